@@ -538,7 +538,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class ReplyOrder:
     """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
-    participants' contact. `missing`: per participant id, the required fields still lacking."""
+    participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant id, the
+    status before this decision, where the person was known (whoever held a seat gets a calendar cancellation)."""
 
     kind: ReplyKind
     participants: tuple[Participant, ...]
@@ -547,6 +548,7 @@ class ReplyOrder:
     answers: bool = True
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     position: int | None = None  # place on the waiting list, from 1
+    before: Mapping[str, Status] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The room that knows Internet mail: octets to Message, Message to Body and Screening."""

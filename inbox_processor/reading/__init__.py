@@ -1,0 +1,1 @@
+"""Knows what people write: Message + Body → Reading, with the place behind every field. Call `read.read`."""

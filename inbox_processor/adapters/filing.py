@@ -1,0 +1,180 @@
+r"""Folders on the mail server: their names, making them, and putting mails into them.
+
+`layout` asks once how the server names folders; `create_missing` makes those that lack; `put` moves mails into one
+folder, `mark` gives them keywords instead. All take an IMAPClient that is logged in, `put` and `mark` with the inbox
+selected.
+
+Nothing here ever sends a bare EXPUNGE: it would take the mails with it that another client has marked as deleted.
+
+Standards: RFC 2342 (NAMESPACE), RFC 6851 (MOVE), RFC 4315 (UIDPLUS), RFC 5530 (response codes).
+Known gaps: without MOVE, a kill between COPY and `\Deleted` copies the mail a second time at the next start.
+"""
+
+import logging
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imapclient import DELETED
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from inbox_processor.errors import ConfigError, TransientFailure
+from inbox_processor.model import MessageRef
+
+log = logging.getLogger(__name__)
+
+# 500 UIDs of 10 digits stay under the 8,000 octets a command line that RFC 7162, 4 tells servers to take.
+UIDS_PER_COMMAND = 500
+
+# Every mail that is dealt with bears this keyword where keywords are used instead of folders.
+DONE_KEYWORD = "$InboxProcessor"
+
+# RFC 5530: what passes by itself or once somebody has made room.
+PASSING_CODES = ("[OVERQUOTA]", "[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
+
+
+class FilingFailure(TransientFailure):
+    """Some mails could not be filed; `filed` are those that were, by this call."""
+
+    def __init__(self, message: str, filed: frozenset[MessageRef]) -> None:
+        super().__init__(message)
+        self.filed = filed
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the server names the user's own folders.
+
+    `prefix`: as "INBOX." (Cyrus, Courier), else "". `delimiter`: between the levels of a name, "" where there are none.
+    """
+
+    prefix: str = ""
+    delimiter: str = "/"
+
+    def server_name(self, name: str) -> str:
+        """Give the server's name for a folder of the configuration, in which "/" stands between levels."""
+        own = self.prefix and name.startswith(self.prefix)
+        if own or name.upper() == "INBOX":
+            return name
+        return self.prefix + (name.replace("/", self.delimiter) if self.delimiter else name)
+
+
+def layout(client: Any) -> Layout:
+    """Ask the server for its personal namespace, or for the delimiter alone where it has no NAMESPACE."""
+    if client.has_capability("NAMESPACE"):
+        personal = client.namespace().personal
+        if personal:
+            prefix, delimiter = personal[0]
+            return Layout(prefix, delimiter or "")
+    root = client.list_folders("", "")
+    delimiter = root[0][1] if root else b"/"
+    return Layout("", delimiter.decode("ascii") if delimiter else "")
+
+
+def folder_names(client: Any) -> list[str]:
+    """List the folders that can be opened, as the server names them."""
+    return [
+        name
+        for flags, _, name in client.list_folders()
+        if not {b"\\noselect", b"\\nonexistent"} & {flag.lower() for flag in flags}
+    ]
+
+
+def create_missing(client: Any, names: Iterable[str]) -> tuple[str, ...]:
+    """Create and subscribe those of `names` (the server's) that are not there; return them.
+
+    Folders that exist are left as they are, unsubscribed ones too. Raises ConfigError where the server refuses for
+    good, TransientFailure where it refuses for now.
+    """
+    present = set(folder_names(client))
+    missing = tuple(name for name in dict.fromkeys(names) if name not in present)
+    for name in missing:
+        _create(client, name)
+        client.subscribe_folder(name)
+    return missing
+
+
+def _create(client: Any, name: str) -> None:
+    """CREATE; a folder that somebody else made in the meantime is fine."""
+    try:
+        client.create_folder(name)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        if "[ALREADYEXISTS]" in str(error):
+            return
+        kind = TransientFailure if any(code in str(error) for code in PASSING_CODES) else ConfigError
+        raise kind(
+            f"The mail server refused to create the folder {name!r} ({error}). "
+            "Create it by hand or name another in [folders]."
+        ) from error
+
+
+def put(client: Any, folder: str, uids: Sequence[int]) -> None:
+    """Move the mails into `folder` (the server's name), which is made anew where it has vanished.
+
+    UIDs that are gone are no fault. Without UIDPLUS the originals stay, marked as deleted, until somebody expunges.
+    """
+    for part in chunks(uids):
+        _without_vanished(client, part, lambda left: _put_or_create(client, folder, left))
+
+
+def _without_vanished(client: Any, uids: Sequence[int], command: Callable[[Sequence[int]], None]) -> None:
+    """Run `command` over the UIDs; where the server refuses because some are gone, over those that are left.
+
+    Dovecot refuses the whole with EXPUNGEISSUED (RFC 5530) where another client has taken away one of the mails.
+    """
+    try:
+        command(uids)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:
+        client.noop()  # lets the server tell what is gone
+        left = client.search(["UID", ",".join(map(str, uids))])
+        if len(left) == len(uids):
+            raise
+        if left:
+            command(left)
+
+
+def _put_or_create(client: Any, folder: str, uids: Sequence[int]) -> None:
+    """Put mails into a folder that may have vanished since the start."""
+    try:
+        _put_part(client, folder, uids)
+    except IMAPClientError as error:
+        if "[TRYCREATE]" not in str(error):
+            raise
+        create_missing(client, [folder])
+        _put_part(client, folder, uids)
+
+
+def _put_part(client: Any, folder: str, uids: Sequence[int]) -> None:
+    """Do a MOVE, or what RFC 6851, 3.3 says that it stands for."""
+    if client.has_capability("MOVE"):
+        client.move(uids, folder)
+        return
+    client.copy(uids, folder)
+    client.add_flags(uids, [DELETED], silent=True)
+    if client.has_capability("UIDPLUS"):
+        client.uid_expunge(uids)
+
+
+def mark(client: Any, name: str, uids: Sequence[int]) -> None:
+    """Add the keyword of all handled mails and that of the outcome `name`."""
+    words = [DONE_KEYWORD, keyword(name)]
+    for part in chunks(uids):
+        _without_vanished(client, part, lambda left: client.add_flags(left, words, silent=True))
+
+
+def keyword(name: str) -> str:
+    """Make a keyword of a folder's name, "$" and an atom (RFC 3501, 9): "$Nachrucker_2" of "Nachrücker 2"."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    letters = (char for char in plain if not unicodedata.combining(char))
+    return "$" + "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in letters)
+
+
+def chunks(uids: Sequence[int]) -> Iterator[list[int]]:
+    """Cut the UIDs into parts that fit into one command."""
+    for start in range(0, len(uids), UIDS_PER_COMMAND):
+        yield list(uids[start : start + UIDS_PER_COMMAND])

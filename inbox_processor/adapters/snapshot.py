@@ -1,0 +1,149 @@
+"""The snapshot: the file at `[store] path`, a TinyDB database.
+
+Duty: tables to octets and back. Stock TinyDB reads the file; we read it by lines, since each document stands on its
+own:
+
+    {"meta":{"1":{"schema":1,"generation":5,"floor":1,"highest":{"participants":20},"checksum":"0a1b2c3d"}},
+    "participants":{
+    "17":{"id":"17",…},
+    …
+    }}
+
+so that a store of 60,000 documents is open before a JSON parser would have read it, and a document is decoded when it
+is asked for. `checksum`: CRC-32 of all that follows the first line. `generation`: goes up with every snapshot, and the
+journal names the one it follows. `floor`: no older generation may be kept or read on from, since a person was erased.
+`highest`: by table the highest document id that was ever given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+Tables = dict[str, dict[str, bytes]]
+"""Table name → document id → the document as JSON text without line ends."""
+Documents = dict[str, dict[str, dict[str, Any]]]
+"""The same, decoded; the shape in which TinyDB knows a database."""
+Migration = Callable[[Documents], Documents]
+
+META = "meta"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The shape of the documents. `migrations[n]` makes documents of version n into those of n + 1."""
+
+    version: int
+    migrations: Mapping[int, Migration]
+
+
+SCHEMA = Schema(1, {})
+
+
+@dataclass(frozen=True)
+class Meta:
+    """The first line of a snapshot."""
+
+    schema: int
+    generation: int
+    floor: int
+    highest: Mapping[str, int]
+    checksum: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """As document 1 of the table `meta`."""
+        fields = {"schema": self.schema, "generation": self.generation, "floor": self.floor}
+        return {**fields, "highest": dict(self.highest), "checksum": self.checksum}
+
+
+def render(meta: Meta, tables: Tables) -> bytes:
+    """Return the octets of the file."""
+    body = b",\n".join(b'"%b":{\n%b\n}' % (name.encode(), _rows(texts)) for name, texts in tables.items()) + b"}\n"
+    document = {**meta.document(), "checksum": f"{crc32(body):08x}"}
+    first = json.dumps({META: {"1": document}}, separators=(",", ":"))[:-1].encode()
+    return first + (b",\n" if tables else b"\n") + body
+
+
+def _rows(texts: Mapping[str, bytes]) -> bytes:
+    return b",\n".join([b'"%b":%b' % (key.encode(), text) for key, text in texts.items()])
+
+
+def first_line(octets: bytes) -> bytes:
+    """Return the line with the meta table, its end included; it names the snapshot, since generation and checksum stand
+    in it.
+    """
+    return octets[: octets.find(b"\n") + 1]
+
+
+def parse_meta(first: bytes) -> Meta:
+    """ValueError where the line is not the first of a snapshot."""
+    try:
+        fields = json.loads(first.rstrip(b",\n") + b"}")[META]["1"]
+        highest = {str(table): int(number) for table, number in fields["highest"].items()}
+        numbers = (int(fields["schema"]), int(fields["generation"]), int(fields["floor"]))
+        return Meta(*numbers, highest, str(fields["checksum"]))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError("its first line is not that of a store") from error
+
+
+def parse_body(octets: bytes, meta: Meta) -> Tables:
+    """Return the tables of a snapshot; ValueError where the octets are not those that were written with `meta`."""
+    body = memoryview(octets)[len(first_line(octets)) :]
+    if f"{crc32(body):08x}" != meta.checksum:
+        raise ValueError("its content does not have the checksum that was written with it")
+    tables: Tables = {}
+    texts: dict[str, bytes] = {}
+    for row in bytes(body).split(b"\n"):
+        key, _, text = row.partition(b":")
+        if text == b"{":
+            texts = tables[key[1:-1].decode()] = {}
+        elif text:
+            texts[key[1:-1].decode()] = text[:-1] if text.endswith(b",") else text
+    return tables
+
+
+class LazyTable(Mapping[str, dict[str, Any]]):
+    """One table as TinyDB reads it; a document is decoded when it is asked for."""
+
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, key: str) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self._texts[key])
+        return document
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def encode(document: Mapping[str, Any]) -> bytes:
+    """JSON text, one line, readable: umlauts as they are. Half characters (surrogates, from mail that was decoded with
+    errors) have no UTF-8 form and are escaped.
+    """
+    try:
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(document, separators=(",", ":")).encode()
+
+
+def encode_tables(documents: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
+    """Return texts for TinyDB's shape of a database, without the table `meta`."""
+    return {
+        name: {str(key): encode(document) for key, document in table.items()}
+        for name, table in documents.items()
+        if name != META
+    }
+
+
+def migrate(tables: Tables, version: int, schema: Schema) -> Tables:
+    """Return tables of schema `version` in the shape of `schema`."""
+    documents = {name: dict(LazyTable(texts)) for name, texts in tables.items()}
+    for step in range(version, schema.version):
+        documents = schema.migrations[step](documents)
+    return encode_tables(documents)

@@ -1,0 +1,280 @@
+"""Handing replies to the submission server: accepted, refused for good, or to be tried again.
+
+Call `with Submission(settings, password) as session:` and `session.send(…)` for each reply, one after the other; or
+`check()`, which logs in and leaves. What `send` raises says what becomes of the reply: PermanentFailure, never again;
+Delayed, later (with `session_lost` no other reply can be sent now, with `unknown` the server may have taken it);
+ConfigError, not before a human has mended something, and the reply is still due.
+
+Standards: RFC 6409 (submission), RFC 5321 (SMTP), RFC 3461 (DSN: ENVID, RET, NOTIFY), RFC 4954 (AUTH), RFC 6531
+(SMTPUTF8).
+Known gaps: no CHUNKING, no PIPELINING; international domains go out only to servers that take SMTPUTF8.
+"""
+
+import base64
+import contextlib
+import re
+import smtplib
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from inbox_processor.adapters import tls
+from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
+
+CONNECT_TIMEOUT_SECONDS = 20  # a server that takes longer for a TCP or TLS handshake is down
+MAX_QUOTED_CHARS = 300  # of the server's words in a message of ours
+CODE_OK, CODE_GO_AHEAD, CODE_LOGGED_IN, CODE_LEAVING, CODE_LOGIN_WANTED, CODE_TOO_LARGE = 2, 354, 235, 421, 530, 552
+MAX_ENVID_CHARS = 100  # RFC 3461, 4.4
+
+# Google answers 550 5.4.5 when the day's quota of an account is used up: the reply is not at fault, tomorrow it passes.
+QUOTA_WORDS = "5.4.5"
+
+
+class Delayed(TransientFailure):
+    """The reply was not accepted now.
+
+    `session_lost`: nothing more can be sent in this session. `unknown`: the connection broke after the mail had gone
+    out and before the answer came; the server may have taken it.
+    """
+
+    def __init__(self, message: str, *, session_lost: bool = False, unknown: bool = False) -> None:
+        super().__init__(message)
+        self.session_lost = session_lost
+        self.unknown = unknown
+
+
+@dataclass(frozen=True)
+class SmtpSettings:
+    """Where replies are handed in.
+
+    `security`: "tls", "starttls" or "none". `username`: "" for no login. `sender`: addr-spec of the envelope, to which
+    bounces go.
+    """
+
+    host: str
+    port: int
+    security: str
+    username: str
+    ca_file: Path | None
+    sender: str
+    timeout_seconds: float = 60
+
+
+class Submission:
+    """One session for many replies. Where the server ends it between two replies, it is opened again, once a reply."""
+
+    def __init__(self, settings: SmtpSettings, password: str | None) -> None:
+        self.settings = settings
+        self.place = f"The SMTP server {settings.host}, port {settings.port},"
+        self._password = password
+        self._smtp: smtplib.SMTP | None = None
+        self._worn = False  # this session has carried mail, so that its end may be a server's limit and no outage
+
+    def __enter__(self) -> Self:
+        self._open()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._smtp is not None:
+            with contextlib.suppress(OSError):
+                self._smtp.quit()
+        self._drop()
+
+    def check(self) -> None:
+        """Connect, log in and leave; nothing is sent. Raises ConfigError or Delayed."""
+        with self:
+            pass
+
+    def send(self, entry_id: str, to: str, octets: bytes) -> None:
+        """Hand in one reply. Returns once the server has taken charge of it.
+
+        `entry_id`: becomes the ENVID, so that a delivery report names the reply. `to`: one addr-spec.
+        """
+        if not to or re.search(r"[\x00-\x20\x7f<>]", to) or "@" not in to:
+            raise PermanentFailure("The recipient's address cannot be written in an envelope; nothing was sent.")
+        if self._smtp is None:
+            self._open()
+        try:
+            self._transact(entry_id, to, octets)
+        except Delayed as delay:
+            if not delay.session_lost or delay.unknown or not self._worn:
+                raise
+            self._open()
+            self._transact(entry_id, to, octets)
+
+    # --- the session ---------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self._drop()
+        self._worn = False
+        try:
+            self._smtp = self._greet()
+            self._log_in(self._smtp)
+            self._smtp.ehlo_or_helo_if_needed()
+        except smtplib.SMTPResponseException as error:
+            self._drop()
+            words = _words(error.smtp_code, error.smtp_error)
+            raise Delayed(f"{self.place} is not ready: {words}. Try again later.", session_lost=True) from error
+        except OSError as error:  # smtplib.SMTPException is one too
+            self._drop()
+            # smtplib hides a timeout in its own words; what it stumbled over is the context.
+            cause = error.__context__ if isinstance(error.__context__, OSError) else error
+            fault = tls.connection_fault(cause, self.place, self.settings.ca_file)
+            if isinstance(fault, TransientFailure):
+                raise Delayed(str(fault), session_lost=True) from error
+            raise fault from error
+        except ConfigError:
+            self._drop()
+            raise
+
+    def _greet(self) -> smtplib.SMTP:
+        """Connect, with the encryption that is asked for, or not at all."""
+        host, port, security = self.settings.host, self.settings.port, self.settings.security
+        context = None if security == "none" else tls.context(self.settings.ca_file)
+        if security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port, _own_name(), timeout=CONNECT_TIMEOUT_SECONDS, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(host, port, _own_name(), timeout=CONNECT_TIMEOUT_SECONDS)
+        self._smtp = smtp
+        if security == "starttls":
+            try:
+                smtp.starttls(context=context)
+            except smtplib.SMTPNotSupportedError as error:
+                raise ConfigError(
+                    f"{self.place} does not offer STARTTLS; nothing was sent. "
+                    'Try security = "tls" with port 465 in [smtp].'
+                ) from error
+        if smtp.sock is not None:
+            smtp.sock.settimeout(self.settings.timeout_seconds)
+        smtp.ehlo_or_helo_if_needed()
+        return smtp
+
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
+        """AUTH, by PLAIN where it is offered: smtplib itself carries ASCII only."""
+        name, password = self.settings.username, self._password
+        if not name or password is None:
+            return
+        methods = smtp.esmtp_features.get("auth", "").upper().split()
+        if not methods:
+            raise ConfigError(f'{self.place} offers no login; where it needs none, set username = "" in [smtp].')
+        try:
+            if "PLAIN" in methods:
+                secret = base64.b64encode(f"\0{name}\0{password}".encode()).decode("ascii")
+                code, text = smtp.docmd("AUTH", f"PLAIN {secret}")
+                if code != CODE_LOGGED_IN:
+                    raise smtplib.SMTPAuthenticationError(code, text)
+            else:
+                smtp.login(name, password)
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code < 500:
+                raise
+            raise ConfigError(
+                f"{self.place} refused the user name or password of {name!r}: "
+                f"{_words(error.smtp_code, error.smtp_error)}. "
+                "Check username and the password of [smtp]; they default to those of [mailbox]."
+            ) from error
+        except UnicodeError as error:
+            raise ConfigError(f"{self.place} takes no letters beyond ASCII in user name and password.") from error
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+        self._smtp = None
+
+    # --- one reply -----------------------------------------------------------------------------------------------
+
+    def _transact(self, entry_id: str, to: str, octets: bytes) -> None:
+        """MAIL, RCPT, DATA. Up to DATA's first answer a broken connection means that the reply did not go out."""
+        smtp = self._smtp
+        assert smtp is not None
+        handed_over = False
+        try:
+            mail_options, rcpt_options = self._options(smtp, entry_id, to, octets)
+            self._judge("MAIL", smtp.mail(self.settings.sender, mail_options), to)
+            self._judge("RCPT", smtp.rcpt(to, rcpt_options), to)
+            self._judge("DATA", smtp.docmd("DATA"), to)
+            handed_over = True
+            smtp.send(_dotted(octets))
+            self._judge("the mail", smtp.getreply(), to)
+        except OSError as error:
+            self._drop()
+            state = "before it said whether it took the mail" if handed_over else "before the mail went out"
+            message = f"{self.place} broke the connection {state}: {error}. Try again later."
+            raise Delayed(message, session_lost=True, unknown=handed_over) from error
+        self._worn = True
+
+    def _options(self, smtp: smtplib.SMTP, entry_id: str, to: str, octets: bytes) -> tuple[list[str], list[str]]:
+        """Choose the parameters of MAIL and of RCPT, by what the server offers."""
+        mail: list[str] = []
+        limit = smtp.esmtp_features.get("size", "")
+        if limit.isdigit() and 0 < int(limit) < len(octets):
+            raise PermanentFailure(f"{self.place} takes mails of up to {limit} octets; this one has {len(octets)}.")
+        if smtp.has_extn("size"):
+            mail.append(f"SIZE={len(octets)}")
+        if not octets.isascii() and smtp.has_extn("8bitmime"):
+            mail.append("BODY=8BITMIME")
+        if not (to + self.settings.sender).isascii():
+            if not smtp.has_extn("smtputf8"):
+                raise PermanentFailure(f"{self.place} carries no addresses with letters beyond ASCII.")
+            mail.append("SMTPUTF8")
+        if not smtp.has_extn("dsn"):
+            return mail, []
+        return [*mail, "RET=HDRS", f"ENVID={_xtext(entry_id)[:MAX_ENVID_CHARS]}"], ["NOTIFY=FAILURE"]
+
+    def _judge(self, step: str, answer: tuple[int, bytes], to: str) -> None:
+        """Return where the server goes along; else raise what becomes of the reply and clear the transaction."""
+        code, text = answer
+        if code == CODE_GO_AHEAD if step == "DATA" else code // 100 == CODE_OK:
+            return
+        said = f"{self.place} answered to {step}: {_words(code, text, to)}."
+        if code == CODE_LEAVING or code not in range(400, 600):
+            self._drop()
+            raise Delayed(f"{said} Try again later.", session_lost=True)
+        self._reset()
+        if code < 500 or QUOTA_WORDS in text.decode("ascii", "replace"):
+            raise Delayed(f"{said} Try again later.")
+        if code == CODE_LOGIN_WANTED or (step == "MAIL" and code != CODE_TOO_LARGE):
+            raise ConfigError(f"{said} Check from, username and password of [smtp]; the reply stays queued.")
+        raise PermanentFailure(said)
+
+    def _reset(self) -> None:
+        """RSET, so that the next reply starts afresh; without it there is no session any more."""
+        try:
+            if self._smtp is not None and self._smtp.rset()[0] // 100 == CODE_OK:
+                return
+        except OSError:
+            pass
+        self._drop()
+
+
+def _own_name() -> str:
+    """Choose the name for EHLO: the machine's where it has a domain, else an address literal (RFC 5321, 4.1.3).
+
+    The system's resolver is not asked: without a network it would hold up every session for many seconds.
+    """
+    name = socket.gethostname()
+    return name if "." in name and re.fullmatch(r"[A-Za-z0-9.-]+", name) else "[127.0.0.1]"
+
+
+def _dotted(octets: bytes) -> bytes:
+    """Write the mail as DATA carries it: CRLF line ends, leading dots doubled, the closing dot (RFC 5321, 4.5.2)."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", octets)
+    doubled = re.sub(rb"(?m)^\.", b"..", lines)
+    return doubled + (b"" if doubled.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _xtext(text: str) -> str:
+    """RFC 3461, 4: printable ASCII without "+" and "=", all else as +HH."""
+    return "".join(char if "!" <= char <= "~" and char not in "+=" else f"+{ord(char):02X}" for char in text)
+
+
+def _words(code: int, text: bytes | str, to: str = "") -> str:
+    """Put the server's answer on one line, without the recipient's address and domain."""
+    plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    words = " ".join("".join(char if char.isprintable() else " " for char in plain).split())
+    for private in filter(None, (to, to.partition("@")[2])):
+        words = re.sub(re.escape(private), "…", words, flags=re.IGNORECASE)
+    return f"{code} {words[:MAX_QUOTED_CHARS]}".rstrip(". ")

@@ -1,0 +1,88 @@
+"""What the commands share: finding the config, and building the desk from it.
+
+Call `config_option` on a command, then `load(path)`, `office(config)`, `roster(store)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from inbox_processor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from inbox_processor.adapters.store import Store
+    from inbox_processor.config import Config
+    from inbox_processor.desk.roster import Roster
+    from inbox_processor.pipeline import Office
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def config_option(command: F) -> F:
+    """The option --config of every command."""
+    return click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path),
+        envvar="INBOX_PROCESSOR_CONFIG",
+        default=Path("config.toml"),
+        show_default="./config.toml",
+        help="The config file; the variable INBOX_PROCESSOR_CONFIG may name it too.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """The option --json of the commands that print lists."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON Lines: one object a line.")(command)
+
+
+def load(path: Path) -> Config:
+    """The config; ConfigError with all its faults."""
+    from inbox_processor.config import load as load_config
+
+    return load_config(path)
+
+
+def office(config: Config, *, lint: bool = True) -> Office:
+    """What stays the same for all mails of a run. `lint`: ConfigError where a template cannot be used."""
+    from inbox_processor.adapters.templates import load as load_templates
+    from inbox_processor.mail.reply import ReplyWriter
+    from inbox_processor.mail.screening import OwnAddresses
+    from inbox_processor.pipeline import Cap, Office
+
+    domain = config.smtp.from_.domain
+    writer = ReplyWriter(load_templates(config.templates.directory), config.smtp.from_, domain)
+    problems = writer.problems(config.events) if lint else ()
+    if problems:
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        raise ConfigError(f"the reply templates are not usable; nothing was fetched and nothing was sent.\n{lines}")
+    addresses = {config.smtp.from_.key, *(address for event in config.events for address in event.addresses)}
+    if "@" in config.mailbox.username:
+        addresses.add(config.mailbox.username.casefold())
+    own = OwnAddresses(frozenset(addresses), domain, config.mailbox.trusted_authserv_id)
+    rate = config.limits.replies_per_address
+    return Office(config.events, own, writer, Cap(rate.count, rate.span))
+
+
+def open_store(config: Config, *, write: bool = False, run: bool = False) -> Store:
+    """The store of the config. Reading commands wait for nobody."""
+    from inbox_processor.adapters.store import Store
+
+    return Store.open(config.store.path, write=write, run=run)
+
+
+def roster_of(store: Store) -> Roster:
+    """The roster of all that the store holds."""
+    from inbox_processor.desk.roster import Roster
+
+    return Roster(store.records())
+
+
+def now() -> datetime:
+    """The clock: the present instant, aware."""
+    return datetime.now(UTC)

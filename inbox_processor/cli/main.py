@@ -1,0 +1,111 @@
+"""The command `inbox-processor`: its list of commands, and the exit statuses.
+
+Duty: find the command, import only its module, map what went wrong to one clear message and a status: 0 done; 1 something
+needs a human; 2 wrong usage or configuration; 75 try again later (EX_TEMPFAIL of sysexits.h).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from inbox_processor import __version__
+from inbox_processor.errors import ConfigError, DeskError, TransientFailure
+
+EX_OK, EX_HUMAN, EX_USAGE, EX_TEMPFAIL, EX_INTERRUPTED = 0, 1, 2, 75, 130
+
+# name → (module, what it does): the help is printed without importing any of them
+COMMANDS = {
+    "demo": ("demo", "Watch a sample mailbox being worked through; nothing to configure."),
+    "init": ("init", "Write config.toml and templates/ to start from."),
+    "check": ("check", "Try everything the daemon needs; changes nothing."),
+    "run": ("run", "Read the mailbox and answer: as a daemon, or once for cron."),
+    "explain": ("explain", "What would happen to these raw mails, and why."),
+    "participants": ("people", "The list of people, with seats and waiting list."),
+    "show": ("people", "One person: every field, and the history."),
+    "review": ("review", "The mails that wait for a human."),
+    "export": ("export", "The list for other programs (csv, json)."),
+    "status": ("status", "Seats, waiting list, outbox, health."),
+}
+
+
+class LazyGroup(click.Group):
+    """Commands by name; the module of a command is imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """All names, in the order of an organiser's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name, None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"inbox_processor.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The table of commands, from the words above."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; an unknown command names the nearest known one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f", did you mean {near[0]}?" if near else f"; known are {', '.join(COMMANDS)}."
+            raise click.UsageError(f"{args[0]}: unknown command{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="inbox-processor")
+def group() -> None:
+    """A registration desk in a mailbox: reads what people write, gives out the seats, answers everybody.
+
+    \b
+    Try it:        inbox-processor demo
+    Set it up:     inbox-processor init  &&  inbox-processor check
+    Run it:        inbox-processor run            (daemon)
+                   inbox-processor run --once     (cron)
+    """  # noqa: D301  (click's mark for lines that stay as they are)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and end the process with its exit status."""
+    sys.exit(status_of(arguments))
+
+
+def status_of(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; every fault is told in plain words on standard error."""
+    try:
+        returned = group.main(args=arguments, prog_name="inbox-processor", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "inbox-processor"
+        return _said(f"{error.format_message()} See '{command} --help'.", EX_USAGE)
+    except click.ClickException as error:
+        return _said(error.format_message(), EX_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return EX_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EX_OK
+    except ConfigError as error:
+        return _said(str(error), EX_USAGE)
+    except TransientFailure as error:
+        return _said(str(error), EX_TEMPFAIL)
+    except DeskError as error:
+        return _said(str(error), EX_HUMAN)
+    return returned if isinstance(returned, int) else EX_OK
+
+
+def _said(words: str, status: int) -> int:
+    click.echo(f"inbox-processor: {words}", err=True)
+    return status

@@ -1,0 +1,100 @@
+"""When a reply is sent, tried again and given up.
+
+Duty: the transitions of an OutboxEntry, as pure functions, and which entries go out now. Call `due` for what to send,
+`sending` before the server gets it, then `sent`, `failed_for_now` or `refused`; `recovered` for an entry that a kill
+left in SENDING.
+
+A reply is tried until it is too old, however often that is: an outage of three days must not cost an answer.
+Standards: RFC 5321, 4.5.4.1 (retry strategy).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from inbox_processor.model import OutboxEntry, ReplyState
+
+FIRST_PAUSE = timedelta(minutes=1)
+# RFC 5321 names 30 minutes as the usual pause of a mail server; two hours spares a server that has been away for long.
+LONGEST_PAUSE = timedelta(hours=2)
+# RFC 5321, 4.5.4.1: the time until giving up is generally at least 4 to 5 days.
+GIVEN_UP_AFTER = timedelta(days=5)
+# A reply handed to the server counts against the limit of the hour.
+LIMIT_WINDOW = timedelta(hours=1)
+
+
+def next_try(entry: OutboxEntry, now: datetime) -> datetime:
+    """Return when to try again after the entry's `attempts` failures: pauses of 1, 2, 4 … minutes, two hours at
+    most.
+    """
+    doublings = min(max(entry.attempts - 1, 0), 10)  # 2 to the 10th minutes are far beyond the longest pause
+    return now + min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def give_up(entry: OutboxEntry, now: datetime) -> bool:
+    """Return True where the reply has become too old to be of use."""
+    return now - entry.created >= GIVEN_UP_AFTER
+
+
+def sending(entry: OutboxEntry, now: datetime) -> OutboxEntry:
+    """Mark as handed to the server next; from here on it may have arrived. `due`: when to look after it if nothing
+    more is heard.
+    """
+    begun = replace(entry, state=ReplyState.SENDING, attempts=entry.attempts + 1)
+    return replace(begun, due=next_try(begun, now))
+
+
+def sent(entry: OutboxEntry, now: datetime) -> OutboxEntry:
+    """Mark as accepted by the server; the octets are dropped, nothing is kept longer than needed."""
+    return replace(entry, state=ReplyState.SENT, sent=now, due=None, last_error="", octets=b"")
+
+
+def failed_for_now(entry: OutboxEntry, error: str, now: datetime) -> OutboxEntry:
+    """Mark as not accepted, but perhaps later: queued again, or FAILED where it is too old. `error`: the server's
+    word, for people.
+    """
+    if give_up(entry, now):
+        return replace(entry, state=ReplyState.FAILED, due=None, last_error=error)
+    return replace(entry, state=ReplyState.QUEUED, due=next_try(entry, now), last_error=error)
+
+
+def refused(entry: OutboxEntry, error: str, _now: datetime) -> OutboxEntry:
+    """Mark as refused for good (a 5yz answer): set aside and shown, with its octets, so that it can be sent once
+    the cause is mended.
+    """
+    return replace(entry, state=ReplyState.FAILED, due=None, last_error=error)
+
+
+def recovered(entry: OutboxEntry) -> OutboxEntry:
+    """Queue an entry that was being sent when the desk was killed, and is not in the Sent folder: at once again,
+    same Message-ID.
+    """
+    return replace(entry, state=ReplyState.QUEUED, due=None)
+
+
+def withdrawn(entry: OutboxEntry) -> OutboxEntry:
+    """Mark as taken back before it left. ValueError where it may have left already."""
+    if entry.state not in (ReplyState.QUEUED, ReplyState.FAILED):
+        raise ValueError(f"A reply that is {entry.state.value} cannot be taken back.")
+    return replace(entry, state=ReplyState.WITHDRAWN, due=None, octets=b"")
+
+
+def allowance(sent_within_hour: int, replies_per_hour: int) -> int | None:
+    """Return how many replies may still go out now; None without limit (`replies_per_hour` 0). `sent_within_hour`:
+    Roster.sent_since.
+    """
+    return max(0, replies_per_hour - sent_within_hour) if replies_per_hour else None
+
+
+def due(
+    entries: Iterable[OutboxEntry], now: datetime, *, everything: bool = False, limit: int | None = None
+) -> tuple[OutboxEntry, ...]:
+    """Return the queued entries to send now, oldest first, at most `limit` (see `allowance`). `everything`:
+    whatever their next time, as `run --once` does. Ties of creation keep their order.
+    """
+    queued = [entry for entry in entries if entry.state is ReplyState.QUEUED]
+    ready = [entry for entry in queued if everything or entry.due is None or entry.due <= now]
+    ready.sort(key=lambda entry: entry.created)
+    return tuple(ready if limit is None else ready[:limit])

@@ -1,0 +1,250 @@
+"""The roster: all records in memory, with the indexes that keep the cost of a mail flat as the store grows.
+
+Duty: answer who is stored, who waits, which mail is known. Call `Roster(records)`, ask, and `apply(effects)` after
+each commit. Changes only through `apply` and `next_id`; the records themselves are frozen. Looking anything up costs
+the same with 20 people or 20,000; a change of the waiting list is a search by halves.
+
+Known gap: after an erasure the roster is built anew from the store's records.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from inbox_processor.desk.indexes import PeopleIndex, Place, place
+from inbox_processor.model import (
+    Effects,
+    HistoryEntry,
+    LedgerEntry,
+    MessageRef,
+    OutboxEntry,
+    Participant,
+    Records,
+    ReplyState,
+    ReviewItem,
+    Status,
+)
+
+_PENDING = (ReplyState.QUEUED, ReplyState.SENDING)
+
+
+class Roster:
+    """All records of the store, indexed. One thread at a time."""
+
+    def __init__(self, records: Records | None = None) -> None:
+        self._people = PeopleIndex()
+        self._history: dict[int, HistoryEntry] = {}
+        self._history_of: defaultdict[str, list[int]] = defaultdict(list)
+        self._ledger: dict[str, LedgerEntry] = {}
+        self._ledger_by_ref: dict[MessageRef, str] = {}
+        self._ledger_by_content: dict[tuple[str, str], str] = {}
+        self._outbox: dict[str, OutboxEntry] = {}
+        self._pending: dict[str, None] = {}
+        self._replies: dict[str, str] = {}
+        self._replies_to: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._sent: list[datetime] = []
+        self._review: dict[str, ReviewItem] = {}
+        self._counters: Counter[str] = Counter()
+        if records is not None:
+            self._counters.update(records.counters)
+            self.apply(
+                Effects(records.participants, records.history, records.ledger, records.outbox, records.review),
+            )
+
+    # --- ids ------------------------------------------------------------------------------------------------------
+
+    def next_id(self, kind: str) -> str:
+        """Return a new id, never used before: kind "p" gives "17" (participant), "h" "17" (history), "m" "m17",
+        "r" "r17".
+        """
+        self._counters[kind] += 1
+        number = str(self._counters[kind])
+        return number if kind in ("p", "h") else kind + number
+
+    def _seen(self, kind: str, number: str) -> None:
+        if number.isdecimal():
+            self._counters[kind] = max(self._counters[kind], int(number))
+
+    # --- people ---------------------------------------------------------------------------------------------------
+
+    def participant(self, participant_id: str) -> Participant | None:
+        """Return the record with this id."""
+        return self._people.by_id.get(participant_id)
+
+    def participants(self) -> Iterator[Participant]:
+        """Return all records, in the order in which they came into the store."""
+        return iter(self._people.by_id.values())
+
+    def people(self, event: str, address: str) -> tuple[Participant, ...]:
+        """Return the people of this event whose `email` or `writer` is the address, oldest id first."""
+        return self._people.at_address(event, address)
+
+    def events_of(self, address: str) -> tuple[str, ...]:
+        """Return ids of the events in which somebody of this address is active."""
+        return self._people.active_events(address)
+
+    def in_thread(self, message_ids: Iterable[str]) -> tuple[Participant, ...]:
+        """Return people whose mails or replies bear one of these Message-IDs, in the order of the ids, each once."""
+        found: dict[str, None] = {}
+        for message_id in message_ids:
+            found.update(self._people.by_message.get(message_id, {}))
+            reply = self._replies.get(message_id)
+            if reply is not None:
+                found.update(dict.fromkeys(self._outbox[reply].participants))
+        return tuple(self._people.by_id[one] for one in found if one in self._people.by_id)
+
+    @property
+    def last_sequence(self) -> int:
+        """Return the highest `sequence` of all people; 0 where nobody is stored."""
+        return self._people.last_sequence
+
+    def counts(self, event_id: str) -> Mapping[Status, int]:
+        """Return how many people of the event have each status; absent means none."""
+        return MappingProxyType(self._people.counts[event_id])
+
+    def seats_taken(self, event_id: str) -> int:
+        """Return seats held: accepted people and open offers."""
+        counts = self._people.counts[event_id]
+        return sum(counts[status] for status in Status if status.holds_seat)
+
+    # --- waiting list ---------------------------------------------------------------------------------------------
+
+    def waiting_count(self, event_id: str) -> int:
+        """Return how many people wait."""
+        return len(self._people.lines[event_id])
+
+    def waiting(self, event_id: str) -> tuple[Participant, ...]:
+        """Return all who wait, in order; costs as much as the list is long."""
+        return tuple(self.line(event_id))
+
+    def line(self, event_id: str) -> Iterator[Participant]:
+        """Return those who wait, in order, one by one; nothing may be applied meanwhile."""
+        return (self._people.by_id[entry[2]] for entry in self._people.lines[event_id])
+
+    def position(self, participant: Participant) -> int | None:
+        """Return the person's place on the waiting list, from 1; None where they do not wait."""
+        stored = self.participant(participant.id)
+        if stored is None or stored.status is not Status.WAITLISTED:
+            return None
+        return self.ahead(stored.event, place(stored)) + 1
+
+    def ahead(self, event_id: str, where: Place) -> int:
+        """Return how many people wait in front of this place."""
+        return bisect_left(self._people.lines[event_id], (*where, ""))
+
+    # --- mails ----------------------------------------------------------------------------------------------------
+
+    def known(self, ref: MessageRef) -> LedgerEntry | None:
+        """Return the ledger entry of the mail at this place of the server."""
+        return self._ledger.get(self._ledger_by_ref.get(ref, ""))
+
+    def known_content(self, message_key: str, digest: str) -> LedgerEntry | None:
+        """Return the first ledger entry with this Message-ID digest and content digest."""
+        return self._ledger.get(self._ledger_by_content.get((message_key, digest), ""))
+
+    def ledger(self, ledger_id: str) -> LedgerEntry | None:
+        """Return the ledger entry with this id."""
+        return self._ledger.get(ledger_id)
+
+    def history(self) -> tuple[HistoryEntry, ...]:
+        """Return all history, oldest first."""
+        return tuple(self._history[seq] for seq in sorted(self._history))
+
+    def history_of(self, participant_id: str) -> tuple[HistoryEntry, ...]:
+        """Return one person's history, oldest first."""
+        return tuple(self._history[seq] for seq in sorted(self._history_of.get(participant_id, ())))
+
+    # --- review and outbox ----------------------------------------------------------------------------------------
+
+    def review_items(self) -> tuple[ReviewItem, ...]:
+        """Return the mails that wait for a human, in the order in which they arrived."""
+        return tuple(sorted(self._review.values(), key=lambda item: (item.arrived, int(item.id.lstrip("m") or 0))))
+
+    def review_item(self, item_id: str) -> ReviewItem | None:
+        """Return the waiting mail with this id."""
+        return self._review.get(item_id)
+
+    def outbox(self, outbox_id: str) -> OutboxEntry | None:
+        """Return the reply with this id."""
+        return self._outbox.get(outbox_id)
+
+    def outbox_pending(self) -> tuple[OutboxEntry, ...]:
+        """Return replies that are queued or being sent, oldest first."""
+        return tuple(self._outbox[one] for one in self._pending)
+
+    def outbox_due(self, now: datetime) -> tuple[OutboxEntry, ...]:
+        """Return queued replies whose time has come, oldest first."""
+        queued = (entry for entry in self.outbox_pending() if entry.state is ReplyState.QUEUED)
+        return tuple(entry for entry in queued if entry.due is None or entry.due <= now)
+
+    def outbox_counts(self) -> Mapping[ReplyState, int]:
+        """Return how many replies are in each state."""
+        return Counter(entry.state for entry in self._outbox.values())
+
+    def sent_since(self, since: datetime) -> int:
+        """Return how many replies have left after that instant, to whomever."""
+        return len(self._sent) - bisect_right(self._sent, since)
+
+    def replies_to(self, address: str, since: datetime) -> int:
+        """Return how many replies were written to the address after that instant, sent or not."""
+        entries = (self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
+        return sum(entry.created > since and entry.state is not ReplyState.WITHDRAWN for entry in entries)
+
+    # --- change ---------------------------------------------------------------------------------------------------
+
+    def apply(self, effects: Effects) -> None:
+        """Take over what was committed: every record replaces the one with its id; settled review items go."""
+        for participant in effects.participants:
+            self._seen("p", participant.id)
+            self._people.put(participant)
+        for entry in effects.history:
+            self._seen("h", str(entry.seq))
+            if entry.seq not in self._history:
+                self._history_of[entry.participant].append(entry.seq)
+            self._history[entry.seq] = entry
+        for ledger in effects.ledger:
+            self._put_ledger(ledger)
+        for reply in effects.outbox:
+            self._put_reply(reply)
+        for item in effects.review:
+            self._review[item.id] = item
+        for settled in effects.settled:
+            self._review.pop(settled, None)
+
+    def _put_ledger(self, entry: LedgerEntry) -> None:
+        self._seen("m", entry.id.removeprefix("m"))
+        before = self._ledger.get(entry.id)
+        if before is not None and before.ref is not None and before.ref != entry.ref:
+            self._ledger_by_ref.pop(before.ref, None)
+        self._ledger[entry.id] = entry
+        if entry.ref is not None:
+            self._ledger_by_ref[entry.ref] = entry.id
+        self._ledger_by_content.setdefault((entry.message_key, entry.digest), entry.id)
+
+    def _put_reply(self, entry: OutboxEntry) -> None:
+        self._seen("r", entry.id.removeprefix("r"))
+        before = self._outbox.get(entry.id)
+        if entry.sent is not None and (before is None or before.sent is None):
+            insort(self._sent, entry.sent)
+        self._outbox[entry.id] = entry
+        self._replies[entry.message_id] = entry.id
+        self._replies_to[entry.to.casefold()][entry.id] = None
+        if entry.state in _PENDING:
+            self._pending[entry.id] = None
+        else:
+            self._pending.pop(entry.id, None)
+
+    def records(self) -> Records:
+        """Return everything, as the store would hold it."""
+        return Records(
+            participants=tuple(self.participants()),
+            history=self.history(),
+            ledger=tuple(self._ledger.values()),
+            outbox=tuple(self._outbox.values()),
+            review=tuple(self._review.values()),
+            counters=dict(self._counters),
+        )

@@ -1,0 +1,65 @@
+"""The words by which people of one language say what they want: the shape of the tables in `<tag>/reading.py`.
+
+Every field is a table of phrases (notation: patterns.py) unless its comment says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Phrases = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReadingWords:
+    """What a language brings to the reading of registrations."""
+
+    tag: str
+    common: frozenset[str]  # the most frequent short words: they tell the language of a text
+    greetings: Phrases = ()  # openings of a mail
+    closings: Phrases = ()  # closings of a mail
+    # the wish
+    register: Phrases = ()  # asks for a seat
+    register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat
+    withdraw: Phrases = ()  # gives a seat back
+    decline: Phrases = ()  # will not come, says nothing of a seat
+    not_withdraw: Phrases = ()  # denies a withdrawal
+    update: Phrases = ()  # changes something that was said before
+    resend: Phrases = ()  # the same once more
+    status: Phrases = ()  # am I registered?
+    unsure: Phrases = ()  # makes the wish conditional on the author's own mind
+    promise: Phrases = ()  # the background follows later
+    # the person
+    self_name: Phrases = ()  # "my name is", directly before the name
+    titles: Phrases = ()  # titles and forms of address before a name
+    particles: Phrases = ()  # lower-case pieces inside names
+    relations: Phrases = ()  # "my colleague", directly before a name
+    on_behalf: Phrases = ()  # "on behalf of", directly before a name
+    not_coming_self: Phrases = ()  # the writer does not come along
+    own_address: Phrases = ()  # an address near these words is the person's own
+    labels_name: Phrases = ()  # labels of forms
+    labels_first_name: Phrases = ()
+    labels_last_name: Phrases = ()
+    labels_email: Phrases = ()
+    labels_background: Phrases = ()
+    labels_other: Phrases = ()
+    organisations: Phrases = ()  # words of a display-name that is no person
+    not_names: Phrases = ()  # capitalised words that look like names in a sign-off, and are none
+    # what they say of themselves
+    first_person: Phrases = ()  # the author as the one who acts
+    third_person: Phrases = ()  # he, she: as the one who acts
+    everyone: Phrases = ()  # both of us
+    activity: Phrases = ()  # verbs of work and engagement, said of oneself
+    roles: Phrases = ()  # functions and trades
+    bodies: Phrases = ()  # organisations, places of public life
+    spans: Phrases = ()  # since when, for how long
+    motives: Phrases = ()  # a concrete motive
+    introduces: Phrases = ()  # "about my background:"
+    interest: Phrases = ()  # a bare interest, no background
+    # the rest
+    question: Phrases = ()  # asks the organiser for something
+    polite: Phrases = ()  # a question or wish that the normal reply answers
+    logistics: Phrases = ()  # travel, food, health
+    courtesy: Phrases = ()  # thanks, wishes, excuses
+    answer_in: Phrases = ()  # "please answer in": near the name of a language
+    language_names: tuple[tuple[str, str], ...] = ()  # (phrase, tag): names of languages in this language

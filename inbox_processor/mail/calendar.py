@@ -1,0 +1,122 @@
+"""Calendar parts of replies: iTIP REQUEST and CANCEL for one person at one event (RFC 5545, RFC 5546).
+
+Duty: `skeleton` makes what is the same for all people of an event with the icalendar library, once; `invitation` fills
+in one person. `uid` and `sequence_at` give the two values that tie a CANCEL to its REQUEST.
+
+Each person has a VEVENT and a UID of their own, also where several are registered in one mail: else the withdrawal of
+one would take the entry of all from the calendar.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import icalendar
+from icalendar.parser import Contentline
+
+from inbox_processor.mail.addressing import paragraphs, shown_name, single_line
+from inbox_processor.mail.zones import vtimezone
+from inbox_processor.model import Event, Mailbox
+
+Method = Literal["REQUEST", "CANCEL"]
+
+PRODID = "-//inbox-processor//registration desk//EN"
+TITLE_CHARACTERS = 250
+FOLD_OCTETS = 75
+# SEQUENCE has to grow from REQUEST to CANCEL to the next REQUEST (RFC 5546, 2.1.4) without a counter in the store: the
+# seconds since this instant. A 32-bit reader lasts until 2068.
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_DETAILS = ("programme", "fee", "travel", "catering", "contact")
+_BEGIN_EVENT = b"BEGIN:VEVENT\r\n"
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """The octets of a calendar object before and after the place where one person's lines belong."""
+
+    head: bytes
+    tail: bytes
+    cancels: bool
+
+
+def skeleton(event: Event, sender: Mailbox, organiser: str, language: str, method: Method) -> Skeleton:
+    """Make what is the same in the calendar parts of all people of one event. `sender`: the desk, ORGANIZER, so that a
+    calendar's answer goes where the mails are read; `organiser`: its name; free fields of `language` are the
+    description.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(vtimezone(event.timezone, event.starts))
+    calendar.add_component(_vevent(event, sender, organiser, language, method))
+    octets = calendar.to_ical()
+    head, _, tail = octets.partition(_BEGIN_EVENT)
+    return Skeleton(head + _BEGIN_EVENT, tail, method == "CANCEL")
+
+
+def _vevent(event: Event, sender: Mailbox, organiser: str, language: str, method: Method) -> icalendar.Event:
+    vevent = icalendar.Event()
+    vevent.add("summary", single_line(event.title, TITLE_CHARACTERS))
+    vevent.add("dtstart", event.starts.astimezone(event.zone))
+    vevent.add("dtend", event.ends.astimezone(event.zone))
+    vevent.add("location", single_line(event.place, TITLE_CHARACTERS))
+    details = "\n".join(filter(None, (paragraphs(event.text(key, language)) for key in _DETAILS)))
+    if details:
+        vevent.add("description", details)
+    address = icalendar.vCalAddress(f"mailto:{sender.addr_spec}")
+    if organiser:
+        address.params["CN"] = single_line(organiser, TITLE_CHARACTERS)
+    vevent.add("organizer", address)
+    vevent.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    vevent.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
+    return vevent
+
+
+def invitation(parts: Skeleton, attendee: Mailbox, identity: str, now: datetime) -> bytes:
+    """Fill in one person: a whole calendar object, CRLF line ends, lines of 75 octets. `identity`: UID; `now`:
+    DTSTAMP."""
+    address = icalendar.vCalAddress(f"mailto:{attendee.addr_spec}")
+    name = shown_name(attendee.display_name)
+    if name:
+        address.params["CN"] = name.replace('"', "'")
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    if not parts.cancels:
+        # The person has said yes by registering: no buttons, no answer asked.
+        address.params["PARTSTAT"] = "ACCEPTED"
+        address.params["RSVP"] = "FALSE"
+    lines = (
+        f"UID:{identity}",
+        f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SEQUENCE:{sequence_at(now)}",
+        _attendee_line(address),
+    )
+    return parts.head + b"".join(_folded(line) for line in lines) + parts.tail
+
+
+def _attendee_line(address: icalendar.vCalAddress) -> str:
+    return str(Contentline.from_parts("ATTENDEE", address.params, address))
+
+
+def _folded(line: str) -> bytes:
+    """Fold a content line at 75 octets (RFC 5545, 3.1)."""
+    if len(line) < FOLD_OCTETS and line.isascii():
+        return f"{line}\r\n".encode()
+    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    return folded + b"\r\n"
+
+
+def uid(event_id: str, participant_id: str, domain: str) -> str:
+    """Give the calendar UID of one person at one event: the same for REQUEST and CANCEL, and telling nothing of the
+    person."""
+    digest = hashlib.sha256(f"{domain}\0{event_id}\0{participant_id}".encode()).hexdigest()
+    return f"{digest[:32]}@{domain}"
+
+
+def sequence_at(now: datetime) -> int:
+    """Give the SEQUENCE of a calendar object made at `now` (aware)."""
+    return max(0, int((now - _EPOCH).total_seconds()))

@@ -1,0 +1,75 @@
+"""What the tests of screening look at, prepared once a mail.
+
+Call: `Facts(message, own)`; `OwnAddresses` is what the desk knows of itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from inbox_processor.mail import vocabulary
+from inbox_processor.mail.body import divide
+from inbox_processor.model import Body, Message
+
+HEAD_CHARS = 3000  # a machine says so in its first sentences
+LOCAL_PART = re.compile(r"([^\s<>\"@,;:]{1,64})(?:@|$)")
+
+
+@dataclass(frozen=True)
+class OwnAddresses:
+    """The desk's own. `addresses`: addr-specs, casefolded. `message_id_domain`: right side of our Message-IDs. `authserv_id`:
+    whose Authentication-Results are believed (RFC 8601, 2.2); "" for nobody's."""
+
+    addresses: frozenset[str]
+    message_id_domain: str
+    authserv_id: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One mail as the tests see it."""
+
+    message: Message
+    own: OwnAddresses
+
+    def header(self, name: str) -> str:
+        """The first value of a header, "" where absent."""
+        return self.message.header(name)
+
+    @cached_property
+    def subject(self) -> str:
+        """The subject, folded as the word tables are."""
+        return vocabulary.fold(self.message.subject)
+
+    @cached_property
+    def head(self) -> str:
+        """The first HEAD_CHARS of the text on one line, folded; quotes and footers included."""
+        return " ".join(vocabulary.fold(self.message.text[:HEAD_CHARS]).split())
+
+    @cached_property
+    def body(self) -> Body:
+        """The text by zones; costly, so only for mails that the head makes suspicious."""
+        return divide(self.message)
+
+    @cached_property
+    def own_text(self) -> str:
+        """The author's own text on one line, folded, at most HEAD_CHARS."""
+        return " ".join(vocabulary.fold(self.body.own[:HEAD_CHARS]).split())
+
+    @cached_property
+    def local(self) -> str:
+        """The sender's local part in lower case, from the raw value where From names no address ("Mailer-Daemon")."""
+        if self.message.sender:
+            return self.message.sender.addr_spec.rpartition("@")[0].lower()
+        value = self.header("from").lower()
+        inner = value.rpartition("<")[2] if "<" in value else value
+        match = LOCAL_PART.search(inner)
+        return match[1] if match else inner.strip(" <>\"'()")[:64]
+
+    @staticmethod
+    def hits(phrases: Iterable[str], text: str) -> list[str]:
+        """The phrases that stand in `text`."""
+        return [phrase for phrase in phrases if phrase in text]

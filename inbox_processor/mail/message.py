@@ -1,0 +1,174 @@
+"""Octets to a Message: the only module that knows mail-parser.
+
+Duty: read any octets as a mail, as far as they are one; what cannot be read is named in `Message.defects`.
+Call: `parse(raw)`.
+Order: bound the octets, let mail-parser build the tree, read the header fields from the raw tree, choose the text.
+Standards: RFC 5322, RFC 2045-2049, RFC 6532 (raw UTF-8 headers).
+Known gaps: the digest changes where a relay re-encodes the body.
+mail-parser's own views are not used where they lose something: it drops a From without @, reads the text of enclosed mails
+as the mail's own, keeps line breaks in subjects, and raises bare AttributeError or TypeError on truncated mails.
+"""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import logging
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import Message as Part
+
+import mailparser
+
+from inbox_processor.mail import charsets, headers, parts
+from inbox_processor.model import Mailbox, Message, RawMessage
+
+OCTETS_LIMIT = 4 * 2**20  # of which text is read; behind that come attachments
+LINES_LIMIT = 60_000  # 4 MiB of Base64 have 55,000
+HEADER_OCTETS = 200_000
+HEADER_LINES = 1_500
+BOUNDARIES_LIMIT = 1_200  # lines that may open a part
+NESTING_BUDGET = 150_000  # lines times levels: the email package tests every line against every open boundary
+NESTED_LIMIT = 40  # declared boundaries; more are nobody's letter
+
+HEADER_END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
+BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
+
+# The library logs what it meets in mails, personal data with it; our own log says what matters.
+logging.getLogger("mailparser").setLevel(logging.CRITICAL)
+
+
+def parse(raw: RawMessage) -> Message:
+    """The mail in `raw`. Never raises: what is no mail becomes a Message without sender and text, with defects."""
+    octets, defects = _bounded(raw.octets)
+    if raw.truncated:
+        defects.append("only the beginning was fetched")
+    tree, date = _tree(octets, defects)
+    fields = _fields(tree)
+    found = _gathered(tree, defects)
+    first = {name: values[0] for name, values in fields.items()}
+    raw_first = _raw_first(tree)
+    senders = headers.mailboxes(raw_first.get("from", ""))
+    if len(fields.get("from", ())) > 1:
+        defects.append("several From fields")
+    return Message(
+        message_id=(headers.message_ids(first.get("message-id", "")) or ("",))[0],
+        sender=senders[0] if senders else None,
+        subject=first.get("subject", ""),
+        text=found.text,
+        digest=_digest(first, raw.octets),
+        to=_addresses(tree, "to"),
+        cc=_addresses(tree, "cc"),
+        reply_to=_addresses(tree, "reply-to"),
+        return_path=_return_path(first.get("return-path")),
+        in_reply_to=headers.message_ids(first.get("in-reply-to", "")),
+        references=headers.message_ids(" ".join(fields.get("references", ()))),
+        date=headers.moment(first.get("date", "")) or date,
+        headers=fields,
+        content_type=tree.get_content_type(),
+        part_types=tuple(found.types),
+        calendar_method=found.calendar_method,
+        attachments=tuple(found.attachments),
+        text_from_html=found.from_html,
+        defects=tuple(dict.fromkeys((*defects, *found.defects))),
+    )
+
+
+def _bounded(octets: bytes) -> tuple[bytes, list[str]]:
+    """As much of `octets` as can be parsed within a second, and what was left out."""
+    defects: list[str] = []
+    kept = octets[:OCTETS_LIMIT].replace(b"\x00", b"")
+    # Spool files begin with "From ", some servers leave blank lines before the header.
+    kept = kept.lstrip(b"\r\n")
+    match = HEADER_END.search(kept)
+    end = match.start() if match else len(kept)
+    if end > HEADER_OCTETS or kept.count(b"\n", 0, end) > HEADER_LINES:
+        head = b"\n".join(kept[: min(end, HEADER_OCTETS)].split(b"\n")[:HEADER_LINES])
+        kept = head + b"\r\n\r\n" + kept[match.end() if match else len(kept) :]
+        defects.append("header cut")
+    nested = len(BOUNDARY.findall(kept))
+    lines = LINES_LIMIT if nested <= NESTED_LIMIT else max(1000, NESTING_BUDGET // nested)
+    for mark, limit in ((b"\n--", BOUNDARIES_LIMIT), (b"\n", lines), (b"\r", LINES_LIMIT)):
+        if kept.count(mark) > limit:
+            kept = kept[: _position(kept, mark, limit)]
+            defects.append("cut")
+    if len(octets) > OCTETS_LIMIT:
+        defects.append("cut")
+    return kept, defects
+
+
+def _position(octets: bytes, mark: bytes, number: int) -> int:
+    """Where the `number`-th `mark` begins; there are at least so many."""
+    position = -1
+    for _ in range(number):
+        position = octets.find(mark, position + 1)
+    return position
+
+
+def _tree(octets: bytes, defects: list[str]) -> tuple[Part, datetime | None]:
+    """The MIME tree and the date, by mail-parser; where it fails, the tree by the email package; else an empty one."""
+    try:
+        parsed = mailparser.parse_from_bytes(octets)
+    except Exception as fault:  # noqa: BLE001 - mail-parser raises anything on damaged mails
+        defects.append(f"mail-parser: {type(fault).__name__}")
+    else:
+        if isinstance(parsed.message, Part):
+            return parsed.message, parsed.date if isinstance(parsed.date, datetime) else None
+    try:
+        return email.message_from_bytes(octets), None
+    except Exception as fault:  # noqa: BLE001 - RecursionError, and whatever else a poison mail provokes
+        defects.append(f"unreadable: {type(fault).__name__}")
+        return Part(), None
+
+
+def _gathered(tree: Part, defects: list[str]) -> parts.Parts:
+    """The parts of the mail; empty ones where the email package raises over them."""
+    try:
+        return parts.gather(tree)
+    except Exception as fault:  # noqa: BLE001 - damaged parameters raise from deep inside the email package
+        defects.append(f"parts unreadable: {type(fault).__name__}")
+        return parts.Parts()
+
+
+def _raw_fields(tree: Part) -> list[tuple[str, str]]:
+    """Name and raw value of each header field; octets above 127 are surrogates."""
+    return [(name.lower(), value if isinstance(value, str) else str(value)) for name, value in tree.raw_items()]
+
+
+def _fields(tree: Part) -> Mapping[str, tuple[str, ...]]:
+    """All header fields, decoded, by lower-case name in order of appearance."""
+    fields: dict[str, list[str]] = {}
+    for name, value in _raw_fields(tree)[:HEADER_LINES]:
+        fields.setdefault(charsets.clean_line(name), []).append(headers.value_of(value))
+    return {name: tuple(values) for name, values in fields.items()}
+
+
+def _raw_first(tree: Part) -> Mapping[str, str]:
+    """The first raw value of each header field."""
+    return dict(reversed(_raw_fields(tree)))
+
+
+def _addresses(tree: Part, name: str) -> tuple[Mailbox, ...]:
+    """The mailboxes of all fields of that name."""
+    found: list[Mailbox] = []
+    for field, value in _raw_fields(tree):
+        if field == name and len(found) < headers.MAILBOXES:
+            found.extend(headers.mailboxes(value))
+    return tuple(found)
+
+
+def _return_path(value: str | None) -> str | None:
+    """None without the field, "" for the null path, else the address."""
+    return None if value is None else value.strip().strip("<>").strip()
+
+
+def _digest(first: Mapping[str, str], octets: bytes) -> str:
+    """Hex SHA-256 over From, Subject, Date and the body octets; trace fields and line ends do not enter."""
+    hashed = hashlib.sha256()
+    for name in ("from", "subject", "date"):
+        hashed.update(first.get(name, "").encode("utf-8", "replace") + b"\n")
+    match = HEADER_END.search(octets.lstrip(b"\r\n")[: HEADER_OCTETS * 20])
+    body = octets.lstrip(b"\r\n")[match.end() :] if match else b""
+    hashed.update(body.replace(b"\r\n", b"\n").rstrip())
+    return hashed.hexdigest()

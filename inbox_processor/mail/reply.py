@@ -1,0 +1,178 @@
+"""Replies: from the desk's order to a mail that is ready for submission.
+
+Duty: `ReplyWriter(templates, sender, message_id_domain)`; `.problems(events)` lints the templates, `.write(…)` makes
+one mail. Pure: the same order, event, letter, time and token give the same octets.
+
+Standards: RFC 3834 (automatic responses: 3.1.5 subject, 3.1.6 threading, 5 Auto-Submitted), RFC 5322, RFC 6047
+(calendar parts in mail). `X-Auto-Response-Suppress` is Exchange's ([MS-OXCMAIL] 2.1.3.2.20). `X-Inbox-Processor` lets
+the desk know its own mail when it comes back.
+
+Known gap: a person's calendar cancellation goes out only where the order's `before` says that they held a seat.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from inbox_processor import __version__
+from inbox_processor.mail import calendar, lint, mime
+from inbox_processor.mail.addressing import recipient, shown_name
+from inbox_processor.mail.context import Contexts, concerned, held_seat
+from inbox_processor.mail.templates import Rendered, Templates
+from inbox_processor.model import Event, Letter, Mailbox, OutgoingMessage, Participant, ReplyKind, ReplyOrder, Status
+
+MARKER = "X-Inbox-Processor"
+_TOKEN = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+# Which replies carry which calendar part, and for whom.
+_INVITES = frozenset({ReplyKind.ACCEPTED, ReplyKind.PROMOTED})
+_CANCELS = frozenset({ReplyKind.CANCELLED, ReplyKind.DECLINED})
+
+
+@dataclass(frozen=True)
+class _Invitation:
+    """One person's calendar object."""
+
+    participant: Participant
+    method: calendar.Method
+    octets: bytes
+
+
+class ReplyWriter:
+    """Writes the replies of one desk.
+
+    `templates`: sources by name ("de/accepted.txt.j2"), as adapters.templates loads them; a broken one is told by
+    `problems`, not by an error here. `sender`: From of all replies. `message_id_domain`: right side of the Message-IDs.
+    """
+
+    def __init__(self, templates: Mapping[str, str], sender: Mailbox, message_id_domain: str) -> None:
+        self._templates = Templates(templates)
+        self._contexts = Contexts(sender)
+        self._sender = sender
+        self._domain = message_id_domain
+        self._from = mime.mailbox_field("From", sender)
+        self._skeletons: dict[tuple[str, str, calendar.Method], tuple[Event, calendar.Skeleton]] = {}
+
+    def problems(self, events: Iterable[Event]) -> tuple[str, ...]:
+        """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
+        mend it."""
+        return lint.problems(self._templates, self._contexts, events)
+
+    def write(
+        self, order: ReplyOrder, event: Event, letter: Letter | None, now: datetime, unique: str
+    ) -> OutgoingMessage:
+        """Write the mail for an order. `letter`: the mail being processed; it is answered in its thread only where the
+        order answers it, else the participants' own thread is used. `unique`: token of the Message-ID.
+
+        Raises ConfigError where a template that `problems` complains of cannot be rendered.
+        """
+        answered = letter if order.answers else None
+        found = self._templates.find(order.kind, order.language, event.languages)
+        invitations = self._invitations(order, event, found.language, now)
+        context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
+        rendered = self._templates.mail(found.text, context)
+        page = self._templates.page(found.html, context) if found.html else ""
+        message_id = f"<{_token(unique)}@{self._domain}>"
+        fields = [
+            self._from,
+            mime.mailbox_field("To", _addressee(order, answered)),
+            mime.field("Subject", rendered.subject),
+            f"Date: {format_datetime(now.astimezone(event.zone))}",
+            f"Message-ID: {message_id}",
+            *_thread_fields(order, answered),
+            # RFC 3834, 5: auto-replied is for direct responses, auto-generated for what nobody has just asked for.
+            f"Auto-Submitted: {'auto-replied' if order.answers else 'auto-generated'}",
+            "X-Auto-Response-Suppress: All",
+            f"Content-Language: {found.language}",
+            f"{MARKER}: {__version__}",
+            *(mime.field(name, value) for name, value in rendered.headers.items()),
+        ]
+        octets = mime.compose(fields, self._parts(rendered, page, invitations, order, answered, unique))
+        to = mime.usable_address(order.to)
+        return OutgoingMessage(order.kind, message_id, to, rendered.subject, rendered.text, octets)
+
+    def _parts(
+        self,
+        rendered: Rendered,
+        page: str,
+        invitations: tuple[_Invitation, ...],
+        order: ReplyOrder,
+        answered: Letter | None,
+        unique: str,
+    ) -> bytes:
+        """Build multipart/mixed(multipart/alternative(plain, html, calendar), ics …): Gmail and Apple Mail take the
+        iTIP part of the alternative, Outlook too, and what shows neither has the file.
+        """
+        bodies = [mime.text_part("plain", rendered.text)]
+        if page:
+            bodies.append(mime.text_part("html", page))
+        if invitations:
+            reader = recipient(order, answered)
+            shown = next((one for one in invitations if one.participant == reader), invitations[0])
+            bodies.append(mime.calendar_part(shown.octets, shown.method))
+        files = [mime.attachment(one.octets, _filename(number)) for number, one in enumerate(invitations, 1)]
+        alternative = mime.multipart("alternative", bodies, unique)
+        return mime.multipart("mixed", [alternative, *files], unique)
+
+    def _invitations(self, order: ReplyOrder, event: Event, language: str, now: datetime) -> tuple[_Invitation, ...]:
+        if order.kind in _INVITES:
+            people = tuple(one for one in concerned(order) if one.status is Status.ACCEPTED)
+            return tuple(self._invitation(one, event, language, "REQUEST", now) for one in people)
+        if order.kind in _CANCELS:
+            people = tuple(one for one in concerned(order) if held_seat(one, order) and not one.status.holds_seat)
+            return tuple(self._invitation(one, event, language, "CANCEL", now) for one in people)
+        return ()
+
+    def _invitation(
+        self, one: Participant, event: Event, language: str, method: calendar.Method, now: datetime
+    ) -> _Invitation:
+        attendee = Mailbox(one.name or "", mime.usable_address(one.email))
+        identity = calendar.uid(event.id, one.id, self._domain)
+        octets = calendar.invitation(self._skeleton(event, language, method), attendee, identity, now)
+        return _Invitation(one, method, octets)
+
+    def _skeleton(self, event: Event, language: str, method: calendar.Method) -> calendar.Skeleton:
+        """Give the event's part, made once as long as the event is the same object."""
+        known = self._skeletons.get((event.id, language, method))
+        if known is None or known[0] is not event:
+            organiser = self._contexts.organiser(event, language)
+            known = (event, calendar.skeleton(event, self._sender, organiser, language, method))
+            self._skeletons[event.id, language, method] = known
+        return known[1]
+
+
+def _token(unique: str) -> str:
+    """Make the left side of a Message-ID: the token itself, or its digest where it holds other characters."""
+    return unique if _TOKEN.fullmatch(unique) else hashlib.sha256(unique.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _filename(number: int) -> str:
+    return "invite.ics" if number == 1 else f"invite-{number}.ics"
+
+
+def _addressee(order: ReplyOrder, answered: Letter | None) -> Mailbox:
+    """Choose To: the address alone decides; the name beside it is the one in the answered From, else the reader's."""
+    if answered is not None and answered.sender.casefold() == order.to.casefold():
+        return Mailbox(shown_name(answered.sender_name), order.to)
+    reader = recipient(order, answered)
+    return Mailbox(shown_name(reader.name) if reader is not None else "", order.to)
+
+
+def _thread_fields(order: ReplyOrder, answered: Letter | None) -> list[str]:
+    """Write In-Reply-To and References (RFC 5322, 3.6.4): the answered mail, else the last mail about the first
+    participant. Never the mail of somebody else that happened to be processed: its Message-ID is none of the reader's
+    business.
+    """
+    if answered is not None:
+        thread: tuple[str, ...] = (*reversed(answered.thread), answered.message_id)
+    else:
+        thread = order.participants[0].thread if order.participants else ()
+    known = mime.identifiers(thread)
+    if not known or known[-1] != thread[-1]:
+        return []
+    return [mime.identifiers_field("In-Reply-To", known[-1:]), mime.identifiers_field("References", known)]

@@ -1,0 +1,81 @@
+"""Message to Screening: did a person write it, and may it be answered.
+
+Duty: one table of named rules, each with the standard or the vendor it rests on.
+Call: `screen(message, own)`.
+Order: all rules are tried; one rule of MACHINE makes the mail a machine's, else one of SILENT forbids an answer. The tests
+stand in `machines` and `lists`. A rule of MACHINE must never meet a person's mail: where that can happen, it is SILENT.
+Standards: RFC 3834 2 (whom not to answer) before all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inbox_processor.mail import authentication, lists, machines
+from inbox_processor.mail.facts import Facts, OwnAddresses
+from inbox_processor.model import Finding, Message, Screening, Writer
+
+__all__ = ["RULES", "OwnAddresses", "Rule", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule. `test` returns what it saw, "" where the rule does not apply; `source`: the standard, vendor or mail."""
+
+    name: str
+    writer: Writer
+    test: Callable[[Facts], str]
+    source: str
+
+
+MACHINE, SILENT = Writer.MACHINE, Writer.SILENT
+
+RULES: tuple[Rule, ...] = (
+    Rule("own mail come back", MACHINE, lists.own_mail, "RFC 3834 2: no answer to one's own; corpus 082"),
+    Rule("auto-submitted", MACHINE, machines.auto_submitted, "RFC 3834 5; 'no' means a person: corpus 020"),
+    Rule("null return path", MACHINE, machines.null_path, "RFC 5321 4.5.5; RFC 3834 2"),
+    Rule("report", MACHINE, machines.report, "RFC 3464, RFC 8098 (disposition), RFC 5965 (abuse)"),
+    Rule("mail system as sender", MACHINE, machines.daemon, "RFC 3834 2 (MAILER-DAEMON)"),
+    Rule("postmaster's bounce", MACHINE, machines.postmaster_bounce, "RFC 2142 5; RFC 3464"),
+    Rule("failed recipients", MACHINE, machines.failed_recipients, "Exim, Microsoft Exchange"),
+    Rule("bounce by its words", MACHINE, machines.bounce_hints, "mail systems older than RFC 3464"),
+    Rule("responder's header", MACHINE, machines.header_of_responder, "cPanel, Horde, IMP, many more; corpus 077"),
+    Rule("vacation of iCloud", MACHINE, machines.apple_vacation, "Apple iCloud: its only mark"),
+    Rule("vacation by rule", MACHINE, machines.rules_agent, "Microsoft Exchange"),
+    Rule("answers suppressed", MACHINE, machines.suppress_all, "MS-OXCMAIL 2.1.3.2.21; alone no sign: corpus 050"),
+    Rule("vacation by its words", MACHINE, machines.absence_note, "Lotus Notes sets no header: corpus 051"),
+    Rule("calendar answer", MACHINE, machines.calendar_answer, "RFC 6047, RFC 5546 3.2.3; corpus 037"),
+    Rule("read receipt by its words", MACHINE, machines.receipt, "Microsoft Exchange; RFC 8098; corpus 064"),
+    Rule("newsletter", MACHINE, lists.newsletter, "RFC 2369, RFC 8058; corpus 015"),
+    Rule("precedence", MACHINE, lists.precedence, "RFC 3834 2 and 5, by habit since sendmail"),
+    Rule("list post", MACHINE, lists.list_post, "RFC 2919; RFC 3834 2; corpus 089"),
+    Rule("ticket system's receipt", MACHINE, lists.ticket_receipt, "OTRS, Zammad, RT, Zendesk, Jira; corpus 041"),
+    Rule("challenge", MACHINE, machines.challenge, "RFC 3834 1: challenge-response"),
+    Rule("unsolicited offer", MACHINE, machines.offer, "corpus 058"),
+    Rule("mail that passed a list", SILENT, lists.list_passed, "RFC 2919; RFC 2369"),
+    Rule("no-reply sender", SILENT, lists.no_reply, "RFC 3834 2 by sense"),
+    Rule("ticket system", SILENT, lists.is_ticket_system, "an agent's letter: two systems would answer each other"),
+    Rule("report inside", SILENT, machines.report_inside, "broken bounces; people who pass one on"),
+    Rule("postmaster", SILENT, machines.postmaster, "RFC 2142 5"),
+    Rule("no sender", SILENT, machines.no_sender, "RFC 5322 3.6.2"),
+    Rule("several From fields", SILENT, machines.several_from, "RFC 5322 3.6"),
+    Rule("bounce's subject", SILENT, machines.bounce_subject, "mail systems older than RFC 3464"),
+    Rule("inbox rule", SILENT, machines.rule_loop, "Microsoft Exchange; procmail (X-Loop)"),
+    Rule("receipt's subject", SILENT, machines.receipt_subject, "RFC 8098"),
+    Rule("invitation", SILENT, machines.calendar_request, "RFC 6047"),
+    Rule("words of absence", SILENT, machines.absence_maybe, "vacation notes without header"),
+    Rule("says it is automatic", SILENT, machines.robot_text, "web forms and portals"),
+    Rule("spam flag", SILENT, machines.spam_flag, "SpamAssassin"),
+    Rule("perhaps an offer", SILENT, machines.offer_maybe, "corpus 058"),
+)
+
+
+def screen(message: Message, own: OwnAddresses) -> Screening:
+    """Person or machine, with every rule that said so; `forged` by the server whose results are trusted."""
+    facts = Facts(message, own)
+    seen = [(rule, detail) for rule in RULES if (detail := rule.test(facts))]
+    writers = {rule.writer for rule, _ in seen}
+    writer = MACHINE if MACHINE in writers else SILENT if SILENT in writers else Writer.PERSON
+    findings = tuple(Finding(rule.name, rule.source, detail[:120]) for rule, detail in seen if rule.writer is writer)
+    return Screening(writer, findings, authentication.forged(message, own.authserv_id))

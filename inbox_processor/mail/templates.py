@@ -1,0 +1,251 @@
+"""Templates: from text files to the header lines and the text of a mail.
+
+Duty: `Templates` holds all template sources by name ("de/accepted.txt.j2"), finds the one for a reply and language, and
+renders it in Jinja2's immutable sandbox: undefined names are errors, no functions are there, only documented filters,
+and only templates in `.html.j2` are escaped for HTML. What strangers wrote enters as a value, never as source.
+
+Form of a text template: header lines (`Subject:` at least), a blank line, the text. Names in `include` are looked up in
+the template's own folder first, then in that of the plain language ("de" for "de-du").
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_context
+
+from inbox_processor.errors import ConfigError
+from inbox_processor.mail.addressing import single_line
+from inbox_processor.mail.variables import FILTERS
+from inbox_processor.mail.wording import base_language, wording
+from inbox_processor.model import ReplyKind
+
+LAST_LANGUAGE = "de"  # answers where neither the language asked for nor the event's first has the reply
+SUBJECT_CHARACTERS = 200  # longer ones are cut by the mail programs that people use
+LINE_CHARACTERS = 76  # RFC 5322, 2.1.1 wants at most 78; quoted-printable breaks at 76
+
+TEXT, HTML = ".txt.j2", ".html.j2"
+_OWN_HEADER = re.compile(r"(?:X-[A-Za-z0-9-]+|Organization|Importance)\Z", re.IGNORECASE)
+_RESERVED = re.compile(r"X-(?:Auto|Inbox-Processor)", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LIST_ITEM = re.compile(r"\s*(?:[-*•–] +)?")
+# What an expression of a template can raise besides Jinja's own errors.
+_EXPRESSION_ERRORS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError)
+
+
+class BrokenTemplateError(ConfigError):
+    """A template that cannot be used as it is; the message is one line: file, line, what is wrong and how to mend
+    it."""
+
+    def __init__(self, name: str, line: int | None, what: str) -> None:
+        place = f"{name}, line {line}" if line else name
+        super().__init__(f"{place}: {what}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The templates of one reply: the language that it is written in, the text's name, the HTML's ("" for none)."""
+
+    language: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A rendered text template. `headers`: further header lines, by name, each one line; `text` has plain line
+    feeds."""
+
+    subject: str
+    headers: Mapping[str, str]
+    text: str
+
+
+class Templates:
+    """All templates of a desk, each compiled when it is first used."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.sources = dict(sources)
+        self.environment = _environment(self.sources)
+        self._compiled: dict[str, Template] = {}
+
+    def find(self, kind: ReplyKind, language: str, event_languages: Iterable[str]) -> Found:
+        """Find the templates for a reply: in the language, else in it without its variant, else in the event's first,
+        else in German, else in any. BrokenTemplateError where no language has it.
+        """
+        first = next(iter(event_languages), "")
+        wanted = (language, base_language(language), first, base_language(first), LAST_LANGUAGE)
+        others = (name.partition("/")[0] for name in sorted(self.sources))
+        for one in dict.fromkeys((*wanted, *others)):
+            text = f"{one}/{kind.value}{TEXT}"
+            if text in self.sources:
+                html = f"{one}/{kind.value}{HTML}"
+                return Found(one, text, html if html in self.sources else "")
+        raise BrokenTemplateError(
+            f"{language}/{kind.value}{TEXT}", None, "there is no such template in any language; write it"
+        )
+
+    def mail(self, name: str, context: Mapping[str, Any]) -> Rendered:
+        """Render a text template. Raises BrokenTemplateError."""
+        return divide(name, self._render(name, context))
+
+    def page(self, name: str, context: Mapping[str, Any]) -> str:
+        """Render an HTML template. Raises BrokenTemplateError."""
+        return self._render(name, context).strip() + "\n"
+
+    def _render(self, name: str, context: Mapping[str, Any]) -> str:
+        try:
+            template = self._compiled.get(name)
+            if template is None:
+                template = self._compiled[name] = self.environment.get_template(name)
+            return template.render(context)
+        except TemplateSyntaxError as fault:
+            raise BrokenTemplateError(fault.name or name, fault.lineno, syntax_words(fault)) from fault
+        except (TemplateError, *_EXPRESSION_ERRORS) as fault:
+            place, line = _place(fault, self.sources) or (name, None)
+            raise BrokenTemplateError(place, line, _runtime_words(fault)) from fault
+
+
+def divide(name: str, rendered: str) -> Rendered:
+    """Split a rendered template at its first blank line and checks both halves. Raises BrokenTemplateError."""
+    head, _, text = (rendered.strip("\n") + "\n").partition("\n\n")
+    headers: dict[str, str] = {}
+    for number, line in enumerate(head.rstrip("\n").split("\n"), 1):
+        key, colon, value = line.partition(":")
+        key = key.strip()
+        if not colon or not (key.lower() == "subject" or (_OWN_HEADER.match(key) and not _RESERVED.match(key))):
+            raise BrokenTemplateError(name, number, _header_words(number, line))
+        headers["Subject" if key.lower() == "subject" else key] = single_line(value, SUBJECT_CHARACTERS)
+    subject = headers.pop("Subject", "")
+    if not subject:
+        raise BrokenTemplateError(name, 1, 'the subject is missing; begin the file with a line "Subject: …"')
+    body = tidy(text)
+    if not body:
+        raise BrokenTemplateError(name, None, "there is no text; write it below the header lines, after one blank line")
+    return Rendered(subject, headers, body)
+
+
+def _header_words(number: int, line: str) -> str:
+    if number == 1:
+        return f'expected "Subject: …" as the first line, found "{single_line(line, 40)}"'
+    return (
+        f'"{single_line(line, 40)}" is no header line; leave one blank line between the header lines and the text '
+        "(Subject, Organization, Importance and X-… may stand above it)"
+    )
+
+
+def tidy(text: str) -> str:
+    """Clean the text as it is sent: no space at line ends, one blank line at most, long lines broken, one line end
+    last."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    wrapped = "\n".join(line if len(line) <= LINE_CHARACTERS else _wrapped(line) for line in lines)
+    stripped = _BLANK_LINES.sub("\n\n", wrapped).strip("\n")
+    return stripped + "\n" if stripped.strip() else ""
+
+
+def _wrapped(line: str) -> str:
+    """Break one long line at its spaces, list items indented; a word longer than a line stays whole."""
+    lead = _LIST_ITEM.match(line)
+    width = lead.end() if lead else 0
+    done, current = [], line[:width]
+    fresh = True
+    for word in line[width:].split(" "):
+        if not fresh and len(current) + 1 + len(word) > LINE_CHARACTERS:
+            done.append(current)
+            current, fresh = " " * width, True
+        current += word if fresh else " " + word
+        fresh = False
+    return "\n".join((*done, current))
+
+
+# --- the sandbox --------------------------------------------------------------------------------------------------
+
+
+class _Sources(BaseLoader):
+    """Templates by name; the name is the file name in error messages too."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+
+    def get_source(self, _environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Give the source of a template; it never changes while the desk runs."""
+        if template not in self._sources:
+            raise TemplateNotFound(template)
+        return self._sources[template], template, lambda: True
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, with includes by the including template's language."""
+
+    sources: Mapping[str, str] = {}
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Complete the name of an included template. An HTML template includes HTML only: the escaping goes by the
+        name."""
+        if parent.endswith(HTML) and not template.endswith(HTML):
+            raise SecurityError(f"an .html.j2 template can include only *.html.j2, not {template}")
+        folder = parent.partition("/")[0]
+        names = (template, f"{folder}/{template}", f"{base_language(folder)}/{template}")
+        return next((name for name in names if name in self.sources), names[1])
+
+
+def _environment(sources: Mapping[str, str]) -> Environment:
+    environment = _Sandbox(
+        loader=_Sources(sources),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(HTML),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.sources = sources
+    environment.globals.clear()
+    known = {entry.name for entry in FILTERS}
+    environment.filters = {name: function for name, function in environment.filters.items() if name in known}
+    environment.filters["in_words"] = _in_words
+    return environment
+
+
+@pass_context
+def _in_words(context: Context, items: Iterable[object]) -> str:
+    return wording(str(context["language"])).listed(str(item) for item in items)
+
+
+# --- faults in words ----------------------------------------------------------------------------------------------
+
+
+def syntax_words(fault: TemplateSyntaxError) -> str:
+    """Tell a syntax error to people who edit texts."""
+    what = (fault.message or "syntax error").rstrip(".")
+    return f"{what}; look for a {{{{ … }}}} or {{% … %}} that is not closed or misspelt"
+
+
+def _runtime_words(fault: BaseException) -> str:
+    if isinstance(fault, TemplateNotFound):
+        return f'the included file "{fault.name}" does not exist; write it or take the include out'
+    text = single_line(str(fault), 160).rstrip(".")
+    return f"{text or type(fault).__name__}; use only what templates/README.md describes"
+
+
+def _place(fault: BaseException, sources: Mapping[str, str]) -> tuple[str, int | None] | None:
+    """Find the template and line that an error came from; Jinja gives its frames the names of the sources."""
+    frames = [one for one in traceback.extract_tb(fault.__traceback__) if one.filename in sources]
+    return (frames[-1].filename, frames[-1].lineno) if frames else None

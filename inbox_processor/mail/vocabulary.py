@@ -1,0 +1,90 @@
+"""The mail words of all languages in one place, casefolded.
+
+Duty: a mail's language is not known when it is cut into zones and screened, so all languages are tried at once.
+Call: the constants. Order of languages does not matter. A new language: its table in `languages/<tag>/mail.py`, and its
+name in TABLES.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from inbox_processor.languages.de.mail import MAIL as DE
+from inbox_processor.languages.en.mail import MAIL as EN
+from inbox_processor.languages.es.mail import MAIL as ES
+from inbox_processor.languages.fr.mail import MAIL as FR
+from inbox_processor.languages.it.mail import MAIL as IT
+from inbox_processor.languages.nl.mail import MAIL as NL
+from inbox_processor.languages.pl.mail import MAIL as PL
+from inbox_processor.languages.tr.mail import MAIL as TR
+from inbox_processor.languages.words import MailWords
+
+TABLES: tuple[MailWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES)
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: casefolded, typographic apostrophes and dashes made plain."""
+    return text.casefold().translate(PLAIN)
+
+
+PLAIN = {0x2019: "'", 0x2018: "'", 0x2013: "-", 0x2014: "-", 0x2011: "-", 0xA0: " ", 0x202F: " ", 0x307: None}
+
+
+def _words(kind: str) -> tuple[str, ...]:
+    """The words of one kind in all languages, longest first, each once."""
+    found = {fold(word): None for table in TABLES for word in attrgetter(kind)(table)}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+# Danish, Norwegian, Swedish, Finnish, Ukrainian, Russian: no language of the desk, but of people's mail programs.
+FURTHER_VERBS = ("skrev", "kirjoitti", "пише", "написал", "написал(а)", "пишет")
+FURTHER_LABELS = {
+    "from": ("fra", "från", "lähettäjä", "от", "від"),
+    "date": ("sendt", "dato", "skickat", "datum", "lähetetty", "дата", "отправлено"),
+    "to": ("til", "till", "vastaanottaja", "кому"),
+    "subject": ("emne", "ämne", "aihe", "тема"),
+}
+FURTHER_MARKERS = ("oprindelig meddelelse", "ursprungligt meddelande", "opprinnelig melding", "alkuperäinen viesti")
+
+ATTRIBUTION_VERBS = (*_words("attribution_verbs"), *FURTHER_VERBS)
+ATTRIBUTION_STARTS = _words("attribution_starts")
+ORIGINAL_MARKERS = (*_words("original_markers"), *FURTHER_MARKERS)
+FORWARD_MARKERS = _words("forward_markers")
+FORWARD_PREFIXES = _words("forward_prefixes")
+CLOSINGS = _words("closings")
+SOFT_CLOSINGS = _words("soft_closings")
+ON_BEHALF = _words("on_behalf")
+DEVICE_FOOTERS = _words("device_footers")
+FOOTER_PHRASES = _words("footer_phrases")
+DISCLAIMERS: tuple[tuple[str, ...], ...] = tuple(
+    dict.fromkeys(tuple(fold(word) for word in words) for table in TABLES for words in table.disclaimers)
+)
+POSTSCRIPTS = _words("postscripts")
+FIRST_PERSON = frozenset(_words("first_person"))
+FORM_LABELS = _words("form_labels")
+HTML_PLACEHOLDERS = _words("html_placeholders")
+ABSENCE_SUBJECTS = _words("absence_subjects")
+ABSENCE_TITLES = _words("absence_titles")
+AUTOMATIC_PHRASES = _words("automatic_phrases")
+ABSENCE_PHRASES = _words("absence_phrases")
+REGISTRATION_STEMS = _words("registration_stems")
+RECEIPT_SUBJECTS = _words("receipt_subjects")
+RECEIPT_PHRASES = _words("receipt_phrases")
+BOUNCE_SUBJECTS = _words("bounce_subjects")
+BOUNCE_PHRASES = _words("bounce_phrases")
+TICKET_PHRASES = _words("ticket_phrases")
+CHALLENGE_PHRASES = _words("challenge_phrases")
+OFFER_PHRASES = _words("offer_phrases")
+
+
+def _labels() -> dict[str, frozenset[str]]:
+    """The roles that a header label may have in one language or another ("de" is From in French, "da" in Italian)."""
+    roles: dict[str, set[str]] = {}
+    for labels in (*(table.header_labels for table in TABLES), FURTHER_LABELS):
+        for role, words in labels.items():
+            for word in words:
+                roles.setdefault(fold(word), set()).add(role)
+    return {word: frozenset(found) for word, found in roles.items()}
+
+
+HEADER_LABELS = _labels()

@@ -1,0 +1,245 @@
+"""The order of the stages, and nothing else: RawMessage → Message → Screening → Body → Reading → Decision → Effects.
+
+Call `process(raw, roster, office, now)` for one mail; its Trace holds every product. `effects_of` turns any Decision, of a
+mail or of a command, into records. Pure: no clock, file, socket or log; ids come from the roster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from inbox_processor.desk import records, routing, seats, verdicts
+from inbox_processor.desk.roster import Roster
+from inbox_processor.mail.body import divide
+from inbox_processor.mail.message import parse
+from inbox_processor.mail.reply import ReplyWriter
+from inbox_processor.mail.screening import OwnAddresses, screen
+from inbox_processor.model import (
+
+    Decision,
+    Effects,
+    Event,
+    LedgerEntry,
+    Letter,
+    Message,
+    Outcome,
+    OutboxEntry,
+    OutgoingMessage,
+    RawMessage,
+    Reading,
+    ReplyOrder,
+    ReviewItem,
+    Screening,
+    Trace,
+    Writer,
+)
+from inbox_processor.reading.read import read
+
+_NEEDS_REPLY_CAP = frozenset(Outcome) - {Outcome.REVIEW, Outcome.IGNORED}
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most `count` replies to one address within `span`; count 0: no limit."""
+
+    count: int
+    span: timedelta
+
+
+@dataclass(frozen=True)
+class Office:
+    """What stays the same for all mails of a run."""
+
+    events: tuple[Event, ...]
+    own: OwnAddresses
+    writer: ReplyWriter
+    per_address: Cap = Cap(0, timedelta(days=1))
+
+    def event(self, event_id: str) -> Event:
+        """The event of this id; KeyError where the config has it no longer."""
+        return next(event for event in self.events if event.id == event_id)
+
+
+def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:
+    """Everything that one mail leads to. Never raises on any mail; changes nothing but the roster's counters."""
+    message = parse(raw)
+    screening = screen(message, office.own)
+    key = message_key(message.message_id)
+    known = roster.known_content(key, message.digest)
+    if known is not None:
+        return _again(raw, message, screening, known, roster, now)
+    ledger_id = roster.next_id("m")
+    body, reading, decision = None, None, _machine(screening)
+    letter = _letter(raw, message, screening, ledger_id)
+    if screening.writer is not Writer.MACHINE:
+        body = divide(message)
+        reading = _trusted(read(message, body), message)
+        decision = _decide(message, reading, letter, roster, office, now)
+    replies, outbox = _write(decision, letter, roster, office, now)
+    ledger = LedgerEntry(
+        id=ledger_id,
+        message_key=key,
+        digest=message.digest,
+        arrived=raw.arrived,
+        processed=now,
+        outcome=decision.outcome,
+        event=decision.event,
+        ref=raw.ref,
+        participants=tuple(dict.fromkeys(person.participant for person in decision.people if person.participant)),
+        attention=decision.attention,
+        rules=(*(finding.rule for finding in screening.findings), *decision.rules),
+    )
+    effects = effects_of(decision, ledger_id, roster, now, outbox)
+    effects = replace(effects, ledger=(ledger,), review=_review(decision, reading, letter, raw))
+    return Trace(raw, message, screening, decision, effects, body, reading, replies)
+
+
+def effects_of(decision: Decision, ref: str, roster: Roster, now: datetime, outbox: tuple[OutboxEntry, ...]) -> Effects:
+    """The records that a decision changes. `ref`: ledger id of the mail, or the command; `outbox`: its replies."""
+    replies: Mapping[str, str] = {person: entry.id for entry in outbox for person in entry.participants}
+    return Effects(
+        participants=tuple(change.after for change in decision.changes),
+        history=records.entries(decision, ref, roster, now, replies),
+        outbox=outbox,
+    )
+
+
+def write_replies(
+    decision: Decision, letter: Letter | None, ref: str, roster: Roster, office: Office, now: datetime
+) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
+    """The replies of a decision and their outbox entries. The Message-ID is made of `ref` and the order's place, so that a
+    mail that is processed again after a crash gets the same one."""
+    messages: list[OutgoingMessage] = []
+    entries: list[OutboxEntry] = []
+    for number, order in enumerate(decision.orders):
+        event = office.event(decision.event)
+        message = office.writer.write(order, event, letter, now, _unique(ref, letter, order, number, now))
+        messages.append(message)
+        entries.append(
+            OutboxEntry(
+                id=roster.next_id("r"),
+                kind=order.kind,
+                to=message.to,
+                participants=tuple(person.id for person in order.participants),
+                event=event.id,
+                message_id=message.message_id,
+                created=now,
+                octets=message.octets,
+                cause=ref,
+            )
+        )
+    return tuple(messages), tuple(entries)
+
+
+def message_key(message_id: str) -> str:
+    """The form in which Message-IDs are remembered: hex SHA-256, "" for none."""
+    return hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest() if message_id else ""
+
+
+def _write(
+    decision: Decision, letter: Letter, roster: Roster, office: Office, now: datetime
+) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
+    return write_replies(decision, letter, letter.ledger_id, roster, office, now)
+
+
+def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
+    parts = (ref, letter.message_id if letter else now.isoformat(), letter.arrived.isoformat() if letter else "", order.kind, str(number))
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
+    return f"{(letter.arrived if letter else now):%Y%m%d}.{digest}"
+
+
+def _again(
+    raw: RawMessage, message: Message, screening: Screening, known: LedgerEntry, roster: Roster, now: datetime
+) -> Trace:
+    """The same mail once more: it is filed beside the first, and not answered again."""
+    decision = Decision(
+        outcome=known.outcome,
+        event=known.event,
+        attention=known.attention,
+        reasons=("This very mail has been handled before; it is filed and not answered again.",),
+        rules=("same-mail",),
+    )
+    ledger = replace(known, ref=raw.ref, filed=False, processed=now, arrived=raw.arrived)
+    if raw.ref is not None and known.ref is not None and known.ref != raw.ref:
+        ledger = replace(ledger, id=roster.next_id("m"), rules=("same-mail",))
+    effects = Effects(ledger=(ledger,)) if raw.ref is not None and raw.ref != known.ref else Effects()
+    return Trace(raw, message, screening, decision, effects, known=known)
+
+
+def _machine(screening: Screening) -> Decision:
+    details = tuple(f"{finding.rule}: {finding.detail}" if finding.detail else finding.rule for finding in screening.findings)
+    return Decision(
+        outcome=Outcome.IGNORED,
+        reasons=("A machine wrote this mail, so it is not answered.", *details),
+        rules=("written-by-machine",),
+    )
+
+
+def _trusted(reading: Reading, message: Message) -> Reading:
+    """A mail without a usable From, or one that could not be read as mail, is for a human."""
+    if message.sender is None:
+        return replace(reading, doubts=("The mail has no sender address that could be read.", *reading.doubts))
+    if not message.text and message.defects and not message.subject:
+        return replace(reading, doubts=("The mail could not be read.", *reading.doubts))
+    return reading
+
+
+def _letter(raw: RawMessage, message: Message, screening: Screening, ledger_id: str) -> Letter:
+    sender = message.sender
+    return Letter(
+        ledger_id=ledger_id,
+        arrived=raw.arrived,
+        sender=sender.addr_spec if sender else "",
+        sender_name=sender.display_name if sender else "",
+        message_id=message.message_id,
+        subject=message.subject,
+        thread=message.thread,
+        forged=screening.forged,
+        answerable=screening.writer is Writer.PERSON,
+    )
+
+
+def _decide(message: Message, reading: Reading, letter: Letter, roster: Roster, office: Office, now: datetime) -> Decision:
+    if not letter.sender:
+        return _for_human(reading, letter, "", reading.doubts, "no-sender")
+    route = routing.route(message, office.events, roster)
+    if route.event is None:
+        return _for_human(reading, letter, "", (route.reason,), "event-unknown")
+    decision = seats.decide(reading, letter, roster, route.event, now)
+    cap = office.per_address
+    if cap.count and decision.outcome in _NEEDS_REPLY_CAP and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
+        reason = f"This address has had {cap.count} replies within the limit's time, so a human must look first."
+        return verdicts.review(reading, letter, route.event, (reason,), "reply-limit")
+    return decision
+
+
+def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[str, ...], rule: str) -> Decision:
+    if not letter.answerable and not reading.people:
+        return Decision(Outcome.IGNORED, event, reasons=("The mail must not be answered, and it asks for nothing.",), rules=(rule,))
+    return Decision(Outcome.REVIEW, event, attention=True, reasons=reasons, rules=(rule,), language=reading.language)
+
+
+def _review(decision: Decision, reading: Reading | None, letter: Letter, raw: RawMessage) -> tuple[ReviewItem, ...]:
+    if decision.outcome is not Outcome.REVIEW:
+        return ()
+    people = tuple((person.name, person.email, person.background) for person in decision.people)
+    return (
+        ReviewItem(
+            id=letter.ledger_id,
+            event=decision.event,
+            arrived=raw.arrived,
+            sender_name=letter.sender_name,
+            sender=letter.sender,
+            subject=letter.subject,
+            language=decision.language or (reading.language if reading else ""),
+            message_id=letter.message_id,
+            doubts=decision.reasons,
+            people=people,
+            answerable=letter.answerable,
+        ),
+    )
+
+

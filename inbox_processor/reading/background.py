@@ -1,0 +1,109 @@
+"""What is said of each person: their background, in the author's own whole sentences.
+
+Call `assign(context, people)`. A labelled field counts whole. In prose, sentences that tell something of the person are
+taken with their neighbours in the paragraph, as far as these do nothing else (greet, ask, thank, travel).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Found, PersonRead
+from inbox_processor.reading import names
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.person import Context
+
+BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
+_ASIDE = Act.COURTESY | Act.QUESTION | Act.LOGISTICS | Act.PROMISE | Act.WITHDRAW | Act.REGISTER | Act.UPDATE | Act.NOT_SELF | Act.STATUS | Act.RESEND | Act.INTEREST
+_THIRD_START = re.compile(r"^(?:und |aber |dort |nun )?(?:herrn?|frau|er|sie|he|she|dieser|diese|dr\.|prof\.)\s", re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:wir (?:beide|zwei)|beide|wir|we (?:both)?|nous)\b", re.IGNORECASE)
+
+
+def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:
+    """The people with their backgrounds, where the mail gives any."""
+    labelled = [field.value for field in context.fields if field.kind == "background"]
+    out: list[PersonRead] = []
+    for index, person in enumerate(people):
+        if labelled and (len(people) == 1 or len(labelled) == len(people)):
+            value = labelled[index] if len(people) > 1 else _joined(labelled)
+            out.append(replace(person, background=value))
+            continue
+        chosen = _expand([item for item in context.done if _about(item, person, people)], context.done, people)
+        out.append(replace(person, background=_found(chosen, context)))
+    return tuple(out)
+
+
+def _joined(values: list[Found]) -> Found:
+    return Found(" ".join(value.value for value in values), values[0].rule, "text", values[0].start, values[-1].end)
+
+
+def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bool:
+    """True where a sentence tells something of this person."""
+    if not item.tells or item.sentence.kind in ("greeting", "closing", "tail") or Act.PROMISE in item.act and item.weight < 5:
+        return False
+    if Act.REGISTER in item.act and item.weight < 4 and not _says_more(item):
+        return False
+    if Act.QUESTION in item.act and item.sentence.text.endswith("?"):
+        return False
+    text = item.sentence.text
+    mentioned = [other for other in people if _mentions(text, other)]
+    third = bool(_THIRD_START.match(text)) or pattern("relations").match(text) is not None
+    if len(people) > 1:
+        if any(other is not person for other in mentioned) and person not in mentioned:
+            return False
+        if person in mentioned and not (person.is_sender and mentioned != [person]):
+            return True
+        if _BOTH.search(text) and not re.search(r"\bich\b|\bI\b", text):
+            return True
+        return person.is_sender and item.first_person and not third
+    if person.is_sender:
+        return (item.first_person or not third) and not (third and not _acts_self(text))
+    return person in mentioned or third or not item.first_person
+
+
+def _acts_self(text: str) -> bool:
+    return re.search(r"\b(?:ich|i|wir|we|je|nous|ik)\b", text, re.IGNORECASE) is not None
+
+
+def _says_more(item: Done) -> bool:
+    """A wish to register that also says why or as what: "…, weil ich im Bündnis sitze", "Bin dabei, Petra Schulz, Lehrerin"."""
+    text = item.sentence.text
+    return item.weight >= 3 and any(pattern(table).search(text) for table in ("motives", "roles", "activity"))
+
+
+def _mentions(text: str, person: PersonRead) -> bool:
+    if person.name is None:
+        return False
+    folded = names.fold(text).split()
+    words = names.fold(person.name.value).split()
+    return any(word in folded or f"{word}s" in folded for word in words if len(word) > 2)
+
+
+def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, ...]) -> list[Done]:
+    """Take the neighbours in the same paragraph along, so that the statement stays whole."""
+    if not core:
+        return []
+    index_of = {id(item): index for index, item in enumerate(done)}
+    chosen = {index_of[id(item)] for item in core}
+    if len(people) > 1:
+        return [done[index] for index in sorted(chosen)]
+    for start in sorted(chosen):
+        for step in (1, -1):
+            index = start + step
+            while 0 <= index < len(done) and done[index].sentence.paragraph == done[start].sentence.paragraph and _neighbour(done[index]):
+                chosen.add(index)
+                index += step
+    return [done[index] for index in sorted(chosen)]
+
+
+def _neighbour(item: Done) -> bool:
+    return item.sentence.kind == "prose" and not (item.act & _ASIDE) and item.sentence.words >= 3
+
+
+def _found(chosen: list[Done], context: Context) -> Found | None:
+    if not chosen:
+        return None
+    text = " ".join(item.sentence.text for item in chosen)[:BACKGROUND_LENGTH_MAX]
+    return Found(text, "tells", "text", chosen[0].sentence.start, chosen[-1].sentence.end)

@@ -1,0 +1,94 @@
+"""Labelled fields: "Name: …", two-column tables, and their continuation lines.
+
+Call `fields(body)`. A label counts only where it opens a line and is one of the words that forms use.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Body, Found, Line, Zone
+
+LABEL_LENGTH_MAX = 60
+_SPLIT = re.compile(r"^[ \t*•·–-]{0,6}(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,})\s{0,40}(?P<value>.*)$")
+_EMPTY = re.compile(r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE)
+_DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
+
+KINDS = ("name", "first_name", "last_name", "email", "background", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One labelled field: its kind (one of KINDS), its value as the form gives it, and its place."""
+
+    kind: str
+    value: Found
+
+
+def fields(body: Body) -> tuple[Field, ...]:
+    """The labelled fields of the author's own text, in order; empty fields are left out."""
+    found: list[Field] = []
+    lines = body.lines
+    index = 0
+    while index < len(lines):
+        opened = _open(lines[index])
+        index += 1
+        if opened is None:
+            continue
+        kind, start, parts = opened
+        end = lines[index - 1].start + len(lines[index - 1].text)
+        blank = not parts[0].strip()
+        while index < len(lines) and _continues(lines[index], lines[index - 1], kind, blank=blank):
+            parts.append(lines[index].text)
+            end = lines[index].start + len(lines[index].text)
+            blank = blank and not lines[index].text.strip()
+            index += 1
+        value = " ".join(" ".join(parts).split())
+        if value and not _EMPTY.match(value):
+            found.append(Field(kind, Found(value, f"label-{kind.replace('_', '-')}", "text", start, end)))
+    return tuple(found)
+
+
+def kind_of(label: str) -> str | None:
+    """The kind of a label's words, None where they are no label that forms use."""
+    clean = _DECORATION.sub("", label.strip())
+    if not clean or len(clean) > LABEL_LENGTH_MAX:
+        return None
+    for kind in KINDS:
+        if pattern(f"labels_{kind}").fullmatch(clean):
+            return kind
+    # "Hintergrund / Zugang zum Thema", "Hintergrund/Zugang zum Thema (kurz)"
+    pieces = [piece for piece in re.split(r"\s*(?:/|\(|\)|,| und | oder | and |&)\s*", clean) if piece]
+    kinds = {kind for piece in pieces for kind in KINDS if pattern(f"labels_{kind}").fullmatch(piece)}
+    for kind in ("background", "email", "name"):
+        if kind in kinds:
+            return kind
+    return None
+
+
+def _open(line: Line) -> tuple[str, int, list[str]] | None:
+    if line.zone is not Zone.OWN:
+        return None
+    match = _SPLIT.match(line.text[:2000])
+    if match is None:
+        return None
+    kind = kind_of(match["label"])
+    if kind is None or ":" not in line.text and "=" not in line.text and "\t" not in line.text and kind == "other":
+        return None
+    value = line.text[match.start("value") :]
+    return kind, line.start + match.start("value"), [value]
+
+
+def _continues(line: Line, before: Line, kind: str, *, blank: bool) -> bool:
+    """A field runs on over indented lines, and a background over wrapped ones."""
+    if line.zone is not Zone.OWN or _open(line) is not None:
+        return False
+    if not line.text.strip():
+        return False
+    if line.text[:1] in " \t" and line.text.strip():
+        return True
+    if kind != "background":
+        return blank and kind in ("name", "email") and not before.text.strip().endswith((".", "!"))
+    return blank or line.text[:1].islower() or len(before.text) >= 55

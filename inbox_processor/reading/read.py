@@ -1,0 +1,63 @@
+"""Message + Body → Reading: what one mail says, without knowing who wrote before.
+
+Call `read(message, body)`. Order: sentences, labelled fields, acts, wish, people, backgrounds, language, attention. Pure;
+never raises on any text.
+"""
+
+from __future__ import annotations
+
+from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
+from inbox_processor.reading import background, intent, labels, language, person
+from inbox_processor.reading.acts import Act, acts
+from inbox_processor.reading.person import Context
+from inbox_processor.reading.sentences import sentences
+
+_SOURCE = "reading"
+
+
+def read(message: Message, body: Body) -> Reading:
+    """What the author of one mail wants, for whom, and what they say of those people."""
+    parts = sentences(body)
+    fields = labels.fields(body)
+    done = tuple(item for item in acts(parts))
+    context = Context(message, body, done, fields)
+    wish, words, doubts = intent.wish(context)
+    asked, asked_words = language.wished(parts)
+    return Reading(
+        wish=wish,
+        language=language.of(body.own) or language.of(message.subject),
+        people=_people(context, wish),
+        asked_language=asked,
+        attention=_attention(context, wish),
+        findings=_findings(words, asked_words),
+        doubts=doubts,
+        wish_found=words,
+    )
+
+
+def _people(context: Context, wish: Wish) -> tuple[PersonRead, ...]:
+    if wish in (Wish.WITHDRAW, Wish.DECLINE):
+        return person.withdrawn(context)
+    if wish in (Wish.ASK, Wish.STATUS):
+        return (PersonRead(person.sender_name(context)),)
+    return background.assign(context, person.people(context))
+
+
+def _attention(context: Context, wish: Wish) -> bool:
+    """True where something besides waits for a human: a question or a request that the normal reply does not answer."""
+    if wish in (Wish.ASK, Wish.UNCLEAR):
+        return True
+    return any(Act.QUESTION in item.act and not _rhetorical(index, context) for index, item in enumerate(context.done))
+
+
+def _rhetorical(index: int, context: Context) -> bool:
+    """A question in the midst of a tale, put to nobody, is none."""
+    item = context.done[index]
+    around = [other for other in context.done if other.sentence.paragraph == item.sentence.paragraph]
+    return len(around) >= 4 and Act.BACKGROUND not in item.act and not any(
+        word in f" {item.sentence.text.casefold()} " for word in (" sie ", " ihnen ", " ihr ", " euch ", " you ", " ich ", " i ", " vous ")
+    )
+
+
+def _findings(*found: Found | None) -> tuple[Finding, ...]:
+    return tuple(Finding(item.rule, _SOURCE, item.value[:200]) for item in found if item is not None)

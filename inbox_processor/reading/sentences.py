@@ -1,0 +1,166 @@
+"""The author's own words, cut into sentences with their places in Body.text.
+
+Duty: undo the line wrapping of mail programs, keep what the author broke on purpose (forms, lists, signatures), and cut at
+sentence ends, not at abbreviations, dates or initials. Call `sentences(body)`. Pure.
+
+Known gap: dictated text without any punctuation stays one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Body, Line, Zone
+
+SENTENCE_LENGTH_MAX = 1200  # characters; longer ones are cut, so that no pattern ever meets an endless line
+GREETING_WORDS_MAX = 9
+CLOSING_WORDS_MAX = 10
+
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[„\"'])(?:dr|prof|dipl|ing|mag|hr|hrn|fr|frl|st|str|nr|no|tel|bzw|ca|vgl|usw|etc|evtl|ggf|gem|inkl|max|min|"
+    r"mind|geb|gez|jh|jr|sr|mr|mrs|ms|rev|cllr|mme|mlle|bspw|sog|z|b|d|h|u|a|i|e|v|s|o|j|m|n|p|al|abs|art|abt|allg|ev|kath|"
+    r"univ|stellv|vors|verw|sen|jun|ehem|insb|sig|dott|sra|drs|ir|mevr|dhr|zgl|ul|fam|hist|tech|fed|dept|approx|incl|vs|[a-zà-ÿ])\.$",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"(?:^|\D)\d{1,2}\.$")
+_END = re.compile(r"[.!?…]+[\"”“»«')\]]{0,3}(?=\s|$)|:-?[)D](?=\s|$)|;-\)(?=\s|$)")
+_LABEL = re.compile(r"^[ \t>*•·–-]{0,6}[\w][\w /(),.'’&+-]{0,50}:(?=\s|$)")
+_BULLET = re.compile(r"^\s{0,8}(?:[*•·–—-]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
+_POSTSCRIPT = re.compile(r"^\s{0,8}(?:p\.?\s?s\.?|ps|n\.?b\.?|nachtrag)\s{0,3}[:.]?\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence (or label line, or name line) of the author. `text`: with single spaces; `start`..`end`: its place in
+    Body.text. `paragraph`: number of its paragraph. `kind`: prose, greeting, closing, tail (after the closing)."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    kind: str = "prose"
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+
+def sentences(body: Body) -> tuple[Sentence, ...]:
+    """All sentences of the author's own text, in order."""
+    found: list[Sentence] = []
+    for number, block in enumerate(_paragraphs(body)):
+        for start, end in _segments(block, body.text):
+            found.extend(_cut(body.text, start, end, number))
+    return tuple(_kinds(found))
+
+
+def _paragraphs(body: Body) -> Iterator[list[Line]]:
+    block: list[Line] = []
+    for line in body.lines:
+        if line.zone is Zone.OWN and line.text.strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _segments(block: list[Line], text: str) -> Iterator[tuple[int, int]]:
+    """Join lines that a mail program wrapped; break where the author did."""
+    width = max(len(line.text) for line in block)
+    start = block[0].start
+    for line, following in zip(block, [*block[1:], None], strict=True):
+        end = line.start + len(line.text)
+        if following is None or not _wrapped(line.text, following.text, width):
+            yield start, end
+            if following is not None:
+                start = following.start
+
+
+def _wrapped(line: str, following: str, width: int) -> bool:
+    nxt = following.strip()
+    if _LABEL.match(following) and not line.rstrip().endswith(","):
+        return False
+    if _BULLET.match(following) or "\t" in line or "\t" in following:
+        return False
+    if following[:4].isspace() and (":" in line or line[:4].isspace()):  # a form's continuation line
+        return True
+    if _is_opening(line) or _is_closing(line) or _is_closing(nxt):
+        return False
+    if nxt[:1].islower() or line.rstrip()[-1:] in ",(-–":
+        return True
+    first = nxt.split(" ", 1)[0]
+    return 50 <= width <= 100 and len(line) + 1 + len(first) >= min(width, 66)
+
+
+def _cut(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    at = start
+    for match in _END.finditer(text, start, end):
+        if match.end() < end and not _ends_here(text, at, match, end):
+            continue
+        yield from _make(text, at, match.end(), paragraph)
+        at = match.end()
+    yield from _make(text, at, end, paragraph)
+
+
+def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    head = text[max(start, match.end() - 12) : match.end()]
+    rest = text[match.end() : min(end, match.end() + 30)].lstrip()
+    if match.group().startswith("."):
+        if _ABBREVIATION.search(head) and not (rest[:1].isupper() and len(head.split()[-1]) > 5):
+            return False
+        if _ORDINAL.search(head):
+            return False
+        if rest[:1] in "|/" or rest[:1].isdigit() and head[-2:-1].isdigit():
+            return False
+    if match.group().startswith("…") or match.group().startswith("..."):
+        return rest[:1].isupper()
+    return True
+
+
+def _make(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    while start < end:
+        stop = min(end, start + SENTENCE_LENGTH_MAX)
+        piece = text[start:stop]
+        lead = len(piece) - len(piece.lstrip())
+        clean = " ".join(piece.split())
+        if clean:
+            yield Sentence(clean, start + lead, start + len(piece.rstrip()), paragraph)
+        start = stop
+
+
+def _kinds(found: list[Sentence]) -> Iterator[Sentence]:
+    """Mark greeting, closing, and what follows the closing (names); a postscript is prose again."""
+    closed = False
+    for index, item in enumerate(found):
+        kind = "prose"
+        if _POSTSCRIPT.match(item.text + " "):
+            closed = False
+        elif index < 3 and _is_opening(item.text):
+            kind = "greeting"
+        elif _is_closing(item.text) and index > 0:
+            kind, closed = "closing", True
+        elif closed and item.words <= 8:
+            kind = "tail"
+        elif closed:
+            closed = False
+        yield Sentence(item.text, item.start, item.end, item.paragraph, kind)
+
+
+def _is_opening(line: str) -> bool:
+    clean = line.strip()
+    match = pattern("greetings").match(clean)
+    if match is None or len(clean.split()) > GREETING_WORDS_MAX or pattern("first_person").search(clean):
+        return False
+    return clean[-1:] in ",!;:.-–" or len(clean.split()) <= 4
+
+
+def _is_closing(line: str) -> bool:
+    clean = line.strip(" \t,.!*_;-–")
+    match = pattern("closings").match(clean)
+    return match is not None and len(clean.split()) <= CLOSING_WORDS_MAX and "?" not in line

@@ -1,0 +1,347 @@
+"""Receiving, on a real Dovecot: connecting, what waits, its octets."""
+
+import dataclasses
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from inbox_processor.adapters import fetching
+from inbox_processor.adapters.imap import ImapSource, Waiting, batches
+from inbox_processor.errors import ConfigError, TransientFailure
+from inbox_processor.model import MessageRef, RawMessage
+from tests.servers.certificate import make_certificate
+from tests.servers.dovecot import PASSWORD, Dovecot, MailUser, free_port, mail
+
+pytestmark = pytest.mark.dovecot
+
+
+def nothing_known(ref: MessageRef) -> bool:
+    return False
+
+
+@pytest.fixture
+def source(mail_user: MailUser) -> Iterator[ImapSource]:
+    with ImapSource(mail_user.settings(), PASSWORD) as source:
+        yield source
+
+
+def take(source: ImapSource, max_octets: int = 2**20) -> list[RawMessage]:
+    return source.fetch(source.pending(nothing_known), max_octets)
+
+
+# --- connecting ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
+def test_every_kind_of_security_gets_to_the_mails(mail_user: MailUser, security: str) -> None:
+    """Implicit TLS, STARTTLS and none all end in the same mailbox."""
+    mail_user.deliver(mail(1))
+    with ImapSource(mail_user.settings("localhost", security), PASSWORD) as source:
+        assert [raw.octets for raw in take(source)] == [mail(1)]
+
+
+def test_starttls_is_done_before_the_password_is_sent(mail_user: MailUser) -> None:
+    """Dovecot logs whether the login came over TLS."""
+    with ImapSource(mail_user.settings("localhost", "starttls"), PASSWORD):
+        pass
+    logins = [line for line in mail_user.server.log().splitlines() if f"user=<{mail_user.name}>" in line]
+    assert "TLS" in logins[0]
+
+
+def test_a_wrong_password_is_told_as_a_fault_of_the_configuration(mail_user: MailUser) -> None:
+    """The text names host, port and user, and never the password."""
+    source = ImapSource(mail_user.settings(), "wrong-one")
+    with pytest.raises(ConfigError, match=r"refused the user name or password") as caught:
+        source.connect()
+    text = str(caught.value)
+    assert "127.0.0.1" in text
+    assert str(mail_user.server.imap) in text
+    assert mail_user.name in text
+    assert "wrong-one" not in text
+    assert not source.connected
+
+
+@pytest.mark.parametrize("password", ["Bürgermeister 1", 'quote" and \\', "zwei Wörter"])
+def test_a_password_beyond_ascii_is_refused_by_the_server_and_does_not_break_the_login(
+    mail_user: MailUser, password: str
+) -> None:
+    """LOGIN carries ASCII only; such passwords go by AUTHENTICATE PLAIN."""
+    with pytest.raises(ConfigError, match="refused the user name or password"):
+        ImapSource(mail_user.settings(), password).connect()
+
+
+def test_a_user_name_with_a_blank_logs_in(dovecot: Dovecot) -> None:
+    """IMAPClient sends the user name unquoted, which LOGIN would read as two words; so PLAIN carries it."""
+    user = dovecot.user("zwei")
+    name = "zwei worte"
+    settings = dataclasses.replace(user.settings(), username=name)
+    with pytest.raises(ConfigError, match="refused the user name or password of 'zwei worte'"):
+        ImapSource(settings, "falsch").connect()
+
+
+def test_an_authority_that_is_not_trusted_is_a_fault_of_the_configuration(mail_user: MailUser) -> None:
+    """Without ca_file the self-signed certificate is not taken, and the text says which key mends it."""
+    settings = mail_user.settings("localhost", "tls", ca_file=None)
+    with pytest.raises(ConfigError, match=r"certificate that cannot be trusted: self.signed.*ca_file"):
+        ImapSource(settings, PASSWORD).connect()
+
+
+def test_another_servers_certificate_is_refused_and_the_text_names_the_ca_file(
+    mail_user: MailUser, tmp_path: Path
+) -> None:
+    """Only the authority in ca_file is trusted; the text names it."""
+    other = make_certificate(tmp_path)[0]
+    settings = mail_user.settings("localhost", "starttls", ca_file=other)
+    with pytest.raises(ConfigError, match="cannot be trusted") as caught:
+        ImapSource(settings, PASSWORD).connect()
+    assert str(other) in str(caught.value)
+
+
+def test_a_certificate_for_another_name_is_refused(mail_user: MailUser) -> None:
+    """The certificate is for localhost and 127.0.0.1; 127.0.0.2 is the same server under another name."""
+    with pytest.raises(ConfigError, match=r"not valid for|mismatch"):
+        ImapSource(mail_user.settings("127.0.0.2", "tls"), PASSWORD).connect()
+
+
+def test_a_ca_file_that_is_no_certificate_is_told(mail_user: MailUser, tmp_path: Path) -> None:
+    """Missing file and wrong content each have their words."""
+    (tmp_path / "empty.pem").write_text("nothing")
+    for path, words in ((tmp_path / "absent.pem", "No such file"), (tmp_path / "empty.pem", "no certificate")):
+        with pytest.raises(ConfigError, match=words):
+            ImapSource(mail_user.settings("localhost", "tls", ca_file=path), PASSWORD).connect()
+
+
+def test_tls_towards_a_port_without_tls_is_told_as_a_wrong_port(mail_user: MailUser) -> None:
+    """Port 143 with security = "tls" is the usual mistake."""
+    settings = dataclasses.replace(mail_user.settings("localhost", "tls"), port=mail_user.server.imap)
+    with pytest.raises(ConfigError, match="does not answer with TLS"):
+        ImapSource(settings, PASSWORD).connect()
+
+
+def test_a_port_where_nobody_listens_is_a_transient_failure(mail_user: MailUser) -> None:
+    """The server may be back soon; the text names host and port."""
+    port = free_port()
+    settings = dataclasses.replace(mail_user.settings(), port=port)
+    with pytest.raises(TransientFailure, match=f"127.0.0.1, port {port}, refuses connections"):
+        ImapSource(settings, PASSWORD).connect()
+
+
+def test_an_unknown_host_is_a_transient_failure(mail_user: MailUser) -> None:
+    """A name that does not resolve may be a network that is down."""
+    settings = dataclasses.replace(mail_user.settings(), host="imap.does-not-exist.invalid")
+    with pytest.raises(TransientFailure, match="was not found"):
+        ImapSource(settings, PASSWORD).connect()
+
+
+def test_a_server_that_keeps_silent_is_given_up(mail_user: MailUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that is taken and never greeted ends by the connect timeout (20 s, here 0.2 s)."""
+    monkeypatch.setattr("inbox_processor.adapters.session.CONNECT_TIMEOUT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        settings = dataclasses.replace(mail_user.settings(), port=mute.getsockname()[1])
+        with pytest.raises(TransientFailure, match="did not answer in time"):
+            ImapSource(settings, PASSWORD).connect()
+
+
+def test_a_missing_folder_is_told_with_those_that_look_alike(mail_user: MailUser) -> None:
+    """The inbox itself is never created."""
+    with mail_user.client() as client:
+        client.create_folder("Anmeldung/Eingang")
+        client.create_folder("Privat")
+    with ImapSource(mail_user.settings(folder="Eingang"), PASSWORD) as source:
+        with pytest.raises(ConfigError, match="no such folder") as caught:
+            source.pending(nothing_known)
+        assert "'Anmeldung/Eingang'" in str(caught.value)
+        assert "Privat" not in str(caught.value)
+    assert "Eingang" not in mail_user.folders()
+
+
+def test_a_cut_connection_is_a_transient_failure_and_connect_mends_it(mail_user: MailUser) -> None:
+    """After a failure the object says that it is not connected until connect is called."""
+    mail_user.deliver(mail(1))
+    with ImapSource(mail_user.settings(), PASSWORD) as source:
+        source.select()
+        mail_user.kick()
+        with pytest.raises(TransientFailure):
+            source.pending(nothing_known)
+        assert not source.connected
+        with pytest.raises(TransientFailure, match="not connected"):
+            source.pending(nothing_known)
+        source.connect()
+        assert len(source.pending(nothing_known)) == 1
+
+
+# --- what waits ---------------------------------------------------------------------------------------------------
+
+
+def test_mails_wait_in_the_order_in_which_the_server_took_them(mail_user: MailUser, source: ImapSource) -> None:
+    """INTERNALDATE first, then UID; the times are aware and in UTC."""
+    noon = datetime(2016, 5, 2, 12, 0, tzinfo=UTC)
+    with mail_user.client() as client:
+        for number, minutes in ((1, 5), (2, 0), (3, 5), (4, -5)):
+            client.append("INBOX", mail(number), (), noon + timedelta(minutes=minutes))
+    waiting = source.pending(nothing_known)
+    assert [(one.ref.uid, one.arrived) for one in waiting] == [
+        (4, noon - timedelta(minutes=5)),
+        (2, noon),
+        (1, noon + timedelta(minutes=5)),
+        (3, noon + timedelta(minutes=5)),
+    ]
+    assert all(one.arrived.tzinfo is UTC for one in waiting)
+    assert [one.size for one in waiting] == [len(mail(number)) for number in (4, 2, 1, 3)]
+
+
+def test_a_mail_that_a_human_has_read_still_waits_and_one_that_waits_stays_unread(
+    mail_user: MailUser, source: ImapSource
+) -> None:
+    r"""The flag \Seen means nothing and is not set by fetching."""
+    mail_user.deliver(mail(1), mail(2))
+    with mail_user.client() as client:
+        client.select_folder("INBOX")
+        client.add_flags([1], [rb"\Seen"])
+    assert len(take(source)) == 2
+    assert mail_user.flags() == [{rb"\Seen"}, set()]
+
+
+def test_a_mail_that_somebody_marked_as_deleted_does_not_wait(mail_user: MailUser, source: ImapSource) -> None:
+    """It is in the bin for its owner."""
+    mail_user.deliver(mail(1), mail(2))
+    with mail_user.client() as client:
+        client.select_folder("INBOX")
+        client.delete_messages([1])
+    assert [one.ref.uid for one in source.pending(nothing_known)] == [2]
+
+
+def test_mails_from_before_since_are_left_alone(mail_user: MailUser) -> None:
+    """`since` counts by the day on which the server took the mail."""
+    with mail_user.client() as client:
+        client.append("INBOX", mail(1), (), datetime(2016, 5, 1, 12, tzinfo=UTC))
+        client.append("INBOX", mail(2), (), datetime(2016, 5, 2, 12, tzinfo=UTC))
+    with ImapSource(mail_user.settings(since=date(2016, 5, 2)), PASSWORD) as source:
+        assert [one.ref.uid for one in source.pending(nothing_known)] == [2]
+
+
+def test_known_mails_are_left_out(mail_user: MailUser, source: ImapSource) -> None:
+    """The ledger knows a mail by folder, UIDVALIDITY and UID."""
+    mail_user.deliver(mail(1), mail(2))
+    validity = source.select()
+    first = MessageRef("INBOX", validity, 1)
+    assert [one.ref for one in source.pending(first.__eq__)] == [MessageRef("INBOX", validity, 2)]
+
+
+def test_a_mail_that_came_after_the_folder_was_opened_waits(mail_user: MailUser, source: ImapSource) -> None:
+    """SEARCH alone would look at the mailbox as it was."""
+    assert source.pending(nothing_known) == []
+    mail_user.deliver(mail(1))
+    assert len(source.pending(nothing_known)) == 1
+
+
+def test_a_large_mailbox_is_searched_in_parts(
+    mail_user: MailUser, source: ImapSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line of answer holds 80,000 UIDs (here: 2); the parts together are the whole, each mail once."""
+    monkeypatch.setattr(fetching, "SEARCH_MESSAGES", 2)
+    mail_user.deliver(*(mail(number) for number in range(5)))
+    assert sorted(one.ref.uid for one in source.pending(nothing_known)) == [1, 2, 3, 4, 5]
+
+
+# --- octets -------------------------------------------------------------------------------------------------------
+
+
+def test_octets_come_as_they_lie_on_the_server_and_in_the_order_asked_for(
+    mail_user: MailUser, source: ImapSource
+) -> None:
+    """8-bit octets and the order of the request survive; the source names folder and UID."""
+    odd = mail(2, body="Gr\xfc\xdfe").decode().encode("latin-1")
+    mail_user.deliver(mail(1), odd)
+    waiting = source.pending(nothing_known)[::-1]
+    raws = source.fetch(waiting, 2**20)
+    assert [raw.octets for raw in raws] == [odd, mail(1)]
+    assert [(raw.ref, raw.arrived, raw.size) for raw in raws] == [(one.ref, one.arrived, one.size) for one in waiting]
+    assert raws[0].source == "INBOX/2"
+    assert not raws[0].truncated
+
+
+def test_a_huge_mail_is_fetched_in_part_only(mail_user: MailUser, source: ImapSource) -> None:
+    """A mail of 30 MB costs the memory of its first part; its true size is told."""
+    huge = mail(1, body="x" * 30_000_000)
+    mail_user.deliver(huge, mail(2))
+    large, small = take(source, max_octets=1000)
+    assert (large.octets, large.size, large.truncated) == (huge[:1000], len(huge), True)
+    assert (small.octets, small.truncated) == (mail(2), False)
+
+
+def test_a_mail_of_exactly_the_limit_is_whole(mail_user: MailUser, source: ImapSource) -> None:
+    """The limit is the largest size that is fetched whole."""
+    mail_user.deliver(mail(1))
+    (raw,) = take(source, max_octets=len(mail(1)))
+    assert (raw.octets, raw.truncated) == (mail(1), False)
+
+
+def test_a_mail_that_vanished_meanwhile_is_left_out(mail_user: MailUser, source: ImapSource) -> None:
+    """Another client may delete it between the search and the fetch."""
+    mail_user.deliver(mail(1), mail(2))
+    waiting = source.pending(nothing_known)
+    with mail_user.client() as client:
+        client.select_folder("INBOX")
+        client.delete_messages([1])
+        client.uid_expunge([1])
+    assert [raw.octets for raw in source.fetch(waiting, 2**20)] == [mail(2)]
+
+
+def test_mails_of_another_uidvalidity_are_not_fetched(mail_user: MailUser, source: ImapSource) -> None:
+    """The same UID in a mailbox that was made anew is another mail."""
+    mail_user.deliver(mail(1))
+    (waiting,) = source.pending(nothing_known)
+    stale = dataclasses.replace(waiting, ref=dataclasses.replace(waiting.ref, uidvalidity=waiting.ref.uidvalidity - 1))
+    assert source.fetch([stale], 2**20) == []
+
+
+def test_one_mail_that_the_server_cannot_hand_out_does_not_hold_up_the_others(
+    mail_user: MailUser, source: ImapSource
+) -> None:
+    """Its file is unreadable, as after a fault of the disk; Dovecot then hangs up. The rest is fetched all the same."""
+    if os.getuid() != 0:
+        pytest.skip("needs root, to make a file unreadable for the server")
+    mail_user.deliver(mail(1), mail(2), mail(3))
+    waiting = source.pending(nothing_known)
+    damaged = sorted((*mail_user.maildir.glob("cur/*"), *mail_user.maildir.glob("new/*")))[1]
+    damaged.chmod(0)
+    os.chown(damaged, 0, 0)
+    assert [raw.octets for raw in source.fetch(waiting, 2**20)] == [mail(1), mail(3)]
+    assert len(source.pending(nothing_known)) == 3
+
+
+# --- batches ------------------------------------------------------------------------------------------------------
+
+
+def queue(*sizes: int) -> list[Waiting]:
+    arrived = datetime(2016, 5, 2, tzinfo=UTC)
+    return [Waiting(MessageRef("INBOX", 1, uid), arrived, size) for uid, size in enumerate(sizes, 1)]
+
+
+def test_a_batch_ends_at_200_mails() -> None:
+    """200 mails a commit."""
+    assert [len(part) for part in batches(queue(*[1000] * 401))] == [200, 200, 1]
+
+
+def test_a_batch_ends_at_16_mib() -> None:
+    """The mail that would exceed 16 MiB opens the next batch."""
+    mib = 2**20
+    assert [len(part) for part in batches(queue(8 * mib, 8 * mib, 1, 15 * mib, 2 * mib))] == [2, 2, 1]
+
+
+def test_a_huge_mail_counts_with_what_is_fetched_of_it() -> None:
+    """Of 30 MB only 1 MiB is fetched, so that sixteen of them are one batch."""
+    parts = list(batches(queue(*[30_000_000] * 17), max_octets=2**20))
+    assert [len(part) for part in parts] == [16, 1]
+
+
+def test_batches_keep_the_order_and_lose_nothing() -> None:
+    """All mails, each once, as they came; nothing in, nothing out."""
+    mails = queue(*range(1, 500))
+    assert [one for part in batches(mails) for one in part] == mails
+    assert list(batches([])) == []

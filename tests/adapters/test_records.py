@@ -1,0 +1,175 @@
+"""Records as documents: the way there and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inbox_processor.adapters import records as forms
+from inbox_processor.adapters.lines import pack, unpack
+from inbox_processor.model import (
+    Effects,
+    HistoryEntry,
+    LedgerEntry,
+    OutboxEntry,
+    Participant,
+    Records,
+    ReviewItem,
+)
+from tests.adapters.samples import START, history, ledger, mail, person, question, reply
+
+_ZONES = st.builds(timezone, st.integers(-14 * 60, 14 * 60).map(lambda minutes: timedelta(minutes=minutes)))
+_TIMES = st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1), timezones=_ZONES)  # noqa: DTZ001
+_NUMBERS = st.integers(1, 10**9)
+
+
+def _built(record: type[Any], key: str, prefix: str) -> st.SearchStrategy[Any]:
+    identity = _NUMBERS if key == "seq" else _NUMBERS.map(lambda number: f"{prefix}{number}")
+    return st.builds(record, **{key: identity})
+
+
+_RECORDS = {
+    "participants": _built(Participant, "id", ""),
+    "history": _built(HistoryEntry, "seq", ""),
+    "ledger": _built(LedgerEntry, "id", "m"),
+    "outbox": _built(OutboxEntry, "id", "r"),
+    "review": _built(ReviewItem, "id", "m"),
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _aware_times() -> None:
+    st.register_type_strategy(datetime, _TIMES)
+
+
+@pytest.mark.parametrize("table", list(forms.TABLES))
+def test_every_record_comes_back_as_it_went(table: str) -> None:
+    """Rule: the round trip is exact, whatever text, octets or time a record holds."""
+    form = forms.TABLES[table]
+
+    @settings(max_examples=60, deadline=None)
+    @given(record=_RECORDS[table])
+    def round_trip(record: Any) -> None:
+        _, text = form.text(record)
+        assert form.records([text]) == (record,)
+        assert b"\n" not in text
+        assert b"\t" not in text
+
+    round_trip()
+
+
+@settings(max_examples=60, deadline=None)
+@given(time=_TIMES)
+def test_a_time_keeps_its_offset(time: datetime) -> None:
+    """Rule: RFC 3339 with offset; the organiser sees the time that was written."""
+    back = datetime.fromisoformat(forms.pack_time(time))
+
+    assert back == time
+    assert back.utcoffset() == time.utcoffset()
+
+
+def test_an_offset_that_rfc_3339_does_not_know_becomes_utc() -> None:
+    """Rule: offsets have no seconds; the instant stays (local mean time of Berlin is +00:53:28)."""
+    mean = datetime(1890, 1, 1, tzinfo=timezone(timedelta(minutes=53, seconds=28)))
+
+    assert forms.pack_time(mean) == mean.astimezone(UTC).isoformat()
+
+
+def test_a_time_without_offset_is_refused() -> None:
+    """Rule: all times are aware; a naive one is a fault of the caller, told at once."""
+    with pytest.raises(ValueError, match="without offset"):
+        forms.pack_time(datetime(2016, 6, 1))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("record", [person(1), history(1), ledger(1), reply(1), question(1)])
+def test_a_document_holds_every_field_under_its_name(record: Any) -> None:
+    """Rule: who opens the file with TinyDB finds all fields, in words and RFC 3339 times."""
+    form = next(form for form in forms.TABLES.values() if getattr(form, "_record") is type(record))  # noqa: B009
+
+    document = json.loads(form.text(record)[1])
+
+    assert list(document) == [field.name for field in fields(record)]
+
+
+def test_a_participant_reads_well() -> None:
+    """Rule: umlauts, words and times stand in the file as people write them."""
+    _, text = forms.PARTICIPANTS.text(person(17))
+
+    assert '"name":"Käthe Groß"'.encode() in text
+    assert b'"status":"accepted"' in text
+    assert b'"arrived":"2016-06-01T10:47:00+02:00"' in text
+
+
+def test_half_a_character_from_a_broken_mail_is_kept() -> None:
+    """Rule: a surrogate has no UTF-8 form, but the record comes back exactly."""
+    broken = person(1, name="M\udcfcller")
+
+    assert forms.PARTICIPANTS.records([forms.PARTICIPANTS.text(broken)[1]]) == (broken,)
+
+
+def test_a_field_that_is_younger_than_the_document_has_its_default() -> None:
+    """Rule: a field may be added to the model with a default without a migration."""
+    document = json.loads(forms.LEDGER.text(ledger(3))[1])
+    del document["settled"]
+
+    assert forms.LEDGER.record(document) == ledger(3)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("status", "dancing"), ("arrived", "yesterday"), ("unknown", 1), ("thread", None)]
+)
+def test_a_document_of_another_shape_is_named(field: str, value: object) -> None:
+    """Rule: the message names table and document."""
+    document = {**json.loads(forms.PARTICIPANTS.text(person(17))[1]), field: value}
+
+    with pytest.raises(ValueError, match="participants, document 17"):
+        forms.PARTICIPANTS.record(document)
+
+
+@pytest.mark.parametrize("identity", ["", "17", "r17", "m017", "m-1", "m1 7", "mm1"])
+def test_an_id_of_another_kind_is_refused(identity: str) -> None:
+    """Rule: ledger ids are "m" and a number; TinyDB knows a document by that number."""
+    with pytest.raises(ValueError, match="no id for the table ledger"):
+        forms.LEDGER.key(identity)
+
+
+def test_effects_come_back_from_a_line() -> None:
+    """Rule: what one process commits, the other applies."""
+    effects = Effects(*(getattr(mail(4), table) for table in ("participants", "history", "ledger", "outbox")))
+    effects = Effects(effects.participants, effects.history, effects.ledger, effects.outbox, (question(5),), ("m3",))
+
+    assert forms.to_effects(unpack(pack(forms.to_changes(effects)))) == effects
+
+
+def test_later_effects_win_and_settled_items_go_last() -> None:
+    """Rule: one commit holds each document once, as it stands at the end."""
+    first = Effects(participants=(person(1, "A"),), review=(question(1),))
+    second = Effects(participants=(person(1, "B"),), settled=("m1",))
+
+    changes = forms.to_changes(first, second)
+
+    assert changes == {**dict([forms.PARTICIPANTS.text(person(1, "B"))]), ("review", "1"): None}
+
+
+def test_counters_and_highest_numbers_are_the_same_thing() -> None:
+    """Rule: p, m, r, h count participants, ledger, outbox, history."""
+    counters = {"p": 4, "m": 9, "r": 2, "h": 11}
+
+    assert forms.to_counters(forms.to_highest(counters)) == counters
+
+
+def test_records_come_in_the_order_of_their_numbers() -> None:
+    """Rule: 9 before 10, whatever was written last."""
+    records = Records(participants=tuple(map(person, (10, 9, 1))), ledger=(ledger(2), ledger(1)))
+
+    back = forms.to_records(forms.to_tables(records), {})
+
+    assert [entry.id for entry in back.participants] == ["1", "9", "10"]
+    assert [entry.id for entry in back.ledger] == ["m1", "m2"]
+    assert START.utcoffset() == back.participants[0].arrived.utcoffset()

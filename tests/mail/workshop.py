@@ -1,0 +1,109 @@
+"""The workshop of the announcement, its people and a desk to write to them: what the reply tests share. All invented."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+from inbox_processor.adapters.templates import load
+from inbox_processor.mail.reply import ReplyWriter
+from inbox_processor.model import Event, Letter, Mailbox, OutgoingMessage, Participant, ReplyKind, ReplyOrder, Status
+
+SUMMER = timezone(timedelta(hours=2))
+NOW = datetime(2016, 6, 1, 9, 30, tzinfo=UTC)
+DESK = Mailbox("Anmeldung Expertenwerkstatt", "anmelden@procedere.org")
+DOMAIN = "procedere.org"
+WORKSHOP = Event(
+    id="wuppertal-2016",
+    title="Expertenwerkstatt: Lernende Beteiligungskommune – Welche Kompetenzen brauchen wir für die Koordinierung "
+    "von Beteiligungspolitik?",
+    starts=datetime(2016, 7, 6, 10, 30, tzinfo=SUMMER),
+    ends=datetime(2016, 7, 6, 17, 0, tzinfo=SUMMER),
+    place="Rathaus Barmen, Wuppertal",
+    capacity=20,
+    closes=datetime(2016, 7, 4, 18, 0, tzinfo=SUMMER),
+    texts={
+        "fee": {"de": "Die Teilnahme ist kostenfrei.", "en": "Participation is free of charge."},
+        "travel": {
+            "de": "Die Reisekosten tragen die Teilnehmenden selbst.",
+            "en": "Travel is at your own expense.",
+        },
+        "catering": {
+            "de": "Die Kosten der Getränke teilen sich die Teilnehmenden.",
+            "en": "The cost of drinks is shared among the participants.",
+        },
+        "programme": {"": "https://www.beteiligungskommune.example/programm"},
+        "contact": {"": "Anna Beispiel, fragen@beteiligungskommune.example"},
+        "organiser": {
+            "de": "Das Organisationsteam der Expertenwerkstatt",
+            "en": "The organising team of the workshop",
+        },
+        "privacy": {
+            "de": "Ihre Angaben verwenden wir nur für diese Veranstaltung.",
+            "en": "We use your details for this event only.",
+        },
+    },
+)
+BARE = replace(WORKSHOP, texts={}, closes=None)
+
+STATUS_AFTER = {
+    ReplyKind.WAITLISTED: Status.WAITLISTED,
+    ReplyKind.PLEASE_ADD: Status.INCOMPLETE,
+    ReplyKind.CANCELLED: Status.CANCELLED,
+    ReplyKind.DECLINED: Status.DECLINED,
+    ReplyKind.CLOSED: Status.DECLINED,
+}
+
+
+def person(number: str, name: str | None, email: str, status: Status = Status.ACCEPTED) -> Participant:
+    """A participant; only an incomplete one has no background."""
+    background = None if status is Status.INCOMPLETE else "Ich leite die Koordinierungsstelle."
+    return Participant(
+        number, WORKSHOP.id, status, name, email, background, "de", NOW, int(number), "m1", email,
+        thread=(f"<first-{number}@stadt.example>", f"<last-{number}@stadt.example>"),
+    )  # fmt: skip
+
+
+PETRA = person("1", "Petra Schulze", "p.schulze@stadt.example")
+JAN = person("2", "Jan Weber", "jan.weber@verein.example")
+LETTER = Letter(
+    "m7",
+    NOW,
+    PETRA.email,
+    "Schulze, Petra",
+    "<abc@stadt.example>",
+    "Anmeldung",
+    ("<near@procedere.org>", "<far@stadt.example>"),
+)
+
+
+def order(kind: ReplyKind, *people: Participant, language: str = "de", answers: bool = True) -> ReplyOrder:
+    """The order that the desk gives for these people, who then have the status that the reply announces."""
+    after = STATUS_AFTER.get(kind, Status.ACCEPTED)
+    told = tuple(
+        replace(one, status=after, background=None if after is Status.INCOMPLETE else one.background)
+        for one in people or (PETRA,)
+    )
+    incomplete = after is Status.INCOMPLETE
+    return ReplyOrder(
+        kind,
+        told,
+        told[0].contact,
+        language,
+        answers,
+        missing={one.id: ("background",) if one.name else ("name", "background") for one in told} if incomplete else {},
+        position=3 if kind is ReplyKind.WAITLISTED else None,
+        before={one.id: Status.ACCEPTED for one in told} if kind is ReplyKind.CANCELLED else {},
+    )
+
+
+def writer() -> ReplyWriter:
+    """A desk with the built-in templates."""
+    return ReplyWriter(load(None), DESK, DOMAIN)
+
+
+def write(
+    given: ReplyOrder, event: Event = WORKSHOP, letter: Letter | None = LETTER, now: datetime = NOW
+) -> OutgoingMessage:
+    """One reply by a fresh desk."""
+    return writer().write(given, event, letter, now, "r17.4711")
