@@ -1,9 +1,10 @@
 """How exactly the author's own text is found, beside three libraries.
 
-Reads pairs of input and expected own text from the test sets of reply-trimming libraries (kind "text", without a `policy`
-note) in ../shared/real-mail/reply-trim, or in the folder named on the command line; says so and ends where there are none.
-Two figures for each reader: exact text, and exact text where the expectation may end before or behind the sign-off, because
-the sets disagree about it. White space at line ends and runs of blank lines do not count.
+Reads pairs of input and expected own text from the test sets of reply-trimming libraries (kind "text", without a
+`policy` note) in ../shared/real-mail/reply-trim, or in the folder named on the command line; says so and ends where
+there are none.
+Two figures for each reader: exact text, and exact text where the expectation may end before or behind the sign-off,
+because the sets disagree about it. White space at line ends and runs of blank lines do not count.
 
     python benchmarks/reply_trim.py [FOLDER] [--show]
 """
@@ -16,6 +17,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from inbox_processor.mail import signature
 from inbox_processor.mail.body import divide
@@ -26,7 +28,7 @@ DEFAULT = HERE.parent.parent / "shared" / "real-mail" / "reply-trim"
 
 
 def normal(text: str) -> str:
-    """The text as it is compared."""
+    """Return the text as it is compared."""
     text = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\u1427", "").split("\n"))
     return re.sub(r"\n{2,}", "\n\n", text).strip()
 
@@ -38,7 +40,7 @@ def ours(text: str) -> str:
 
 
 def without_sign_off(text: str) -> str:
-    """The text up to its sign-off: a closing line within the last lines, or a name behind a dash."""
+    """Return the text up to its sign-off: a closing line within the last lines, or a name behind a dash."""
     lines = normal(text).split("\n")
     for back in range(1, min(6, len(lines)) + 1):
         line = lines[-back]
@@ -47,8 +49,8 @@ def without_sign_off(text: str) -> str:
     return normal(text)
 
 
-def _library(module: str, read: Callable[[object, str], str]) -> Callable[[str], str] | None:
-    """A library's reader, None where it is not installed."""
+def _library(module: str, read: Callable[[Any, str], str]) -> Callable[[str], str] | None:
+    """Return a library's reader, None where it is not installed."""
     try:
         loaded = importlib.import_module(module)
     except ImportError:
@@ -56,15 +58,19 @@ def _library(module: str, read: Callable[[object, str], str]) -> Callable[[str],
     return lambda text: read(loaded, text)
 
 
-def _mail_parser_reply(module: object, text: str) -> str:
+def _mail_parser_reply(module: Any, text: str) -> str:
     languages = ["en", "de", "fr", "nl", "pl", "it", "es", "sv", "da", "ja"]
-    reader = module.EmailReplyParser(languages=languages)  # type: ignore[attr-defined]
+    reader = module.EmailReplyParser(languages=languages)
     replies = reader.read(text=text).replies
     return str(replies[0].body) if replies else ""
 
 
-def _quotequail(module: object, text: str) -> str:
-    return "\n".join(part for shown, part in module.quote(text, quote_intro_line=True) if shown)  # type: ignore[attr-defined]
+def _email_reply_parser(module: Any, text: str) -> str:
+    return str(module.EmailReplyParser.parse_reply(text))
+
+
+def _quotequail(module: Any, text: str) -> str:
+    return "\n".join(part for shown, part in module.quote(text, quote_intro_line=True) if shown)
 
 
 def readers() -> dict[str, Callable[[str], str]]:
@@ -72,7 +78,7 @@ def readers() -> dict[str, Callable[[str], str]]:
     found: dict[str, Callable[[str], str] | None] = {
         "inbox-processor": ours,
         "mail-parser-reply": _library("mailparser_reply", _mail_parser_reply),
-        "email-reply-parser": _library("email_reply_parser", lambda module, text: str(module.EmailReplyParser.parse_reply(text))),  # type: ignore[attr-defined]
+        "email-reply-parser": _library("email_reply_parser", _email_reply_parser),
         "quotequail": _library("quotequail", _quotequail),
     }
     return {name: read for name, read in found.items() if read is not None}
@@ -90,7 +96,7 @@ def pairs(folder: Path) -> list[tuple[str, str, str]]:
 
 
 def score(read: Callable[[str], str], cases: list[tuple[str, str, str]]) -> tuple[list[str], list[str]]:
-    """The names of the pairs that a reader gets exactly, and of those it gets up to the sign-off."""
+    """Return the names of the pairs that a reader gets exactly, and of those it gets up to the sign-off."""
     exact, loose = [], []
     for name, given, expected in cases:
         try:

@@ -57,6 +57,7 @@ class Office:
     own: OwnAddresses
     writer: ReplyWriter
     per_address: Cap = Cap(0, timedelta(days=1))
+    silent: bool = False  # records and files, writes no reply (`run --record-only`)
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""
@@ -97,6 +98,21 @@ def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     return Trace(raw, message, screening, decision, effects, body, reading, replies)
 
 
+def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
+    """The way of a mail that the rooms cannot work on: a human has to look. `fault`: what went wrong, no personal data."""
+    digest = hashlib.sha256(raw.octets).hexdigest()
+    message = Message("", None, "", "", digest, defects=(fault,))
+    reasons = (f"The mail could not be read by the program ({fault}).",)
+    decision = Decision(Outcome.REVIEW, attention=True, reasons=reasons, rules=("unreadable",))
+    ledger_id = roster.next_id("m")
+    ledger = LedgerEntry(
+        ledger_id, "", digest, raw.arrived, now, Outcome.REVIEW, ref=raw.ref, attention=True, rules=decision.rules
+    )
+    letter = Letter(ledger_id, raw.arrived, "", "", "", "", answerable=False)
+    effects = Effects(ledger=(ledger,), review=_review(decision, None, letter, raw))
+    return Trace(raw, message, Screening(Writer.SILENT), decision, effects)
+
+
 def effects_of(decision: Decision, ref: str, roster: Roster, now: datetime, outbox: tuple[OutboxEntry, ...]) -> Effects:
     """The records that a decision changes. `ref`: ledger id of the mail, or the command; `outbox`: its replies."""
     replies: Mapping[str, str] = {person: entry.id for entry in outbox for person in entry.participants}
@@ -114,7 +130,7 @@ def write_replies(
     mail that is processed again after a crash gets the same one."""
     messages: list[OutgoingMessage] = []
     entries: list[OutboxEntry] = []
-    for number, order in enumerate(decision.orders):
+    for number, order in enumerate(() if office.silent else decision.orders):
         event = office.event(decision.event)
         message = office.writer.write(order, event, letter, now, _unique(ref, letter, order, number, now))
         messages.append(message)

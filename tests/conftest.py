@@ -31,6 +31,16 @@ def dovecot() -> Iterator[Dovecot]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def courier_like(dovecot: Dovecot) -> Iterator[Dovecot]:
+    """Run a server in the manner of Courier: all folders lie under the inbox, dots stand between the levels.
+
+    Its password holds letters that LOGIN cannot carry.
+    """
+    with Dovecot(prefix="INBOX.", separator=".", password="Bürgerwörter-1") as server:
+        yield server
+
+
 @pytest.fixture
 def mail_user(dovecot: Dovecot) -> MailUser:
     """Give each test a fresh, empty mailbox."""

@@ -3,11 +3,16 @@
 Duty: `registrations.json.run.lock` allows one processor of mail; `registrations.json.write.lock` is held for the moment
 in which somebody writes. Both are flock(2) locks by way of filelock: the system lets them go when their holder dies.
 The files stay; who reads takes neither.
+
+flock has no queue, and who waits looks again only every millisecond: beside a process that takes the lock again and again
+it would starve. So whoever wants the write lock stands in `registrations.json.turn.lock` until they have it; one who has
+just let go has to line up behind.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +24,7 @@ from inbox_processor.errors import TransientFailure
 
 WRITE_WAIT_SECONDS = 5.0  # contract: writing commands wait up to 5 seconds, then exit 75
 RUN_WAIT_SECONDS = 0.2  # a command that ends looks for a moment whether a run is at work; that is no second run
-_POLL_SECONDS = 0.01
+_POLL_SECONDS = 0.001
 
 
 def run_lock_path(store: Path) -> Path:
@@ -51,12 +56,15 @@ class _StoreLock:
         cannot be opened.
         """
         try:
-            self._lock.acquire(timeout=self._wait_seconds, poll_interval=_POLL_SECONDS)
-            self._give_to_owner()
+            self._take()
         except Timeout:
             raise TransientFailure(self._busy()) from None
         except OSError as error:
             raise failure(error, self._path) from error
+
+    def _take(self) -> None:
+        self._lock.acquire(timeout=self._wait_seconds, poll_interval=_POLL_SECONDS)
+        _give_to_owner(self._path, self._store)
 
     def release(self) -> None:
         """Let go once; no fault where it is not held."""
@@ -72,11 +80,13 @@ class _StoreLock:
     def _busy(self) -> str:
         raise NotImplementedError
 
-    def _give_to_owner(self) -> None:
-        if os.geteuid() == 0:  # a command run with sudo must not lock the daemon out
-            owner = (self._store if self._store.exists() else self._store.parent).stat()
-            if self._path.stat().st_uid != owner.st_uid:
-                os.chown(self._path, owner.st_uid, owner.st_gid)
+
+def _give_to_owner(path: Path, store: Path) -> None:
+    if os.geteuid() == 0:  # a command run with sudo must not lock the daemon out
+        owner = (store if store.exists() else store.parent).stat()
+        if path.stat().st_uid != owner.st_uid:
+            with suppress(OSError):
+                os.chown(path, owner.st_uid, owner.st_gid)
 
 
 class WriteLock(_StoreLock):
@@ -84,6 +94,16 @@ class WriteLock(_StoreLock):
 
     def __init__(self, store: Path, wait_seconds: float = WRITE_WAIT_SECONDS) -> None:
         super().__init__(store, write_lock_path(store), wait_seconds, thread_local=True)
+        self._turn_path = store.with_name(store.name + ".turn.lock")
+        self._turn = FileLock(self._turn_path, mode=OWNER_ONLY, thread_local=True)
+
+    def _take(self) -> None:
+        if self.held:
+            super()._take()
+            return
+        with self._turn.acquire(timeout=self._wait_seconds, poll_interval=_POLL_SECONDS):
+            _give_to_owner(self._turn_path, self._store)
+            super()._take()
 
     def _busy(self) -> str:
         return (

@@ -9,6 +9,7 @@ Known gaps: passwords only, no OAuth 2.
 
 import contextlib
 import re
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -105,6 +106,13 @@ class ImapSession:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    def abort(self) -> None:
+        """Cut the connection, from another thread: a call that waits for the server fails with TransientFailure."""
+        client = self._client
+        if client is not None:
+            with contextlib.suppress(OSError):
+                client.socket().shutdown(socket.SHUT_RDWR)
 
     @property
     def connected(self) -> bool:

@@ -91,12 +91,11 @@ def parse_meta(first: bytes) -> Meta:
 
 def parse_body(octets: bytes, meta: Meta) -> Tables:
     """Return the tables of a snapshot; ValueError where the octets are not those that were written with `meta`."""
-    body = memoryview(octets)[len(first_line(octets)) :]
-    if f"{crc32(body):08x}" != meta.checksum:
+    if f"{crc32(memoryview(octets)[len(first_line(octets)) :]):08x}" != meta.checksum:
         raise ValueError("its content does not have the checksum that was written with it")
     tables: Tables = {}
     texts: dict[str, bytes] = {}
-    for row in bytes(body).split(b"\n"):
+    for row in octets.split(b"\n")[1:]:
         key, _, text = row.partition(b":")
         if text == b"{":
             texts = tables[key[1:-1].decode()] = {}

@@ -48,8 +48,8 @@ def load(path: Path) -> Config:
     return load_config(path)
 
 
-def office(config: Config, *, lint: bool = True) -> Office:
-    """What stays the same for all mails of a run. `lint`: ConfigError where a template cannot be used."""
+def office(config: Config, *, lint: bool = True, silent: bool = False) -> Office:
+    """What stays the same for all mails of a run. `lint`: ConfigError where a template cannot be used; `silent`: no replies."""
     from inbox_processor.adapters.templates import load as load_templates
     from inbox_processor.mail.reply import ReplyWriter
     from inbox_processor.mail.screening import OwnAddresses
@@ -66,7 +66,7 @@ def office(config: Config, *, lint: bool = True) -> Office:
         addresses.add(config.mailbox.username.casefold())
     own = OwnAddresses(frozenset(addresses), domain, config.mailbox.trusted_authserv_id)
     rate = config.limits.replies_per_address
-    return Office(config.events, own, writer, Cap(rate.count, rate.span))
+    return Office(config.events, own, writer, Cap(rate.count, rate.span), silent)
 
 
 def open_store(config: Config, *, write: bool = False, run: bool = False) -> Store:

@@ -37,8 +37,9 @@ class Seating:
 
 
 def seat(participants: Sequence[Participant], roster: Roster, event: Event, now: datetime) -> Seating:
-    """Return what the line says to people who neither hold nor await a seat yet, all or none. They must have `queued`, `sequence`
-    and `group` set.
+    """Return what the line says to people who neither hold nor await a seat yet, all or none.
+
+    They must have `queued`, `sequence` and `group` set.
     """
     group = tuple(participants)
     admitted = _admitted(roster, event, now, newcomers=group)

@@ -24,8 +24,8 @@ _HONORARY = re.compile(r"\bh\.\s?c\.", re.IGNORECASE)
 # Words before a name that are no part of it, and degrees behind it. The desk needs them in every language at once.
 _TITLES = frozenset(
     _WORD.findall(
-        "dr doktor prof professor professorin herr herrn hr frau fr dipl ing mag med phil jur rer nat pol soc oec theol "
-        "mr mrs ms miss mx sir dame lord lady madame mme monsieur mlle mevrouw meneer dhr mevr pan pani bay bayan"
+        "dr doktor prof professor professorin herr herrn hr frau fr dipl ing mag med phil jur rer nat pol soc oec "
+        "theol mr mrs ms miss mx sir dame lord lady madame mme monsieur mlle mevrouw meneer dhr mevr pan pani bay bayan"
     )
 )
 _DEGREES = frozenset(_WORD.findall("ma ba msc bsc llm mba phd md mdl mdb mdep ed"))

@@ -16,8 +16,9 @@ RESULT = re.compile(r"(?:^|;)\s*(dmarc|spf|dkim)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)",
 
 
 def forged(message: Message, authserv_id: str) -> bool:
-    """True where the results of the server `authserv_id` (compared without case) say that DMARC failed, or that SPF failed and
-    no DKIM signature held. Always False where `authserv_id` is ""."""
+    """Return True where the results of the server `authserv_id` (compared without case) say that DMARC failed, or that
+    SPF failed and no DKIM signature held. Always False where `authserv_id` is "".
+    """
     if not authserv_id:
         return False
     results: dict[str, set[str]] = {}

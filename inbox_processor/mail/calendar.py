@@ -79,7 +79,8 @@ def _vevent(event: Event, sender: Mailbox, organiser: str, language: str, method
 
 def invitation(parts: Skeleton, attendee: Mailbox, identity: str, now: datetime) -> bytes:
     """Fill in one person: a whole calendar object, CRLF line ends, lines of 75 octets. `identity`: UID; `now`:
-    DTSTAMP."""
+    DTSTAMP.
+    """
     address = icalendar.vCalAddress(f"mailto:{attendee.addr_spec}")
     name = shown_name(attendee.display_name)
     if name:
@@ -112,7 +113,8 @@ def _folded(line: str) -> bytes:
 
 def uid(event_id: str, participant_id: str, domain: str) -> str:
     """Give the calendar UID of one person at one event: the same for REQUEST and CANCEL, and telling nothing of the
-    person."""
+    person.
+    """
     digest = hashlib.sha256(f"{domain}\0{event_id}\0{participant_id}".encode()).hexdigest()
     return f"{digest[:32]}@{domain}"
 

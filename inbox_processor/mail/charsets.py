@@ -53,7 +53,7 @@ JAPANESE_SHIFT = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")  # RFC 1468: escape sequ
 
 # C0 and C1 controls except tab and line feed; NUL comes with truncated spools.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Zero-width and directional characters (Unicode 2.3 and UAX 9), soft hyphen, BOM, tags: invisible, so no part of a name.
+# Zero-width and directional characters (Unicode 2.3 and UAX 9), soft hyphen, BOM, tags: no part of a name.
 # U+200C and U+200D are kept: Persian and emoji need them inside words.
 INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
@@ -63,7 +63,7 @@ SPACES = re.compile(r"\s+")
 
 
 def codec_of(declared: str) -> str:
-    """The Python codec for a charset label; "" where the label says nothing or names none that decodes text."""
+    """Return the Python codec for a charset label; "" where the label says nothing or names none that decodes text."""
     label = declared.strip().strip("\"'").lower()
     label = ALIASES.get(label, label)
     if label in UNKNOWN or not label.isascii() or len(label) > 40:
@@ -82,7 +82,9 @@ def codec_of(declared: str) -> str:
 
 
 def decode(octets: bytes, declared: str = "") -> tuple[str, str]:
-    """The text of `octets`, and a word on what had to be repaired ("" where the declaration held). Never raises."""
+    """Return the text of `octets`, and a word on what had to be repaired ("" where the declaration held). Never
+    raises.
+    """
     codec = codec_of(declared)
     if codec in WIDE or codec in SEVEN_BIT or codec.startswith("iso2022"):
         return _as_declared(octets, codec)
@@ -99,7 +101,9 @@ def decode(octets: bytes, declared: str = "") -> tuple[str, str]:
 
 
 def _as_declared(octets: bytes, codec: str) -> tuple[str, str]:
-    """Decoded by a charset that cannot be told from the octets, with replacement characters where it does not fit."""
+    """Return decoded by a charset that cannot be told from the octets, with replacement characters where it does not
+    fit.
+    """
     try:
         text = octets.decode(codec)
     except (UnicodeDecodeError, ValueError):
@@ -134,7 +138,7 @@ def _windows(octets: bytes) -> str:
 
 
 def clean_text(text: str) -> str:
-    """`text` with "\\n" line ends and without control, surrogate and invisible characters; tabs stay."""
+    """`text` with line feeds as line ends and without control, surrogate and invisible characters; tabs stay."""
     if text.isascii() and text.isprintable():
         return text
     text = (

@@ -102,9 +102,9 @@ class Contexts:
         return {
             **self.fixed(event, language),
             "name": shown_name(reader.name) if reader is not None else "",
-            "personal": about == (reader,),
+            "personal": not about or about == (reader,),  # an order without people is about its reader
             "names": words.listed(people[one.id].name for one in about),
-            "count": len(about),
+            "count": len(about) or 1,
             "people": tuple(people.values()),
             "others": tuple(people[one.id] for one in order.participants if one.id not in about_ids),
             "missing": words.fields(missing),

@@ -20,8 +20,9 @@ LOCAL_PART = re.compile(r"([^\s<>\"@,;:]{1,64})(?:@|$)")
 
 @dataclass(frozen=True)
 class OwnAddresses:
-    """The desk's own. `addresses`: addr-specs, casefolded. `message_id_domain`: right side of our Message-IDs. `authserv_id`:
-    whose Authentication-Results are believed (RFC 8601, 2.2); "" for nobody's."""
+    """The desk's own. `addresses`: addr-specs, casefolded. `message_id_domain`: right side of our Message-IDs.
+    `authserv_id`: whose Authentication-Results are believed (RFC 8601, 2.2); "" for nobody's.
+    """
 
     addresses: frozenset[str]
     message_id_domain: str
@@ -36,7 +37,7 @@ class Facts:
     own: OwnAddresses
 
     def header(self, name: str) -> str:
-        """The first value of a header, "" where absent."""
+        """Return the first value of a header, "" where absent."""
         return self.message.header(name)
 
     @cached_property
@@ -71,5 +72,5 @@ class Facts:
 
     @staticmethod
     def hits(phrases: Iterable[str], text: str) -> list[str]:
-        """The phrases that stand in `text`."""
+        """Return the phrases that stand in `text`."""
         return [phrase for phrase in phrases if phrase in text]

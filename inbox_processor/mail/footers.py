@@ -15,20 +15,23 @@ from inbox_processor.mail import vocabulary
 FOOTER_CHARS = 160
 NOTICE_CHARS = 700  # the telling words stand in the first sentences
 DEVICE_WORDS = 7  # "Von meinem Samsung Galaxy Smartphone gesendet."
-# A program's or a device's name: behind "Sent from my …" prose may follow ("Sent from my desk, is easier than my phone").
+# A program's or a device's name: behind "Sent from my …" prose may follow ("Sent from my desk, is easier").
 DEVICE = re.compile(
     r"iphone|ipad|ipod|apple|android|samsung|galaxy|huawei|xiaomi|nokia|pixel|wiko|blackberry|outlook|windows|mail|thunderbird|yahoo"
     r"|gmx|web\.de|proton|tutanota|handy|smartphone|mobil|telefon|phone|tablet|typeapp|acompli|k-9|bluemail|spark|t-online|telekom"
     r"|freenet|surface|mobile|gmail|fairmail|fairphone|sony|lg |htc|motorola|cihaz|telefonum",
     re.IGNORECASE,
 )
-MAILING_LIST = re.compile(r"mailing list|mailingliste|mailing-liste|listinfo|mailinglist|unsubscribe|liste de diffusion|lista de correo", re.I)
+MAILING_LIST = re.compile(
+    r"mailing list|mailingliste|mailing-liste|listinfo|mailinglist|unsubscribe|liste de diffusion|lista de correo",
+    re.IGNORECASE,
+)
 LONG_RULE = re.compile(r"^\s{0,3}_{10,200}\s*$")
 STRIP = " \t*_<>()[]|.-–—"
 
 
 def is_device_footer(line: str) -> bool:
-    """True for a line that a mail program or a telephone puts below the text."""
+    """Return True for a line that a mail program or a telephone puts below the text."""
     text = line.strip(STRIP)
     if not text or len(text) > FOOTER_CHARS:
         return False
@@ -42,13 +45,15 @@ def is_device_footer(line: str) -> bool:
 
 
 def is_notice(paragraph: str) -> bool:
-    """True for a paragraph that is a legal notice or a confidentiality clause."""
+    """Return True for a paragraph that is a legal notice or a confidentiality clause."""
     folded = vocabulary.fold(" ".join(paragraph[:NOTICE_CHARS].split()))
     return any(all(word in folded for word in words) for words in vocabulary.DISCLAIMERS)
 
 
 def is_list_footer(lines: Sequence[str], index: int) -> bool:
-    """True where a mailing list's footer begins: a long rule, and within three lines the words or the address of a list."""
+    """Return True where a mailing list's footer begins: a long rule, and within three lines the words or the address
+    of a list.
+    """
     if not LONG_RULE.match(lines[index]):
         return False
     return any(MAILING_LIST.search(line[:FOOTER_CHARS]) for line in lines[index + 1 : index + 4])

@@ -25,6 +25,7 @@ MAILBOXES = 500  # of one header
 NAME_CHARS = 200  # of what stands before a comma that separates no mailboxes
 IDENTIFIERS = 200  # of one header: References grows with the thread
 
+ADDRESS_IN_WORD = re.compile(r"=\?[^?\s]{1,60}\?[qQ]\?[^?]{0,400}[<@]")
 ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]{0,4000})\?=")
 FOLD = re.compile(r"[\r\n]+[ \t]*|[\r\n]+")
 COMMENT = re.compile(r"\([^()]{0,200}\)")  # RFC 5322 3.2.2, one level
@@ -48,7 +49,9 @@ LAST_WORD = re.compile(r"\s\(?([A-Z]{2,4})\)?\s*$")
 
 
 def value_of(raw: str) -> str:
-    """The decoded value of a header field on one line, without control and invisible characters; bounded in length."""
+    """Return the decoded value of a header field on one line, without control and invisible characters; bounded in
+    length.
+    """
     return charsets.clean_line(decode_words(octets_to_text(raw)[:VALUE_CHARS]))
 
 
@@ -65,8 +68,9 @@ def octets_to_text(raw: str) -> str:
 
 
 def decode_words(text: str) -> str:
-    """`text` with its encoded words decoded. Neighbours of one charset are joined before decoding, because programs cut them
-    inside a character; white space between neighbours is dropped (RFC 2047, 6.2)."""
+    """`text` with its encoded words decoded. Neighbours of one charset are joined before decoding, because programs
+    cut them inside a character; white space between neighbours is dropped (RFC 2047, 6.2).
+    """
     if "=?" not in text:
         return text
     result: list[str] = []
@@ -91,7 +95,7 @@ def decode_words(text: str) -> str:
 
 
 def _word_octets(encoding: str, text: str) -> bytes:
-    """The octets of an encoded word's text; damaged Base64 gives what can be saved of it."""
+    """Return the octets of an encoded word's text; damaged Base64 gives what can be saved of it."""
     octets = text.encode("utf-8", "replace")
     if encoding in "qQ":
         return quopri.decodestring(octets.replace(b" ", b"_"), header=True)
@@ -105,12 +109,13 @@ def _word_octets(encoding: str, text: str) -> bytes:
 
 
 def mailboxes(raw: str) -> tuple[Mailbox, ...]:
-    """The mailboxes of an address header, names decoded. What holds no address is left out; "Mueller, Anna <a@x>" written
-    without quotes is one mailbox, because the first half has no address."""
+    """Return the mailboxes of an address header, names decoded. What holds no address is left out; "Mueller, Anna
+    <a@x>" written without quotes is one mailbox, because the first half has no address.
+    """
     text = octets_to_text(raw)[:VALUE_CHARS]
-    found = tuple(_split(text))
+    # Some programs encode the address with the name: RFC 2047 5(3) forbids it.
+    found = () if "=?" in text and ADDRESS_IN_WORD.search(text) else tuple(_split(text))
     if not found and "=?" in text:
-        # Some programs encode the address with the name: RFC 2047 5(3) forbids it.
         found = tuple(_split(decode_words(text)))
     return found
 
@@ -133,7 +138,9 @@ def _split(text: str) -> Iterator[Mailbox]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """`text` cut at commas and semicolons outside quotes, comments and angle brackets, group names dropped (RFC 5322, 3.4)."""
+    """`text` cut at commas and semicolons outside quotes, comments and angle brackets, group names dropped (RFC 5322,
+    3.4).
+    """
     start, quoted, depth, angle = 0, False, 0, False
     skip = False
     for index, char in enumerate(text):
@@ -160,7 +167,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _mailbox(piece: str) -> Mailbox | None:
-    """The mailbox that `piece` is, or None where it holds no usable address."""
+    """Return the mailbox that `piece` is, or None where it holds no usable address."""
     before, bracket, behind = piece.rpartition("<")
     inner = behind.partition(">")[0] if bracket else piece
     inner = (COMMENT.sub("", inner) if "(" in inner and bracket else inner).strip().removeprefix("mailto:")
@@ -183,7 +190,7 @@ def _mailbox(piece: str) -> Mailbox | None:
 
 
 def _comment(text: str) -> str:
-    """The first comment in `text`, without its brackets: old programs put the name there."""
+    """Return the first comment in `text`, without its brackets: old programs put the name there."""
     return text.partition("(")[2].partition(")")[0]
 
 
@@ -194,7 +201,9 @@ def _without_comment(text: str) -> str:
 
 
 def display_name(text: str) -> str:
-    """A display-name as it reads: quotes and backslashes undone, encoded words decoded, invisible characters gone."""
+    """Return a display-name as it reads: quotes and backslashes undone, encoded words decoded, invisible characters
+    gone.
+    """
     text = text.strip()
     if len(text) > 1 and text[0] == '"' and text[-1] == '"':
         text = text[1:-1]
@@ -210,15 +219,17 @@ def display_name(text: str) -> str:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The identifiers in a Message-ID, In-Reply-To or References field, in order, each once, with angle brackets."""
+    """Return the identifiers in a Message-ID, In-Reply-To or References field, in order, each once, with angle
+    brackets.
+    """
     found = [f"<{match[1]}>" for match in IDENTIFIER.finditer(value)]
     if not found and value.strip() and "@" in value:
-        found = [f"<{value.split()[0].strip('<>')}>"]
+        found = [f"<{value.split(maxsplit=1)[0].strip('<>')}>"]
     return tuple(dict.fromkeys(found))[-IDENTIFIERS:]
 
 
 def moment(value: str) -> datetime | None:
-    """The instant that a Date field names, aware; None where it names none. Without a zone it is taken as UTC."""
+    """Return the instant that a Date field names, aware, UTC where no zone is given; None where it names none."""
     try:
         parsed = parsedate_tz(value)
         if parsed is None:

@@ -1,9 +1,10 @@
 """HTML mail as readable text.
 
-Duty: what a reader sees, line by line; quoted blocks with "> " before each line, rows of a form as one line with a tab
-between the cells, hidden text left out.
+Duty: what a reader sees, line by line; quoted blocks with "> " before each line, rows of a form as one line with a
+tab between the cells, hidden text left out.
 Call: `to_text(html)`.
-Order: parse (lxml), drop what is not seen, mark quotes, straighten tables and links, render (inscriptis), indent quotes.
+Order: parse (lxml), drop what is not seen, mark quotes, straighten tables and links, render (inscriptis), indent
+quotes.
 Standards: none; each mark of a quote is named beside its rule with the program that writes it.
 Known gaps: text that a style sheet (not a style attribute) hides is shown; white on white is shown.
 """
@@ -60,16 +61,16 @@ BLOCKS = ("p", "div", "br", "ul", "ol", "table", "h1", "h2", "h3", "pre", "block
 
 
 def to_text(html: str) -> str:
-    """The readable text of an HTML mail with "\\n" line ends; "" for HTML without text. Never raises."""
+    """Return the readable text of an HTML mail; "" for HTML without text. Never raises."""
     try:
         return _rendered(html[:HTML_CHARS])
     except (etree.LxmlError, ValueError, RecursionError, AttributeError, TypeError, IndexError, KeyError):
         # Damaged beyond what the libraries take: the text between the tags is better than nothing.
-        return re.sub(r"<[^<>]{0,2000}>", " ", html[:HTML_CHARS])
+        return re.sub(r"<[^<>]{0,2000}>", " ", html[:HTML_CHARS]).strip()
 
 
 def _rendered(html: str) -> str:
-    """The text by way of the tree."""
+    """Return the text by way of the tree."""
     html = re.sub(r"<\?xml[^>]{0,200}\?>", "", MARKS.sub("", html).replace("\x00", ""), count=1)
     if not html.strip():
         return ""
@@ -77,7 +78,7 @@ def _rendered(html: str) -> str:
     tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
     if _too_large(tree):
-        return "\n".join(line.strip() for line in "\n".join(tree.itertext()).split("\n"))
+        return "\n".join(line.strip() for line in "\n".join(map(str, tree.itertext())).split("\n"))
     for prepare in PREPARATIONS:
         prepare(tree)
     text = Inscriptis(tree, ParserConfig(css=STRICT_CSS_PROFILE.copy())).get_text()
@@ -85,7 +86,7 @@ def _rendered(html: str) -> str:
 
 
 def _too_large(tree: HtmlElement) -> bool:
-    """True where the tree has more elements or levels than can be rendered in time."""
+    """Return True where the tree has more elements or levels than can be rendered in time."""
     depth = 0
     count = 0
     for event, _element in etree.iterwalk(tree, events=("start", "end")):
@@ -105,7 +106,7 @@ def _drop_hidden(tree: HtmlElement) -> None:
 
 
 def _is_quote(element: HtmlElement) -> bool:
-    """True where the element holds words of an earlier mail and nothing else."""
+    """Return True where the element holds words of an earlier mail and nothing else."""
     classes = set((element.get("class") or "").split())
     if element.tag == "blockquote":
         own_indent = (
@@ -134,7 +135,9 @@ def _mark_quotes(tree: HtmlElement) -> None:
 
 
 def _outlook_header(element: HtmlElement) -> bool:
-    """True for Outlook's ruled block above an earlier mail; a signature may be ruled too, hence the colon of "From:"."""
+    """Return True for Outlook's ruled block above an earlier mail; a signature may be ruled too, hence the colon of
+    "From:".
+    """
     return bool(OUTLOOK_RULE.search(element.get("style") or "")) and ":" in element.text_content()[:60]
 
 
@@ -180,7 +183,7 @@ def _empty_lines(tree: HtmlElement) -> None:
 
 
 def _spaces_itself(paragraph: HtmlElement) -> bool:
-    """True for a paragraph of a writer who sets empty lines by hand: Outlook, or an empty paragraph."""
+    """Return True for a paragraph of a writer who sets empty lines by hand: Outlook, or an empty paragraph."""
     if "MsoNormal" in (paragraph.get("class") or ""):
         return True
     return re.search(r"margin\s*:\s*0", paragraph.get("style") or "") is not None or not paragraph.text_content().strip(
@@ -190,13 +193,15 @@ def _spaces_itself(paragraph: HtmlElement) -> bool:
 
 def _straighten_tables(tree: HtmlElement) -> None:
     """Turn each table into blocks: rows of a form into one line with tabs, layout into its cells one below the other.
-    Innermost first."""
+    Innermost first.
+    """
     for table in reversed(list(tree.iter("table"))):
-        for row in table.iter("tr"):
-            cells = [cell for cell in row if isinstance(cell.tag, str)]
-            filled = [cell for cell in cells if cell.text_content().strip(BLANK)]
-            if len(filled) > 1 and _is_form_row(filled):
-                _flatten(row, filled)
+        rows = [(row, [cell for cell in row if isinstance(cell.tag, str)]) for row in table.iter("tr")]
+        form = any(_is_form_row(cells) for _, cells in rows)
+        for row, cells in rows:
+            # A field left empty still shows its tab, so that a reader knows it for a field.
+            if _is_form_row(cells) or (form and len(cells) > 1 and _is_label(cells[0])):
+                _flatten(row, cells)
             for cell in cells:
                 cell.tag = "div"
             row.tag = "div"
@@ -205,11 +210,17 @@ def _straighten_tables(tree: HtmlElement) -> None:
         table.tag = "div"
 
 
+def _is_label(cell: HtmlElement) -> bool:
+    """Return True for a cell with a short text on one line."""
+    return 0 < len(cell.text_content().strip(BLANK)) <= LABEL_CHARS and _lines(cell) == 1
+
+
 def _is_form_row(cells: list[HtmlElement]) -> bool:
-    """True where the first cell is a label and the others are short enough to be its value."""
-    if len(cells[0].text_content().strip(BLANK)) > LABEL_CHARS or _lines(cells[0]) > 1:
+    """Return True where the first filled cell is a label and another, short enough to be its value, is filled."""
+    filled = [cell for cell in cells if cell.text_content().strip(BLANK)]
+    if len(filled) < 2 or not _is_label(filled[0]):
         return False
-    return all(len(cell.text_content()) <= CELL_CHARS for cell in cells)
+    return all(len(cell.text_content()) <= CELL_CHARS for cell in filled)
 
 
 def _lines(cell: HtmlElement) -> int:
@@ -220,7 +231,9 @@ def _lines(cell: HtmlElement) -> int:
 
 def _flatten(row: HtmlElement, cells: list[HtmlElement]) -> None:
     """Make the row one line: the cells' texts with a mark for the tab between them."""
-    texts = [" ".join(" ".join(cell.itertext()).split()) for cell in cells]
+    texts = [" ".join(" ".join(map(str, cell.itertext())).split()) for cell in cells]
+    while len(texts) > 1 and not texts[0]:
+        texts.pop(0)
     for cell in list(row):
         row.remove(cell)
     row.text = TAB.join(texts)
@@ -236,7 +249,7 @@ PREPARATIONS: tuple[Callable[[HtmlElement], None], ...] = (
 
 
 def _indented(text: str) -> str:
-    """The rendered text with "> " for each level of quotation, tabs put in, blank edges of lines removed."""
+    """Return the rendered text with "> " for each level of quotation, tabs put in, blank edges of lines removed."""
     lines: list[str] = []
     depth = 0
     rest = False
@@ -250,4 +263,6 @@ def _indented(text: str) -> str:
             level = max(depth, 1) if rest else depth
             lines.append((">" * level + " " + shown).rstrip(" ") if level else shown)
         depth = max(0, depth - closing)
+    while lines and not lines[-1].strip("> "):
+        lines.pop()
     return "\n".join(lines).strip("\n")

@@ -16,14 +16,34 @@ BULK_MAILERS = re.compile(
     r"|constant contact|campaign monitor|klick-tipp|optivo|emarsys|dialog-mail|sendy|kajomi",
     re.IGNORECASE,
 )
-BULK_HEADERS = ("feedback-id", "x-campaign", "x-campaignid", "x-campaign-id", "x-mc-user", "x-csa-complaints", "list-unsubscribe-post", "x-report-abuse")
+BULK_HEADERS = (
+    "feedback-id",
+    "x-campaign",
+    "x-campaignid",
+    "x-campaign-id",
+    "x-mc-user",
+    "x-csa-complaints",
+    "list-unsubscribe-post",
+    "x-report-abuse",
+)
 TICKET_MAILERS = re.compile(
-    r"\b(?:otrs|znuny|zammad|request tracker|rt [0-9]|zendesk|freshdesk|jira|helpscout|osticket|kayako|redmine|freescout|servicenow)\b"
+    r"\b(?:otrs|znuny|zammad|request tracker|rt [0-9]|zendesk|freshdesk|jira|helpscout|osticket|kayako|redmine"
+    r"|freescout|servicenow)\b"
     r"|^otrs|\(otrs",
     re.IGNORECASE,
 )
-TICKET_HEADERS = ("x-otrs-loop", "x-zammad-ticket-id", "rt-ticket", "rt-originator", "x-zendesk-ticket-id", "x-jira-fingerprint", "x-redmine-host")
-TICKET_SUBJECT = re.compile(r"\[?(?:ticket|case|vorgang|anfrage|request|zgłoszenie)\s?#?\s?:?\s?[A-Z-]{0,6}\d{4,20}", re.IGNORECASE)
+TICKET_HEADERS = (
+    "x-otrs-loop",
+    "x-zammad-ticket-id",
+    "rt-ticket",
+    "rt-originator",
+    "x-zendesk-ticket-id",
+    "x-jira-fingerprint",
+    "x-redmine-host",
+)
+TICKET_SUBJECT = re.compile(
+    r"\[?(?:ticket|case|vorgang|anfrage|request|zgłoszenie)\s?#?\s?:?\s?[A-Z-]{0,6}\d{4,20}", re.IGNORECASE
+)
 TICKET_HINTS = 2  # one phrase stands in agents' letters too
 NO_REPLY = re.compile(
     r"no[-_.]?reply|do[-_.]?not[-_.]?reply|nicht[-_.]?antworten|keine[-_.]?antwort|ne[-_.]?pas[-_.]?repondre|nao[-_.]?responda"
@@ -44,7 +64,7 @@ def own_mail(facts: Facts) -> str:
 
 
 def own_group(facts: Facts) -> str:
-    """The list is our own address: a group address that hands mails on to the desk (Google Groups)."""
+    """Return the list is our own address: a group address that hands mails on to the desk (Google Groups)."""
     identifier = facts.header("list-id").casefold()
     post = facts.header("list-post").casefold()
     for address in facts.own.addresses:
@@ -54,28 +74,40 @@ def own_group(facts: Facts) -> str:
 
 
 def _list_headers(facts: Facts) -> str:
-    """The name of the header by which a mailing list shows itself."""
-    names = ("list-id", "list-post", "x-beenthere", "mailing-list", "x-mailman-version", "x-mailinglist", "x-mailing-list")
+    """Return the name of the header by which a mailing list shows itself."""
+    names = (
+        "list-id",
+        "list-post",
+        "x-beenthere",
+        "mailing-list",
+        "x-mailman-version",
+        "x-mailinglist",
+        "x-mailing-list",
+    )
     return next((name for name in names if name in facts.message.headers), "")
 
 
 def _direct(facts: Facts) -> bool:
-    """True where the mail is addressed to us alone."""
+    """Return True where the mail is addressed to us alone."""
     recipients = {mailbox.key for mailbox in facts.message.to}
     return bool(recipients) and recipients <= facts.own.addresses
 
 
 def newsletter(facts: Facts) -> str:
-    """A mail to many from a system that sends such: one can unsubscribe, and it names itself."""
+    """Return a mail to many from a system that sends such: one can unsubscribe, and it names itself."""
     if own_group(facts) or "list-unsubscribe" not in facts.message.headers:
         return ""
-    mailer = BULK_MAILERS.search(facts.header("x-mailer") + " " + facts.header("user-agent") + " " + facts.header("x-mailer-version"))
+    mailer = BULK_MAILERS.search(
+        facts.header("x-mailer") + " " + facts.header("user-agent") + " " + facts.header("x-mailer-version")
+    )
     sign = next((name for name in BULK_HEADERS if name in facts.message.headers), "")
     return mailer[0] if mailer else sign or ("Precedence: bulk" if facts.header("precedence").lower() == "bulk" else "")
 
 
 def precedence(facts: Facts) -> str:
-    """Precedence says bulk, junk or auto_reply; ticket systems say so on their agents' letters too and have a rule of their own."""
+    """Precedence says bulk, junk or auto_reply; ticket systems say so on their agents' letters too and have a rule of
+    their own.
+    """
     value = facts.header("precedence").lower().strip()
     if value not in {"bulk", "junk", "auto_reply", "auto-reply"} or own_group(facts) or is_ticket_system(facts):
         return ""
@@ -83,21 +115,21 @@ def precedence(facts: Facts) -> str:
 
 
 def list_post(facts: Facts) -> str:
-    """A post to a mailing list, addressed to the list."""
+    """Return a post to a mailing list, addressed to the list."""
     if own_group(facts) or _direct(facts):
         return ""
     return _list_headers(facts) or ("precedence: list" if facts.header("precedence").lower().strip() == "list" else "")
 
 
 def list_passed(facts: Facts) -> str:
-    """A mail to us that merely passed a list system, or from which one can unsubscribe."""
+    """Return a mail to us that merely passed a list system, or from which one can unsubscribe."""
     listed = facts.header("precedence").lower().strip() == "list"
     seen = own_group(facts) or _list_headers(facts) or ("precedence: list" if listed else "")
     return seen or ("list-unsubscribe" if "list-unsubscribe" in facts.message.headers else "")
 
 
 def is_ticket_system(facts: Facts) -> str:
-    """What shows that a ticket system sent the mail, "" where none did."""
+    """Return what shows that a ticket system sent the mail, "" where none did."""
     name = next((name for name in TICKET_HEADERS if name in facts.message.headers), "")
     if name:
         return name
@@ -109,7 +141,7 @@ def is_ticket_system(facts: Facts) -> str:
 
 
 def ticket_receipt(facts: Facts) -> str:
-    """A ticket system's acknowledgement: number and standing phrase."""
+    """Return a ticket system's acknowledgement: number and standing phrase."""
     system = is_ticket_system(facts)
     number = TICKET_SUBJECT.search(facts.message.subject)
     if not system and not number:
@@ -119,7 +151,7 @@ def ticket_receipt(facts: Facts) -> str:
 
 
 def no_reply(facts: Facts) -> str:
-    """A sender who says in the address that nobody reads answers."""
+    """Return a sender who says in the address that nobody reads answers."""
     local = facts.local
     match = NO_REPLY.search(local)
     return match[0] if match else ""

@@ -1,8 +1,9 @@
 """Tests of screening for bounces, receipts, vacation notes, calendar answers and unsolicited offers.
 
 Each test takes the `Facts` of a mail and returns what it saw, "" where the rule does not apply.
-Standards: RFC 3834 (automatic responses), RFC 3464 (delivery status), RFC 8098 (read receipts), RFC 5965 (abuse reports),
-RFC 6047 (calendar by mail), RFC 2142 (postmaster); headers without a standard are named with their vendor in the table.
+Standards: RFC 3834 (automatic responses), RFC 3464 (delivery status), RFC 8098 (read receipts), RFC 5965 (abuse
+reports), RFC 6047 (calendar by mail), RFC 2142 (postmaster); headers without a standard are named with their vendor
+in the table.
 Known gaps: a vacation note by hand, without header and without a machine's phrase, is a person's mail.
 """
 
@@ -22,7 +23,9 @@ REPORT_TYPES = frozenset(
         "message/global-disposition-notification",
     }
 )
-DAEMON = re.compile(r"^(?:mailer[-_.]?da?emon|mail[-_.]?daemon|mdaemon|double-bounce|mail delivery sub|mail delivery sys|maildelivery)")
+DAEMON = re.compile(
+    r"^(?:mailer[-_.]?da?emon|mail[-_.]?daemon|mdaemon|double-bounce|mail delivery sub|mail delivery sys|maildelivery)"
+)
 POSTMASTER = re.compile(r"^(?:postmaster|post_?office|mail-?admin|e-?mail-?system)\b")
 # "550 5.1.1": three digits and an enhanced code (RFC 3463); "5.7.16" alone is a date, "550" alone a number of people.
 FULL_STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|#[45]\d\d [45]\.\d{1,3}\.\d{1,3}")
@@ -30,9 +33,14 @@ ENHANCED_STATUS = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b55\d[ -]|\b45[0-2][ 
 ANSWER_PREFIX = re.compile(r"^(?:re|aw|antw|sv|odp|ynt|rif|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "CANCEL", "ADD"})
 # Subjects that nobody types: "Automatische Antwort: …", "Abwesenheitsnotiz: …".
-PROGRAM_SUBJECT = re.compile(r"^(?:auto|otomatik|risposta auto|réponse auto|respuesta auto|odpowiedź auto|automat|abwesenheits(?:notiz|assistent))")
+PROGRAM_SUBJECT = re.compile(
+    r"^(?:auto|otomatik|risposta auto|réponse auto|respuesta auto|odpowiedź auto|automat"
+    r"|abwesenheits(?:notiz|assistent))"
+)
 # Phrases of a form or a portal that hold even where the text speaks of a registration.
-SELF_DESCRIPTION = re.compile(r"gener|erzeug|erstell|wurde automatisch|reply to this|not monitored|auf diese|oluşturul|répondre")
+SELF_DESCRIPTION = re.compile(
+    r"gener|erzeug|erstell|wurde automatisch|reply to this|not monitored|auf diese|oluşturul|répondre"
+)
 ABSENCE_HINTS = 2
 SHORT_NOTE_CHARS = 1200
 OFFER_SURE, OFFER_MAYBE = 3, 2
@@ -48,33 +56,33 @@ def auto_submitted(facts: Facts) -> str:
 
 
 def null_path(facts: Facts) -> str:
-    """The envelope sender is empty."""
+    """Return the envelope sender is empty."""
     return "<>" if facts.message.return_path == "" else ""
 
 
 def report(facts: Facts) -> str:
-    """The mail as a whole is a report."""
+    """Return the mail as a whole is a report."""
     kind = facts.message.content_type
     return kind if kind == "multipart/report" or kind in REPORT_TYPES else ""
 
 
 def report_inside(facts: Facts) -> str:
-    """A report is among the parts of a mail that is none: a broken bounce, or a person who passes one on."""
+    """Return a report is among the parts of a mail that is none: a broken bounce, or a person who passes one on."""
     return next((kind for kind in facts.message.part_types if kind in REPORT_TYPES), "")
 
 
 def daemon(facts: Facts) -> str:
-    """The sender is a mail system."""
+    """Return the sender is a mail system."""
     return facts.local if DAEMON.match(facts.local) else ""
 
 
 def postmaster_bounce(facts: Facts) -> str:
-    """The postmaster writes of a delivery that failed."""
+    """Return the postmaster writes of a delivery that failed."""
     return facts.local if POSTMASTER.match(facts.local) and (bounce_hints(facts) or not facts.head) else ""
 
 
 def postmaster(facts: Facts) -> str:
-    """The sender is a postmaster, perhaps a person."""
+    """Return the sender is a postmaster, perhaps a person."""
     return facts.local if POSTMASTER.match(facts.local) else ""
 
 
@@ -89,7 +97,9 @@ def several_from(facts: Facts) -> str:
 
 
 def bounce_hints(facts: Facts) -> str:
-    """The words of an undeliverable mail: its subject and a standing phrase or a status, or phrase and full status."""
+    """Return the words of an undeliverable mail: its subject and a standing phrase or a status, or phrase and full
+    status.
+    """
     subject = bounce_subject(facts)
     text = next(iter(facts.hits(vocabulary.BOUNCE_PHRASES, facts.head)), "")
     code = (ENHANCED_STATUS if subject else FULL_STATUS).search(facts.head)
@@ -99,24 +109,32 @@ def bounce_hints(facts: Facts) -> str:
 
 
 def bounce_subject(facts: Facts) -> str:
-    """The subject of an undeliverable mail, and nothing else that says so."""
+    """Return the subject of an undeliverable mail, and nothing else that says so."""
     return next((word for word in vocabulary.BOUNCE_SUBJECTS if facts.subject.startswith(word)), "")
 
 
 def header_of_responder(facts: Facts) -> str:
-    """A header that only automatic responders set."""
-    names = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-mail-autoreply", "x-auto-reply", "x-vacation")
+    """Return a header that only automatic responders set."""
+    names = (
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-autoreply-from",
+        "x-mail-autoreply",
+        "x-auto-reply",
+        "x-vacation",
+    )
     return next((name for name in names if facts.header(name).lower() not in {"", "no", "false"}), "")
 
 
 def failed_recipients(facts: Facts) -> str:
-    """A header that only bounces bear."""
+    """Return a header that only bounces bear."""
     names = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-ms-exchange-is-ndr", "x-original-bounce")
     return next((name for name in names if name in facts.message.headers), "")
 
 
 def apple_vacation(facts: Facts) -> str:
-    """A vacation note of iCloud; it has no other mark."""
+    """Return a vacation note of iCloud; it has no other mark."""
     return facts.header("x-apple-action") if "vacation" in facts.header("x-apple-action").lower() else ""
 
 
@@ -131,8 +149,15 @@ def rules_agent(facts: Facts) -> str:
 
 
 def rule_loop(facts: Facts) -> str:
-    """An inbox rule made or handed on the mail: a note, or a person's mail redirected."""
-    return next((name for name in ("x-ms-exchange-inbox-rules-loop", "x-loop", "x-loop-detect") if name in facts.message.headers), "")
+    """Return an inbox rule made or handed on the mail: a note, or a person's mail redirected."""
+    return next(
+        (
+            name
+            for name in ("x-ms-exchange-inbox-rules-loop", "x-loop", "x-loop-detect")
+            if name in facts.message.headers
+        ),
+        "",
+    )
 
 
 def suppress_all(facts: Facts) -> str:
@@ -142,40 +167,45 @@ def suppress_all(facts: Facts) -> str:
 
 
 def calendar_answer(facts: Facts) -> str:
-    """A calendar program's answer or cancellation."""
+    """Return a calendar program's answer or cancellation."""
     return facts.message.calendar_method if facts.message.calendar_method in CALENDAR_ANSWERS else ""
 
 
 def calendar_request(facts: Facts) -> str:
-    """A calendar invitation: sent by a program in a person's name, and answered in the calendar."""
+    """Return a calendar invitation: sent by a program in a person's name, and answered in the calendar."""
     return facts.message.calendar_method if facts.message.calendar_method == "REQUEST" else ""
 
 
 def receipt(facts: Facts) -> str:
-    """A read receipt without its headers: subject and standing phrase."""
+    """Return a read receipt without its headers: subject and standing phrase."""
     if not facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS):
         return ""
     return next(iter(facts.hits(vocabulary.RECEIPT_PHRASES, facts.head[:1500])), "")
 
 
 def receipt_subject(facts: Facts) -> str:
-    """The subject of a read receipt without any text."""
-    return facts.message.subject[:40] if facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS) and not facts.own_text else ""
+    """Return the subject of a read receipt without any text."""
+    return (
+        facts.message.subject[:40]
+        if facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS) and not facts.own_text
+        else ""
+    )
 
 
 def _registers(facts: Facts) -> bool:
-    """True where the author's own text speaks of a registration."""
+    """Return True where the author's own text speaks of a registration."""
     return any(stem in facts.own_text for stem in vocabulary.REGISTRATION_STEMS)
 
 
 def _absence_subject(facts: Facts) -> bool:
-    """True where the subject begins as responders write it; answers to such a note begin with Re."""
+    """Return True where the subject begins as responders write it; answers to such a note begin with Re."""
     return facts.subject.startswith(vocabulary.ABSENCE_SUBJECTS) and not ANSWER_PREFIX.match(facts.subject)
 
 
 def absence_note(facts: Facts) -> str:
-    """A vacation note without any header: a responder's subject, or a machine's sentence together with words of absence. A
-    registration that mentions a holiday has neither (tests/corpus/057)."""
+    """Return a vacation note without any header: a responder's subject, or a machine's sentence together with words of
+    absence. A registration that mentions a holiday has neither (tests/corpus/057).
+    """
     titled = bool(facts.hits(vocabulary.ABSENCE_TITLES, facts.subject)) and not ANSWER_PREFIX.match(facts.subject)
     if not _absence_subject(facts) and not titled and not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
@@ -190,7 +220,7 @@ def absence_note(facts: Facts) -> str:
 
 
 def absence_maybe(facts: Facts) -> str:
-    """A short text of little but absence, or a responder's subject over other words: not answered, but shown."""
+    """Return a short text of little but absence, or a responder's subject over other words: not answered, but shown."""
     if _absence_subject(facts):
         return facts.message.subject[:60]
     hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.head)
@@ -202,7 +232,7 @@ def absence_maybe(facts: Facts) -> str:
 
 
 def robot_text(facts: Facts) -> str:
-    """The text says of itself that a machine wrote it: not answered, but shown."""
+    """Return the text says of itself that a machine wrote it: not answered, but shown."""
     if not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
     phrases = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
@@ -212,13 +242,13 @@ def robot_text(facts: Facts) -> str:
 
 
 def challenge(facts: Facts) -> str:
-    """A spam filter asks the sender to prove to be human."""
+    """Return a spam filter asks the sender to prove to be human."""
     hints = facts.hits(vocabulary.CHALLENGE_PHRASES, facts.head + " " + facts.subject)
     return hints[0] if hints and not _registers(facts) else ""
 
 
 def spam_flag(facts: Facts) -> str:
-    """The server's filter says spam."""
+    """Return the server's filter says spam."""
     return "YES" if facts.header("x-spam-flag").strip().upper() == "YES" else ""
 
 

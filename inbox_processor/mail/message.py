@@ -4,9 +4,9 @@ Duty: read any octets as a mail, as far as they are one; what cannot be read is 
 Call: `parse(raw)`.
 Order: bound the octets, let mail-parser build the tree, read the header fields from the raw tree, choose the text.
 Standards: RFC 5322, RFC 2045-2049, RFC 6532 (raw UTF-8 headers).
-Known gaps: the digest changes where a relay re-encodes the body.
-mail-parser's own views are not used where they lose something: it drops a From without @, reads the text of enclosed mails
-as the mail's own, keeps line breaks in subjects, and raises bare AttributeError or TypeError on truncated mails.
+Known gaps: the digest changes where a relay re-encodes the body. mail-parser's own views are not used where they
+lose something: it drops a From without @, reads the text of enclosed mails as the mail's own, keeps line breaks in
+subjects, and raises bare AttributeError or TypeError on truncated mails.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
 
 def parse(raw: RawMessage) -> Message:
-    """The mail in `raw`. Never raises: what is no mail becomes a Message without sender and text, with defects."""
+    """Return the mail in `raw`. Never raises: what is no mail becomes an empty Message with defects."""
     octets, defects = _bounded(raw.octets)
     if raw.truncated:
         defects.append("only the beginning was fetched")
@@ -107,7 +107,9 @@ def _position(octets: bytes, mark: bytes, number: int) -> int:
 
 
 def _tree(octets: bytes, defects: list[str]) -> tuple[Part, datetime | None]:
-    """The MIME tree and the date, by mail-parser; where it fails, the tree by the email package; else an empty one."""
+    """Return the MIME tree and the date, by mail-parser; where it fails, the tree by the email package; else an empty
+    one.
+    """
     try:
         parsed = mailparser.parse_from_bytes(octets)
     except Exception as fault:  # noqa: BLE001 - mail-parser raises anything on damaged mails
@@ -123,7 +125,7 @@ def _tree(octets: bytes, defects: list[str]) -> tuple[Part, datetime | None]:
 
 
 def _gathered(tree: Part, defects: list[str]) -> parts.Parts:
-    """The parts of the mail; empty ones where the email package raises over them."""
+    """Return the parts of the mail; empty ones where the email package raises over them."""
     try:
         return parts.gather(tree)
     except Exception as fault:  # noqa: BLE001 - damaged parameters raise from deep inside the email package
@@ -145,12 +147,12 @@ def _fields(tree: Part) -> Mapping[str, tuple[str, ...]]:
 
 
 def _raw_first(tree: Part) -> Mapping[str, str]:
-    """The first raw value of each header field."""
+    """Return the first raw value of each header field."""
     return dict(reversed(_raw_fields(tree)))
 
 
 def _addresses(tree: Part, name: str) -> tuple[Mailbox, ...]:
-    """The mailboxes of all fields of that name."""
+    """Return the mailboxes of all fields of that name."""
     found: list[Mailbox] = []
     for field, value in _raw_fields(tree):
         if field == name and len(found) < headers.MAILBOXES:

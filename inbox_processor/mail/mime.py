@@ -85,7 +85,8 @@ def usable_address(addr_spec: str) -> str:
 
 def identifiers(values: Iterable[str]) -> tuple[str, ...]:
     """Choose those of the Message-IDs that are well-formed, each once; at most REFERENCES, the first and the last
-    ones."""
+    ones.
+    """
     known = tuple(dict.fromkeys(value for value in values if _IDENTIFIER.fullmatch(value)))
     return known if len(known) <= REFERENCES else (known[0], *known[1 - REFERENCES :])
 
@@ -166,7 +167,7 @@ def multipart(subtype: str, parts: Sequence[bytes], token: str) -> bytes:
     if len(parts) == 1:
         return parts[0]
     boundary = f"=_{subtype}_{hashlib.sha256(token.encode()).hexdigest()[:24]}"
-    head = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n\r\n'.encode()
+    head = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
     fence = f"--{boundary}".encode()
     # The line end before a boundary belongs to the boundary (RFC 2046, 5.1.1): each part keeps its own last one.
     fenced = b"".join(fence + b"\r\n" + part + b"\r\n" for part in parts)

@@ -38,7 +38,7 @@ class Parts:
 
 
 def gather(message: Part) -> Parts:
-    """The mail's own parts, its text, its attachments. Raises what the email package raises on damaged parts."""
+    """Return the mail's own parts, its text, its attachments. Raises what the email package raises on damaged parts."""
     found = Parts()
     for part in _own_parts(message, found):
         _note(part, found)
@@ -50,8 +50,9 @@ def gather(message: Part) -> Parts:
 
 
 def _own_parts(message: Part, found: Parts) -> Iterator[Part]:
-    """Each part in order, outermost first, without those of enclosed mails and reports; at most PART_LIMIT, and no deeper
-    than DEPTH_LIMIT."""
+    """Each part in order, outermost first, without those of enclosed mails and reports; at most PART_LIMIT, and no
+    deeper than DEPTH_LIMIT.
+    """
     stack = [(message, 0)]
     count = 0
     while stack:
@@ -66,7 +67,7 @@ def _own_parts(message: Part, found: Parts) -> Iterator[Part]:
 
 
 def children(part: Part) -> list[Part]:
-    """The parts directly inside; [] for a leaf and for damaged ones."""
+    """Return the parts directly inside; [] for a leaf and for damaged ones."""
     payload = part.get_payload() if part.is_multipart() else None
     return [child for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
 
@@ -91,12 +92,12 @@ def _note(part: Part, found: Parts) -> None:
 
 
 def _base64(part: Part) -> bool:
-    """True where the part is sent in Base64."""
+    """Return True where the part is sent in Base64."""
     return str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
 
 
 def filename(part: Part) -> str:
-    """The file name that the sender gave, decoded (RFC 2231 or, by habit, encoded words); "" without one."""
+    """Return the file name that the sender gave, decoded (RFC 2231 or, by habit, encoded words); "" without one."""
     try:
         name = part.get_filename()
     except (ValueError, LookupError, TypeError, IndexError):
@@ -105,7 +106,9 @@ def filename(part: Part) -> str:
 
 
 def _is_text(part: Part) -> bool:
-    """True for a part that may be the mail's own text: not what is attached or bears a file name without being inline."""
+    """Return True for a part that may be the mail's own text: not what is attached or bears a file name without being
+    inline.
+    """
     if part.get_content_type() not in {"text/plain", "text/html"}:
         return (
             part.get_content_maintype() == "text" and part.get_content_subtype() not in NO_PROSE and not filename(part)
@@ -120,7 +123,7 @@ NO_PROSE = frozenset(
 
 
 def _disposition(part: Part) -> str:
-    """The disposition in lower case; "" where none is given or it cannot be read."""
+    """Return the disposition in lower case; "" where none is given or it cannot be read."""
     try:
         return part.get_content_disposition() or ""
     except (ValueError, LookupError, TypeError, AttributeError):
@@ -128,7 +131,7 @@ def _disposition(part: Part) -> str:
 
 
 def _text_of(part: Part, found: Parts, depth: int) -> tuple[str, bool]:
-    """The text below `part`, and whether it was HTML."""
+    """Return the text below `part`, and whether it was HTML."""
     if depth > DEPTH_LIMIT:
         return "", False
     main, sub = part.get_content_maintype(), part.get_content_subtype()
@@ -151,7 +154,7 @@ def _text_of(part: Part, found: Parts, depth: int) -> tuple[str, bool]:
 
 
 def _first(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
-    """The text of the first part that has one: the others are signatures, pictures, reports."""
+    """Return the text of the first part that has one: the others are signatures, pictures, reports."""
     for part in inside[:PART_LIMIT]:
         if part.get_content_maintype() in {"text", "multipart"}:
             return _text_of(part, found, depth + 1)
@@ -159,7 +162,7 @@ def _first(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
 
 
 def _alternative(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
-    """The plain text, unless it is empty or only says that HTML was meant; then the HTML."""
+    """Return the plain text, unless it is empty or only says that HTML was meant; then the HTML."""
     fallback = ""
     rich = [part for part in inside if part.get_content_type() != "text/plain"]
     for part in inside:
@@ -176,7 +179,7 @@ def _alternative(inside: list[Part], found: Parts, depth: int) -> tuple[str, boo
 
 
 def is_placeholder(text: str) -> bool:
-    """True for the plain text of a program that only wrote HTML."""
+    """Return True for the plain text of a program that only wrote HTML."""
     if len(text) > PLACEHOLDER_CHARS or "html" not in text.lower():
         return False
     folded = " ".join(text.casefold().split())
@@ -184,7 +187,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def _mixed(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
-    """The texts one below the other; an HTML part that repeats the plain text before it is left out."""
+    """Return the texts one below the other; an HTML part that repeats the plain text before it is left out."""
     texts: list[str] = []
     any_html = False
     for part in inside[:PART_LIMIT]:
@@ -199,13 +202,13 @@ def _mixed(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
 
 
 def payload_octets(part: Part) -> bytes:
-    """The part's octets, transfer encoding undone; at most TEXT_OCTETS."""
+    """Return the part's octets, transfer encoding undone; at most TEXT_OCTETS."""
     payload = part.get_payload(decode=True)
     return payload[:TEXT_OCTETS] if isinstance(payload, bytes) else b""
 
 
 def _decoded(part: Part, found: Parts) -> str:
-    """The part's text by its charset, repaired where that is wrong."""
+    """Return the part's text by its charset, repaired where that is wrong."""
     try:
         declared = part.get_param("charset") or ""
     except (ValueError, LookupError, TypeError, IndexError):
@@ -219,12 +222,12 @@ def _decoded(part: Part, found: Parts) -> str:
 
 
 def _html(part: Part, found: Parts) -> str:
-    """The HTML part as text."""
+    """Return the HTML part as text."""
     return html.to_text(_decoded(part, found))
 
 
 def _plain(part: Part, found: Parts) -> str:
-    """The plain part, format=flowed unwrapped."""
+    """Return the plain part, format=flowed unwrapped."""
     text = _decoded(part, found).replace("\r\n", "\n").replace("\r", "\n")
     try:
         flowed = str(part.get_param("format") or "").lower() == "flowed"
@@ -235,8 +238,10 @@ def _plain(part: Part, found: Parts) -> str:
 
 
 def unflow(text: str, *, delete_space: bool) -> str:
-    """Lines joined again that format=flowed cut (RFC 3676, 4.2 to 4.5): a line that ends with a blank goes on in the next of
-    the same quote depth; "-- " is never joined; a stuffed blank is taken away; quote marks are kept with one blank."""
+    """Lines joined again that format=flowed cut (RFC 3676, 4.2 to 4.5): a line that ends with a blank goes on in the
+    next of the same quote depth; "-- " is never joined; a stuffed blank is taken away; quote marks are kept with
+    one blank.
+    """
     result: list[str] = []
     open_depth = -1  # quote depth of a line that goes on, else -1
     for line in text[: TEXT_CHARS * 2].split("\n"):

@@ -32,32 +32,56 @@ EVIDENCE_YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\
 ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,200}")
 ENDS_WITH_ADDRESS = re.compile(r"[<(\[]\s?[^<>()\[\]\s]{1,200}@[^<>()\[\]\s]{1,200}[>)\]]{1,2}\s?:$")
 # "schrieb ich Ihnen:" is the writer's own sentence, no line above a quote.
-OWN_SENTENCE = frozenset({"ich", "sie", "wir", "mir", "uns", "ihnen", "i", "you", "we", "us", "me", "je", "vous", "nous", "ik", "u", "wij", "io", "yo"})
+OWN_SENTENCE = frozenset(
+    {
+        "ich",
+        "sie",
+        "wir",
+        "mir",
+        "uns",
+        "ihnen",
+        "i",
+        "you",
+        "we",
+        "us",
+        "me",
+        "je",
+        "vous",
+        "nous",
+        "ik",
+        "u",
+        "wij",
+        "io",
+        "yo",
+    }
+)
 SENTENCE_END = re.compile(r"[!?]$|[^\W\d_]{5}\.$")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Another mail begins. `lines`: how many lines belong to the mark itself. `kind`: "attribution" (a marked quote, or all to
-    the end, follows), "weak" (an attribution only where a marked quote follows), "original" or "forward" (all to the end follows), "header" (a copied header block, likewise)."""
+    """Another mail begins. `lines`: how many lines belong to the mark itself. `kind`: "attribution" (a marked quote,
+    or all to the end, follows), "weak" (an attribution only where a marked quote follows), "original" or "forward"
+    (all to the end follows), "header" (a copied header block, likewise).
+    """
 
     kind: str
     lines: int
 
 
 def is_quoted(line: str) -> bool:
-    """True for a line with a quote mark."""
+    """Return True for a line with a quote mark."""
     return QUOTED.match(line) is not None
 
 
 def unquoted(line: str) -> str:
-    """The line without its quote marks."""
+    """Return the line without its quote marks."""
     return line.lstrip(" \t>") if is_quoted(line) else line
 
 
 def opening(lines: Sequence[str], index: int) -> Opening | None:
-    """What begins at `lines[index]`, or None."""
+    """Return what begins at `lines[index]`, or None."""
     line = lines[index]
     if not line.strip():
         return None
@@ -72,13 +96,17 @@ def opening(lines: Sequence[str], index: int) -> Opening | None:
 
 
 def _is_strong(lines: Sequence[str], index: int, span: int) -> bool:
-    """True for an attribution that needs no marked quote below it to be believed: it has an address or a time of day."""
+    """Return True for an attribution that needs no marked quote below it to be believed: it has an address or a time
+    of day.
+    """
     joined = " ".join(lines[index : index + span])
     return ADDRESS.search(joined) is not None or EVIDENCE_TIME.search(joined) is not None
 
 
 def separator(line: str) -> str:
-    """The string "original" or "forward" for a line that separates mails ("-----Ursprüngliche Nachricht-----"), else ""."""
+    """Return the string "original" or "forward" for a line that separates mails ("-----Ursprüngliche Nachricht-----"),
+    else "".
+    """
     text = line.strip()
     if len(text) > LINE_CHARS:
         return ""
@@ -95,7 +123,7 @@ def separator(line: str) -> str:
 
 
 def _verb_between_dashes(words: str) -> bool:
-    """True for "---- On DATE NAME wrote ----" (Zoho) and "---- NAME wrote ----" (Android)."""
+    """Return True for "---- On DATE NAME wrote ----" (Zoho) and "---- NAME wrote ----" (Android)."""
     return words.endswith(tuple(f" {verb}" for verb in vocabulary.ATTRIBUTION_VERBS)) or (
         words.startswith("on ") and EVIDENCE_DATE.search(words) is not None
     )
@@ -122,13 +150,15 @@ def attribution(lines: Sequence[str], index: int) -> int:
 
 
 def _holds_prose(lines: Sequence[str], index: int, span: int) -> bool:
-    """True where the first of the joined lines is the author's sentence and the attribution begins below it."""
+    """Return True where the first of the joined lines is the author's sentence and the attribution begins below it."""
     pieces = [unquoted(line).strip() for line in lines[index : index + span]]
     if any(SENTENCE_END.search(piece) for piece in pieces[:-1]):
         return True
     if OWN_SENTENCE & {word.casefold() for word in WORD.findall(ADDRESS.sub(" ", " ".join(pieces)))}:
         return True
-    opens = _opens(pieces[0]) or (EVIDENCE_TIME.search(pieces[0]) and EVIDENCE_YEAR.search(pieces[0])) or "<" in pieces[0]
+    opens = (
+        _opens(pieces[0]) or (EVIDENCE_TIME.search(pieces[0]) and EVIDENCE_YEAR.search(pieces[0])) or "<" in pieces[0]
+    )
     for later in range(1, span):
         if _is_attribution(" ".join(pieces[later:])) and (_opens(pieces[later]) or not opens):
             return True
@@ -136,21 +166,25 @@ def _holds_prose(lines: Sequence[str], index: int, span: int) -> bool:
 
 
 def _opens(line: str) -> bool:
-    """True where the line begins as attributions do: with a preposition of date, or a digit."""
+    """Return True where the line begins as attributions do: with a preposition of date, or a digit."""
     dated = line[:1].isdigit() and EVIDENCE_DATE.match(line) is not None
     return dated or vocabulary.fold(line[:40]).startswith(vocabulary.ATTRIBUTION_STARTS)
 
 
 def _may_start(first: str) -> bool:
-    """True where the line may begin an attribution: cheap, and false for nearly all prose."""
+    """Return True where the line may begin an attribution: cheap, and false for nearly all prose."""
     folded = vocabulary.fold(first[:60])
     if folded.startswith(vocabulary.ATTRIBUTION_STARTS) or first[0].isdigit():
         return True
-    return "@" in first or EVIDENCE_TIME.search(first) is not None or any(verb in first.casefold() for verb in vocabulary.ATTRIBUTION_VERBS)
+    return (
+        "@" in first
+        or EVIDENCE_TIME.search(first) is not None
+        or any(verb in first.casefold() for verb in vocabulary.ATTRIBUTION_VERBS)
+    )
 
 
 def _is_attribution(joined: str) -> bool:
-    """True for the joined lines of an attribution."""
+    """Return True for the joined lines of an attribution."""
     folded = vocabulary.fold(joined)
     if ENDS_WITH_ADDRESS.search(joined) and EVIDENCE_TIME.search(joined) and EVIDENCE_YEAR.search(joined):
         return True  # Gmail in many languages: DATE TIME NAME <ADDRESS>:
@@ -169,17 +203,19 @@ def _is_attribution(joined: str) -> bool:
     if not address and (not starts or not _plausible_end(folded, verb)):
         return False
     words = {word for word in WORD.findall(folded.replace(verb, " ", 1)) if word in OWN_SENTENCE}
-    return not words or address is not None and ends_with_verb
+    return not words or (address is not None and ends_with_verb)
 
 
 def _plausible_end(folded: str, verb: str) -> bool:
-    """True where verb and colon stand as they do above a quote: "… wrote:", "… schrieb NAME:" with a short name."""
+    """Return True where verb and colon stand as they do above a quote: "… wrote:", "… schrieb NAME:" with a short
+    name.
+    """
     behind = folded.rpartition(verb)[2].strip(" :")
     return len(behind) <= 80 and len(behind.split()) <= 8 and folded.endswith(":")
 
 
 def _has_word(text: str, word: str) -> bool:
-    """True where `word` stands in `text` between blanks, digits, brackets or at its ends."""
+    """Return True where `word` stands in `text` between blanks, digits, brackets or at its ends."""
     position = text.find(word)
     while position >= 0:
         before = text[position - 1] if position else " "
@@ -191,7 +227,9 @@ def _has_word(text: str, word: str) -> bool:
 
 
 def label_roles(line: str) -> frozenset[str]:
-    """The roles that a header label at the line's start may have ("*Von:* X" has "from"); empty for other lines."""
+    """Return the roles that a header label at the line's start may have ("*Von:* X" has "from"); empty for other
+    lines.
+    """
     text = unquoted(line).strip(" \t*")
     label, colon, _ = text[: LABEL_CHARS + 1].partition(":")
     if not colon:
@@ -200,8 +238,9 @@ def label_roles(line: str) -> frozenset[str]:
 
 
 def header_block(lines: Sequence[str], index: int) -> int:
-    """How many lines, from `index` on, are a copied header block ("Von: … Gesendet: … An: …"); 0 where they are none. It has a
-    From, and at least two of date, To and Subject."""
+    """How many lines, from `index` on, are a copied header block ("Von: … Gesendet: … An: …"); 0 where they are none.
+    It has a From, and at least two of date, To and Subject.
+    """
     if not label_roles(lines[index]):
         return 0
     seen: set[str] = set()
@@ -222,5 +261,5 @@ def header_block(lines: Sequence[str], index: int) -> int:
 
 
 def forwards(subject: str) -> bool:
-    """True for the subject of a passed-on mail ("WG: …", "Fwd: …")."""
+    """Return True for the subject of a passed-on mail ("WG: …", "Fwd: …")."""
     return vocabulary.fold(subject).startswith(vocabulary.FORWARD_PREFIXES)

@@ -23,7 +23,7 @@ from inbox_processor import __version__
 from inbox_processor.mail import calendar, lint, mime
 from inbox_processor.mail.addressing import recipient, shown_name
 from inbox_processor.mail.context import Contexts, concerned, held_seat
-from inbox_processor.mail.templates import Rendered, Templates
+from inbox_processor.mail.templates import Templates
 from inbox_processor.model import Event, Letter, Mailbox, OutgoingMessage, Participant, ReplyKind, ReplyOrder, Status
 
 MARKER = "X-Inbox-Processor"
@@ -60,7 +60,8 @@ class ReplyWriter:
 
     def problems(self, events: Iterable[Event]) -> tuple[str, ...]:
         """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
-        mend it."""
+        mend it.
+        """
         return lint.problems(self._templates, self._contexts, events)
 
     def write(
@@ -76,48 +77,24 @@ class ReplyWriter:
         invitations = self._invitations(order, event, found.language, now)
         context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
         rendered = self._templates.mail(found.text, context)
-        page = self._templates.page(found.html, context) if found.html else ""
+        bodies = [mime.text_part("plain", rendered.text)]
+        if found.html:
+            bodies.append(mime.text_part("html", self._templates.page(found.html, context)))
         message_id = f"<{_token(unique)}@{self._domain}>"
-        fields = [
+        fields = (
             self._from,
             mime.mailbox_field("To", _addressee(order, answered)),
             mime.field("Subject", rendered.subject),
             f"Date: {format_datetime(now.astimezone(event.zone))}",
             f"Message-ID: {message_id}",
             *_thread_fields(order, answered),
-            # RFC 3834, 5: auto-replied is for direct responses, auto-generated for what nobody has just asked for.
-            f"Auto-Submitted: {'auto-replied' if order.answers else 'auto-generated'}",
-            "X-Auto-Response-Suppress: All",
-            f"Content-Language: {found.language}",
-            f"{MARKER}: {__version__}",
+            *_automatic_fields(order, found.language),
             *(mime.field(name, value) for name, value in rendered.headers.items()),
-        ]
-        octets = mime.compose(fields, self._parts(rendered, page, invitations, order, answered, unique))
-        to = mime.usable_address(order.to)
-        return OutgoingMessage(order.kind, message_id, to, rendered.subject, rendered.text, octets)
-
-    def _parts(
-        self,
-        rendered: Rendered,
-        page: str,
-        invitations: tuple[_Invitation, ...],
-        order: ReplyOrder,
-        answered: Letter | None,
-        unique: str,
-    ) -> bytes:
-        """Build multipart/mixed(multipart/alternative(plain, html, calendar), ics …): Gmail and Apple Mail take the
-        iTIP part of the alternative, Outlook too, and what shows neither has the file.
-        """
-        bodies = [mime.text_part("plain", rendered.text)]
-        if page:
-            bodies.append(mime.text_part("html", page))
-        if invitations:
-            reader = recipient(order, answered)
-            shown = next((one for one in invitations if one.participant == reader), invitations[0])
-            bodies.append(mime.calendar_part(shown.octets, shown.method))
-        files = [mime.attachment(one.octets, _filename(number)) for number, one in enumerate(invitations, 1)]
-        alternative = mime.multipart("alternative", bodies, unique)
-        return mime.multipart("mixed", [alternative, *files], unique)
+        )
+        octets = mime.compose(fields, _assembled(bodies, invitations, recipient(order, answered), unique))
+        return OutgoingMessage(
+            order.kind, message_id, mime.usable_address(order.to), rendered.subject, rendered.text, octets
+        )
 
     def _invitations(self, order: ReplyOrder, event: Event, language: str, now: datetime) -> tuple[_Invitation, ...]:
         if order.kind in _INVITES:
@@ -144,6 +121,32 @@ class ReplyWriter:
             known = (event, calendar.skeleton(event, self._sender, organiser, language, method))
             self._skeletons[event.id, language, method] = known
         return known[1]
+
+
+def _assembled(
+    bodies: list[bytes], invitations: tuple[_Invitation, ...], reader: Participant | None, token: str
+) -> bytes:
+    """Build multipart/mixed(multipart/alternative(plain, html, calendar), ics …): Gmail and Apple Mail take the iTIP
+    part of the alternative, Outlook too, and what shows neither has the file. The part shown is the reader's own.
+    """
+    if invitations:
+        shown = next((one for one in invitations if one.participant == reader), invitations[0])
+        bodies = [*bodies, mime.calendar_part(shown.octets, shown.method)]
+    files = [mime.attachment(one.octets, _filename(number)) for number, one in enumerate(invitations, 1)]
+    return mime.multipart("mixed", [mime.multipart("alternative", bodies, token), *files], token)
+
+
+def _automatic_fields(order: ReplyOrder, language: str) -> tuple[str, ...]:
+    """Write what tells other machines, and this desk, that a machine wrote the mail.
+
+    RFC 3834, 5: auto-replied is for direct responses, auto-generated for what nobody has just asked for.
+    """
+    return (
+        f"Auto-Submitted: {'auto-replied' if order.answers else 'auto-generated'}",
+        "X-Auto-Response-Suppress: All",
+        f"Content-Language: {language}",
+        f"{MARKER}: {__version__}",
+    )
 
 
 def _token(unique: str) -> str:

@@ -2,8 +2,9 @@
 
 Duty: one table of named rules, each with the standard or the vendor it rests on.
 Call: `screen(message, own)`.
-Order: all rules are tried; one rule of MACHINE makes the mail a machine's, else one of SILENT forbids an answer. The tests
-stand in `machines` and `lists`. A rule of MACHINE must never meet a person's mail: where that can happen, it is SILENT.
+Order: all rules are tried; one rule of MACHINE makes the mail a machine's, else one of SILENT forbids an answer.
+The tests stand in `machines` and `lists`. A rule of MACHINE must never meet a person's mail: where that can happen,
+it is SILENT.
 Standards: RFC 3834 2 (whom not to answer) before all.
 """
 
@@ -21,7 +22,9 @@ __all__ = ["RULES", "OwnAddresses", "Rule", "screen"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule. `test` returns what it saw, "" where the rule does not apply; `source`: the standard, vendor or mail."""
+    """A named rule. `test` returns what it saw, "" where the rule does not apply; `source`: the standard, vendor or
+    mail.
+    """
 
     name: str
     writer: Writer

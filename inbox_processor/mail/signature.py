@@ -20,28 +20,32 @@ OWN_SENTENCE_WORDS = 4
 DELIMITER = re.compile(r"^[ \t]{0,2}(?:--|—|––)[ \t]*$")
 LOOSE_RULE = re.compile(r"^\s{0,3}(?:_{5,200}|-{5,200}|={5,200}|\*{5,200})\s*$")
 # Closings that are everyday words: only alone on the line, or before the sender's own name.
-EVERYDAY = frozenset({"ihr", "ihre", "eure", "euer", "best", "yours", "br", "kr", "ta", "herzlich", "cordialmente", "alles gute"})
+EVERYDAY = frozenset(
+    {"ihr", "ihre", "eure", "euer", "best", "yours", "br", "kr", "ta", "herzlich", "cordialmente", "alles gute"}
+)
 INITIALS = frozenset({"lg", "vg", "bg", "hg", "mfg", "m.f.g.", "glg", "vlg", "mvg", "m.v.g."})
 CONTACT = re.compile(
-    r"@|https?:|www\.|\b(?:tel|fon|phone|fax|mobil|mobile|telefon|handy|durchwahl|zimmer|raum|room|gsm|cell)\b|\d{3,}|\+\d{2}", re.IGNORECASE
+    r"@|https?:|www\.|\b(?:tel|fon|phone|fax|mobil|mobile|telefon|handy|durchwahl|zimmer|raum|room|gsm|cell)\b|\d{3,}|\+\d{2}",
+    re.IGNORECASE,
 )
 SHOUT = re.compile(r"[!?]{1,5}\s*$")
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
 def is_delimiter(line: str) -> bool:
-    """True for "-- " and what is left of it when a relay takes the blank."""
+    """Return True for "-- " and what is left of it when a relay takes the blank."""
     return DELIMITER.match(line) is not None
 
 
 def is_rule(line: str) -> bool:
-    """True for a line of underscores, dashes, equal signs or stars."""
+    """Return True for a line of underscores, dashes, equal signs or stars."""
     return LOOSE_RULE.match(line) is not None
 
 
 def closing(line: str, names: frozenset[str]) -> str:
-    """The string "firm" for a closing line ("Mit freundlichen Grüßen"), "soft" for thanks, "" for others. `names`: words of the
-    sender's name and address, casefolded."""
+    """Return the string "firm" for a closing line ("Mit freundlichen Grüßen"), "soft" for thanks, "" for others.
+    `names`: words of the sender's name and address, casefolded.
+    """
     text = line.strip(" \t*,.!-–—:;)(")
     if not text or len(text) > CLOSING_CHARS or line.rstrip().endswith("?"):
         return ""
@@ -59,7 +63,7 @@ def closing(line: str, names: frozenset[str]) -> str:
 
 
 def _rest(folded: str, phrase: str) -> str | None:
-    """What stands beside `phrase` where `folded` begins or ends with it as whole words; None where it does not."""
+    """Return what stands beside `phrase` where `folded` begins or ends with it as words; None where it does not."""
     if folded == phrase:
         return ""
     if folded.startswith(phrase) and not folded[len(phrase)].isalpha():
@@ -70,7 +74,7 @@ def _rest(folded: str, phrase: str) -> str | None:
 
 
 def _fits(phrase: str, rest: str, words: list[str], names: frozenset[str]) -> bool:
-    """True where the words beside the phrase leave it a closing."""
+    """Return True where the words beside the phrase leave it a closing."""
     if not rest.strip():
         return True
     before = rest.startswith("\n")
@@ -81,67 +85,89 @@ def _fits(phrase: str, rest: str, words: list[str], names: frozenset[str]) -> bo
         return not before and len(rest_words) <= 3 and not any(char.isdigit() for char in rest)
     if " " not in phrase and before and len(phrase) < 4:
         return False
-    return len(rest_words) <= CLOSING_REST_WORDS and len(words) <= CLOSING_REST_WORDS + 3 and not _verbs_before(rest, before=before)
+    return (
+        len(rest_words) <= CLOSING_REST_WORDS
+        and len(words) <= CLOSING_REST_WORDS + 3
+        and not _verbs_before(rest, before=before)
+    )
 
 
 def _verbs_before(rest: str, *, before: bool) -> bool:
-    """True where a whole sentence stands before the phrase ("Ich sende Ihnen viele Grüße" is a closing, "Ich soll Sie von Frau
-    Tewes mit schönem Gruß" is none): a comma or full stop inside."""
+    """Return True where a whole sentence stands before the phrase ("Ich sende Ihnen viele Grüße" is a closing, "Ich
+    soll Sie von Frau Tewes mit schönem Gruß" is none): a comma or full stop inside.
+    """
     return before and any(mark in rest for mark in ".;:")
 
 
 def _words(text: str) -> list[str]:
-    """The words of `text`, casefolded, without punctuation."""
+    """Return the words of `text`, casefolded, without punctuation."""
     return [word.strip(".") for word in WORD.findall(text.casefold())]
 
 
 def name_words(*texts: str) -> frozenset[str]:
-    """The words of names and addresses by which a name line is known; none shorter than three letters."""
-    return frozenset(word for text in texts for part in _words(text.replace("@", " ").replace("_", " ")) for word in part.replace("-", " ").split() if len(word) > 2)
+    """Return the words of names and addresses by which a name line is known; none shorter than three letters."""
+    return frozenset(
+        word
+        for text in texts
+        for part in _words(text.replace("@", " ").replace("_", " "))
+        for word in part.replace("-", " ").split()
+        if len(word) > 2
+    )
 
 
 def is_on_behalf(line: str) -> bool:
-    """True for a line like "Im Auftrag" between closing and name."""
+    """Return True for a line like "Im Auftrag" between closing and name."""
     return vocabulary.fold(line.strip(" \t,")).rstrip(".") in {phrase.rstrip(".") for phrase in vocabulary.ON_BEHALF}
 
 
 def is_name_line(line: str) -> bool:
-    """True for a line that may be a name alone: few words, no contact data, no end of a sentence but an initial's."""
+    """Return True for a line that may be a name alone: few words, no contact data, no end of a sentence but an
+    initial's.
+    """
     text = line.strip().lstrip("/-~ ")
-    if not text or len(text) > 80 or CONTACT.search(text) or SHOUT.search(text) or text.endswith((":", ";")) or "\t" in text:
+    if (
+        not text
+        or len(text) > 80
+        or CONTACT.search(text)
+        or SHOUT.search(text)
+        or text.endswith((":", ";"))
+        or "\t" in text
+    ):
         return False
     words = text.split()
     return len(words) <= NAME_WORDS + 2 and sum(1 for word in words if word[0].isalpha()) >= 1
 
 
 def names_sender(line: str, names: frozenset[str]) -> bool:
-    """True where the line holds a word of the sender's name or address."""
+    """Return True where the line holds a word of the sender's name or address."""
     words = {part for word in _words(line) for part in (word, *word.split("-"))}
     return bool(words & names)
 
 
 def repeats_name(line: str, names: frozenset[str]) -> bool:
-    """True where the line holds nothing but words of the sender's name, initials and titles ("Bastian Vollrath" below
-    "Bastian"; not "Ashdown Civic Consulting")."""
+    """Return True where the line holds nothing but words of the sender's name, initials and titles ("Bastian Vollrath"
+    below "Bastian"; not "Ashdown Civic Consulting").
+    """
     words = {part for word in _words(line) for part in word.split("-") if len(part) > 2}
     return bool(words) and words <= names | {"dipl", "ing", "dr", "prof", "med", "mag"}
 
 
 def is_postscript(line: str) -> bool:
-    """True where a postscript begins."""
+    """Return True where a postscript begins."""
     folded = vocabulary.fold(line.strip(" \t*"))
     return folded.startswith(vocabulary.POSTSCRIPTS)
 
 
 def is_form_field(line: str) -> bool:
-    """True for a filled or empty field of a form ("Hintergrund: …")."""
+    """Return True for a filled or empty field of a form ("Hintergrund: …")."""
     label, mark, _ = line.strip(" \t*-").partition(":" if ":" in line else "\t")
     return bool(mark) and vocabulary.fold(label).strip() in vocabulary.FORM_LABELS
 
 
 def is_own_prose(paragraph: str) -> bool:
-    """True for a paragraph below a closing that is more text, no signature: a sentence of the first person, or a question,
-    or a long sentence."""
+    """Return True for a paragraph below a closing that is more text, no signature: a sentence of the first person, or
+    a question, or a long sentence.
+    """
     text = " ".join(paragraph.split())
     words = text.split()
     if len(words) < OWN_SENTENCE_WORDS or len(text) > 5000:

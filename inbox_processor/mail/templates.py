@@ -50,8 +50,7 @@ _EXPRESSION_ERRORS = (TypeError, ValueError, ArithmeticError, LookupError, Attri
 
 
 class BrokenTemplateError(ConfigError):
-    """A template that cannot be used as it is; the message is one line: file, line, what is wrong and how to mend
-    it."""
+    """A template that cannot be used; the message is one line: file, line, what is wrong and how to mend it."""
 
     def __init__(self, name: str, line: int | None, what: str) -> None:
         place = f"{name}, line {line}" if line else name
@@ -69,8 +68,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A rendered text template. `headers`: further header lines, by name, each one line; `text` has plain line
-    feeds."""
+    """A rendered text template. `headers`: further header lines, by name, each on one line."""
 
     subject: str
     headers: Mapping[str, str]
@@ -152,7 +150,8 @@ def _header_words(number: int, line: str) -> str:
 
 def tidy(text: str) -> str:
     """Clean the text as it is sent: no space at line ends, one blank line at most, long lines broken, one line end
-    last."""
+    last.
+    """
     lines = [line.rstrip() for line in text.split("\n")]
     wrapped = "\n".join(line if len(line) <= LINE_CHARACTERS else _wrapped(line) for line in lines)
     stripped = _BLANK_LINES.sub("\n\n", wrapped).strip("\n")
@@ -197,7 +196,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def join_path(self, template: str, parent: str) -> str:
         """Complete the name of an included template. An HTML template includes HTML only: the escaping goes by the
-        name."""
+        name.
+        """
         if parent.endswith(HTML) and not template.endswith(HTML):
             raise SecurityError(f"an .html.j2 template can include only *.html.j2, not {template}")
         folder = parent.partition("/")[0]

@@ -13,8 +13,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Entry:
-    """One variable or filter. `name` as written in a template; `de` and `en`: its meaning; `sample`: what it may
-    give."""
+    """One variable or filter. `name` as written in a template; `de`, `en`: its meaning; `sample`: what it may give."""
 
     name: str
     de: str

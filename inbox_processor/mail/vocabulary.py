@@ -31,7 +31,7 @@ PLAIN = {0x2019: "'", 0x2018: "'", 0x2013: "-", 0x2014: "-", 0x2011: "-", 0xA0: 
 
 
 def _words(kind: str) -> tuple[str, ...]:
-    """The words of one kind in all languages, longest first, each once."""
+    """Return the words of one kind in all languages, longest first, each once."""
     found = {fold(word): None for table in TABLES for word in attrgetter(kind)(table)}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
@@ -78,7 +78,9 @@ OFFER_PHRASES = _words("offer_phrases")
 
 
 def _labels() -> dict[str, frozenset[str]]:
-    """The roles that a header label may have in one language or another ("de" is From in French, "da" in Italian)."""
+    """Return the roles that a header label may have in one language or another ("de" is From in French, "da" in
+    Italian).
+    """
     roles: dict[str, set[str]] = {}
     for labels in (*(table.header_labels for table in TABLES), FURTHER_LABELS):
         for role, words in labels.items():

@@ -24,13 +24,6 @@ def source(mail_user: MailUser) -> Iterator[ImapSource]:
         yield source
 
 
-@pytest.fixture(scope="module")
-def courier_like(dovecot: Dovecot) -> Iterator[Dovecot]:
-    """Run a server whose folders all lie under the inbox, with dots between the levels, as Courier and old Cyrus do."""
-    with Dovecot(prefix="INBOX.", separator=".") as server:
-        yield server
-
-
 # --- folders ------------------------------------------------------------------------------------------------------
 
 
@@ -57,7 +50,7 @@ def test_folders_get_the_servers_prefix_and_delimiter(courier_like: Dovecot) -> 
     """Where all folders lie under the inbox, ours do too; a name that is the server's own is taken as it is."""
     user = courier_like.user()
     user.deliver(mail(1))
-    with ImapSource(user.settings(), PASSWORD) as source:
+    with ImapSource(user.settings(), courier_like.password) as source:
         made = source.ensure_folders(["Accepted", "Desk/Review", "INBOX.Waitlist"])
         assert made == ("INBOX.Accepted", "INBOX.Desk.Review", "INBOX.Waitlist")
         (ref,) = refs(source)

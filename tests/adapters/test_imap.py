@@ -1,20 +1,17 @@
-"""Receiving, on a real Dovecot: connecting, what waits, its octets."""
+"""Receiving, on a real Dovecot: the folder, what waits, its octets."""
 
 import dataclasses
 import os
-import socket
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from inbox_processor.adapters import fetching
-from inbox_processor.adapters.imap import ImapSource, Waiting, batches
+from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.errors import ConfigError, TransientFailure
 from inbox_processor.model import MessageRef, RawMessage
-from tests.servers.certificate import make_certificate
-from tests.servers.dovecot import PASSWORD, Dovecot, MailUser, free_port, mail
+from tests.servers.dovecot import PASSWORD, MailUser, mail
 
 pytestmark = pytest.mark.dovecot
 
@@ -33,117 +30,7 @@ def take(source: ImapSource, max_octets: int = 2**20) -> list[RawMessage]:
     return source.fetch(source.pending(nothing_known), max_octets)
 
 
-# --- connecting ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
-def test_every_kind_of_security_gets_to_the_mails(mail_user: MailUser, security: str) -> None:
-    """Implicit TLS, STARTTLS and none all end in the same mailbox."""
-    mail_user.deliver(mail(1))
-    with ImapSource(mail_user.settings("localhost", security), PASSWORD) as source:
-        assert [raw.octets for raw in take(source)] == [mail(1)]
-
-
-def test_starttls_is_done_before_the_password_is_sent(mail_user: MailUser) -> None:
-    """Dovecot logs whether the login came over TLS."""
-    with ImapSource(mail_user.settings("localhost", "starttls"), PASSWORD):
-        pass
-    logins = [line for line in mail_user.server.log().splitlines() if f"user=<{mail_user.name}>" in line]
-    assert "TLS" in logins[0]
-
-
-def test_a_wrong_password_is_told_as_a_fault_of_the_configuration(mail_user: MailUser) -> None:
-    """The text names host, port and user, and never the password."""
-    source = ImapSource(mail_user.settings(), "wrong-one")
-    with pytest.raises(ConfigError, match=r"refused the user name or password") as caught:
-        source.connect()
-    text = str(caught.value)
-    assert "127.0.0.1" in text
-    assert str(mail_user.server.imap) in text
-    assert mail_user.name in text
-    assert "wrong-one" not in text
-    assert not source.connected
-
-
-@pytest.mark.parametrize("password", ["Bürgermeister 1", 'quote" and \\', "zwei Wörter"])
-def test_a_password_beyond_ascii_is_refused_by_the_server_and_does_not_break_the_login(
-    mail_user: MailUser, password: str
-) -> None:
-    """LOGIN carries ASCII only; such passwords go by AUTHENTICATE PLAIN."""
-    with pytest.raises(ConfigError, match="refused the user name or password"):
-        ImapSource(mail_user.settings(), password).connect()
-
-
-def test_a_user_name_with_a_blank_logs_in(dovecot: Dovecot) -> None:
-    """IMAPClient sends the user name unquoted, which LOGIN would read as two words; so PLAIN carries it."""
-    user = dovecot.user("zwei")
-    name = "zwei worte"
-    settings = dataclasses.replace(user.settings(), username=name)
-    with pytest.raises(ConfigError, match="refused the user name or password of 'zwei worte'"):
-        ImapSource(settings, "falsch").connect()
-
-
-def test_an_authority_that_is_not_trusted_is_a_fault_of_the_configuration(mail_user: MailUser) -> None:
-    """Without ca_file the self-signed certificate is not taken, and the text says which key mends it."""
-    settings = mail_user.settings("localhost", "tls", ca_file=None)
-    with pytest.raises(ConfigError, match=r"certificate that cannot be trusted: self.signed.*ca_file"):
-        ImapSource(settings, PASSWORD).connect()
-
-
-def test_another_servers_certificate_is_refused_and_the_text_names_the_ca_file(
-    mail_user: MailUser, tmp_path: Path
-) -> None:
-    """Only the authority in ca_file is trusted; the text names it."""
-    other = make_certificate(tmp_path)[0]
-    settings = mail_user.settings("localhost", "starttls", ca_file=other)
-    with pytest.raises(ConfigError, match="cannot be trusted") as caught:
-        ImapSource(settings, PASSWORD).connect()
-    assert str(other) in str(caught.value)
-
-
-def test_a_certificate_for_another_name_is_refused(mail_user: MailUser) -> None:
-    """The certificate is for localhost and 127.0.0.1; 127.0.0.2 is the same server under another name."""
-    with pytest.raises(ConfigError, match=r"not valid for|mismatch"):
-        ImapSource(mail_user.settings("127.0.0.2", "tls"), PASSWORD).connect()
-
-
-def test_a_ca_file_that_is_no_certificate_is_told(mail_user: MailUser, tmp_path: Path) -> None:
-    """Missing file and wrong content each have their words."""
-    (tmp_path / "empty.pem").write_text("nothing")
-    for path, words in ((tmp_path / "absent.pem", "No such file"), (tmp_path / "empty.pem", "no certificate")):
-        with pytest.raises(ConfigError, match=words):
-            ImapSource(mail_user.settings("localhost", "tls", ca_file=path), PASSWORD).connect()
-
-
-def test_tls_towards_a_port_without_tls_is_told_as_a_wrong_port(mail_user: MailUser) -> None:
-    """Port 143 with security = "tls" is the usual mistake."""
-    settings = dataclasses.replace(mail_user.settings("localhost", "tls"), port=mail_user.server.imap)
-    with pytest.raises(ConfigError, match="does not answer with TLS"):
-        ImapSource(settings, PASSWORD).connect()
-
-
-def test_a_port_where_nobody_listens_is_a_transient_failure(mail_user: MailUser) -> None:
-    """The server may be back soon; the text names host and port."""
-    port = free_port()
-    settings = dataclasses.replace(mail_user.settings(), port=port)
-    with pytest.raises(TransientFailure, match=f"127.0.0.1, port {port}, refuses connections"):
-        ImapSource(settings, PASSWORD).connect()
-
-
-def test_an_unknown_host_is_a_transient_failure(mail_user: MailUser) -> None:
-    """A name that does not resolve may be a network that is down."""
-    settings = dataclasses.replace(mail_user.settings(), host="imap.does-not-exist.invalid")
-    with pytest.raises(TransientFailure, match="was not found"):
-        ImapSource(settings, PASSWORD).connect()
-
-
-def test_a_server_that_keeps_silent_is_given_up(mail_user: MailUser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection that is taken and never greeted ends by the connect timeout (20 s, here 0.2 s)."""
-    monkeypatch.setattr("inbox_processor.adapters.session.CONNECT_TIMEOUT_SECONDS", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        settings = dataclasses.replace(mail_user.settings(), port=mute.getsockname()[1])
-        with pytest.raises(TransientFailure, match="did not answer in time"):
-            ImapSource(settings, PASSWORD).connect()
+# --- the folder ----------------------------------------------------------------------------------------------------
 
 
 def test_a_missing_folder_is_told_with_those_that_look_alike(mail_user: MailUser) -> None:
@@ -313,35 +200,3 @@ def test_one_mail_that_the_server_cannot_hand_out_does_not_hold_up_the_others(
     os.chown(damaged, 0, 0)
     assert [raw.octets for raw in source.fetch(waiting, 2**20)] == [mail(1), mail(3)]
     assert len(source.pending(nothing_known)) == 3
-
-
-# --- batches ------------------------------------------------------------------------------------------------------
-
-
-def queue(*sizes: int) -> list[Waiting]:
-    arrived = datetime(2016, 5, 2, tzinfo=UTC)
-    return [Waiting(MessageRef("INBOX", 1, uid), arrived, size) for uid, size in enumerate(sizes, 1)]
-
-
-def test_a_batch_ends_at_200_mails() -> None:
-    """200 mails a commit."""
-    assert [len(part) for part in batches(queue(*[1000] * 401))] == [200, 200, 1]
-
-
-def test_a_batch_ends_at_16_mib() -> None:
-    """The mail that would exceed 16 MiB opens the next batch."""
-    mib = 2**20
-    assert [len(part) for part in batches(queue(8 * mib, 8 * mib, 1, 15 * mib, 2 * mib))] == [2, 2, 1]
-
-
-def test_a_huge_mail_counts_with_what_is_fetched_of_it() -> None:
-    """Of 30 MB only 1 MiB is fetched, so that sixteen of them are one batch."""
-    parts = list(batches(queue(*[30_000_000] * 17), max_octets=2**20))
-    assert [len(part) for part in parts] == [16, 1]
-
-
-def test_batches_keep_the_order_and_lose_nothing() -> None:
-    """All mails, each once, as they came; nothing in, nothing out."""
-    mails = queue(*range(1, 500))
-    assert [one for part in batches(mails) for one in part] == mails
-    assert list(batches([])) == []

@@ -1,5 +1,6 @@
 """Waiting, on a real Dovecot: IDLE, the bell, and connections that die meanwhile."""
 
+import itertools
 import os
 import signal
 import threading
@@ -153,11 +154,19 @@ def test_idle_is_renewed_before_the_server_ends_it(
     monkeypatch.setattr("inbox_processor.adapters.waiting.RENEW_AFTER_SECONDS", 0.2)
     with ImapSource(mail_user.settings(), PASSWORD) as source:
         source.pending(lambda ref: False)
+        started: list[float] = []
+        idle = source._client.idle
+
+        def noted() -> None:
+            started.append(time.monotonic())
+            idle()
+
+        monkeypatch.setattr(source._client, "idle", noted)
         timer = later(lambda: mail_user.deliver(mail(1)), 0.7)
-        started = time.monotonic()
         assert source.wait(LONG_SECONDS, wake)
-        assert 0.6 < time.monotonic() - started < 5
         timer.join()
+    assert len(started) >= 4
+    assert all(0.15 < after - before < 1 for before, after in itertools.pairwise(started))
 
 
 def test_the_bell_alone_can_be_waited_for(wake: Wake) -> None:

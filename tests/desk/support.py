@@ -155,7 +155,7 @@ class Desk:
 
 
 def stored(number: int, status: Status = Status.ACCEPTED, **changes: object) -> Participant:
-    """A stored record; `number` is its id, its sequence and the minute of its arrival."""
+    """Return a stored record; `number` is its id, its sequence and the minute of its arrival."""
     arrived = OPENING + timedelta(minutes=number)
     base = Participant(
         id=str(number),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from inbox_processor.desk.line import promote, seat
+from inbox_processor.desk.recount import differences
 from inbox_processor.model import Cause, Outcome, ReplyKind, Status, Wish
 from tests.desk.support import ANNA, BODO, CLEA, OPENING, WORKSHOP, Desk, event, person, roster_of, stored
 
@@ -192,3 +193,47 @@ def test_seat_can_be_asked_without_a_mail() -> None:
     couple = [newcomer, stored(51, Status.INCOMPLETE, queued=OPENING, group="m50")]
     seating = seat(couple, roster, WORKSHOP, OPENING)
     assert (seating.status, seating.position) == (Status.WAITLISTED, 1)
+
+
+def test_positions_count_from_those_who_go_on_waiting() -> None:
+    """Two wait, one moves up by the way: the newcomer has place 2, and the list of two has room for them."""
+    desk = Desk(event(capacity=1, waitlist=2))
+    desk.fill(1)
+    desk.full_registration(ANNA)
+    desk.full_registration(BODO, "Bodo Muster")
+    desk.event = event(capacity=2, waitlist=2)
+    decision = desk.full_registration(CLEA, "Clea Probe")
+    assert (decision.outcome, decision.orders[0].position) == (Outcome.WAITLISTED, 2)
+    assert desk.roster.position(desk.one(CLEA)) == 2
+
+
+def test_of_two_mails_of_one_second_the_one_processed_first_stands_first() -> None:
+    """INTERNALDATE has whole seconds; a completion takes its place in line anew."""
+    desk = Desk(event(capacity=0))
+    desk.mail(ANNA, person("Anna Beispiel"))
+    desk.mail(BODO, person("Bodo Muster", PROJECT), arrived=OPENING)
+    desk.mail(ANNA, person("Anna Beispiel", PROJECT), arrived=OPENING)
+    desk.mail(CLEA, person("Clea Probe", PROJECT), arrived=OPENING)
+    assert [one.email for one in desk.roster.waiting("workshop")] == [BODO, ANNA, CLEA]
+    assert differences(desk.roster) == ()
+
+
+def test_people_who_were_completed_by_two_mails_are_no_group_any_more() -> None:
+    """Who registers together and completes apart waits apart."""
+    desk = Desk(event(capacity=2))
+    desk.fill(2)
+    desk.mail(BODO, person("Bodo Muster"), person("Britta Muster", is_sender=False))
+    desk.mail(BODO, person("Bodo Muster", PROJECT))
+    desk.mail(BODO, person("Britta Muster", PROJECT, is_sender=False))
+    desk.mail("guest0@example.org", wish=Wish.WITHDRAW)
+    bodo, britta = desk.roster.people("workshop", BODO)
+    assert (bodo.status, britta.status) == (Status.ACCEPTED, Status.WAITLISTED)
+
+
+def test_a_free_seat_that_a_pair_waits_for_is_no_place_for_an_incomplete_newcomer() -> None:
+    """With a full waiting list nobody is asked for details, though one seat is empty."""
+    desk = Desk(event(capacity=2, waitlist=2))
+    desk.fill(1)
+    desk.mail(BODO, *pair("Bodo Muster", "Britta Muster"))
+    assert desk.mail(ANNA, person("Anna Beispiel")).outcome is Outcome.DECLINED
+    assert desk.full_registration(CLEA, "Clea Probe").outcome is Outcome.DECLINED

@@ -103,7 +103,8 @@ def test_a_mail_gets_one_answer_at_most_and_only_its_sender_gets_it(workshop: Ev
         assert len(answers) <= 1
         assert all(order.to == mail[0] for order in answers)
         if decision.outcome in (Outcome.REVIEW, Outcome.IGNORED):
-            assert decision.orders == decision.changes == ()
+            assert decision.orders == ()
+            assert decision.changes == ()
         else:
             assert len(answers) == 1
             assert mail[4], "a mail that must not be answered was answered"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from inbox_processor.desk.recount import differences, recount
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import Effects, Records, Status, Wish
-from tests.desk.support import ANNA, BODO, CLEA, Desk, event
+from tests.desk.support import ANNA, BODO, CLEA, OPENING, Desk, event, person
 
 
 def busy_desk() -> Desk:
@@ -62,3 +62,17 @@ def test_an_erased_person_is_a_difference_only_while_the_history_gives_them_a_se
     assert differences(Roster(replace(records, participants=records.participants[1:]))) == ()
     gone = Roster(Records(history=records.history))
     assert [(one.subject, one.stored) for one in differences(gone)[:2]] == [("2", "erased"), ("3", "erased")]
+
+
+def test_who_was_declined_and_comes_again_in_the_same_second_stands_behind() -> None:
+    """The place in line is that of the mail that gave it, not of the one that was declined."""
+    desk = Desk(event(capacity=0, waitlist=1))
+    desk.full_registration(ANNA)
+    desk.mail(BODO, person("Bodo Muster", "Leitet ein Projekt"), arrived=OPENING)
+    assert desk.status(BODO) is Status.DECLINED
+    desk.mail(ANNA, wish=Wish.WITHDRAW)
+    desk.event = event(capacity=0)
+    desk.mail(CLEA, person("Clea Probe", "Leitet ein Projekt"), arrived=OPENING)
+    desk.mail(BODO, person("Bodo Muster", "Leitet ein Projekt"), arrived=OPENING)
+    assert [one.email for one in desk.roster.waiting("workshop")] == [CLEA, BODO]
+    assert differences(desk.roster) == ()

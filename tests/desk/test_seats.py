@@ -17,7 +17,8 @@ def test_a_doubt_goes_to_a_human_with_what_was_understood() -> None:
     assert decision.outcome is Outcome.REVIEW
     assert decision.reasons == ("The charset could not be read.",)
     assert [(one.name, one.email, one.outcome) for one in decision.people] == [("Anna Beispiel", ANNA, Outcome.REVIEW)]
-    assert decision.changes == decision.orders == ()
+    assert decision.changes == ()
+    assert decision.orders == ()
 
 
 @pytest.mark.parametrize("wish", list(Wish))
@@ -26,7 +27,8 @@ def test_a_mail_that_must_not_be_answered_changes_nothing_and_gets_no_reply(wish
     desk = Desk()
     desk.full_registration(ANNA)
     decision = desk.mail(ANNA, person("Anna", PROJECT), wish=wish, answerable=False)
-    assert decision.changes == decision.orders == ()
+    assert decision.changes == ()
+    assert decision.orders == ()
     assert decision.outcome in (Outcome.REVIEW, Outcome.IGNORED)
 
 

@@ -65,6 +65,7 @@ def test_a_name_in_the_text_that_is_not_registered_withdraws_nobody() -> None:
     desk.full_registration(ANNA)
     decision = desk.mail(ANNA, person("Zoe Fremd", is_sender=False), wish=Wish.WITHDRAW)
     assert decision.outcome is Outcome.REVIEW
+    assert decision.reasons == ("The person named is not registered from this address.",)
     assert desk.status(ANNA) is Status.ACCEPTED
 
 
@@ -114,6 +115,7 @@ def test_a_withdrawal_that_is_repeated_is_confirmed_again_and_changes_nothing() 
     decision = desk.mail(ANNA, wish=Wish.WITHDRAW)
     assert decision.outcome is Outcome.CANCELLED
     assert decision.changes == ()
+    assert decision.rules == ("already-cancelled",)
     assert [order.kind for order in decision.orders] == [ReplyKind.CANCELLED]
     assert desk.status(CLEA) is Status.WAITLISTED
 

@@ -1,9 +1,16 @@
-"""The workshop of the announcement, its people and a desk to write to them: what the reply tests share. All invented."""
+"""The workshop, its people and a desk to write to them: what the reply tests share. All people are invented."""
 
 from __future__ import annotations
 
+import email
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import icalendar
 
 from inbox_processor.adapters.templates import load
 from inbox_processor.mail.reply import ReplyWriter
@@ -56,7 +63,7 @@ STATUS_AFTER = {
 
 
 def person(number: str, name: str | None, email: str, status: Status = Status.ACCEPTED) -> Participant:
-    """A participant; only an incomplete one has no background."""
+    """Make a participant; only an incomplete one has no background."""
     background = None if status is Status.INCOMPLETE else "Ich leite die Koordinierungsstelle."
     return Participant(
         number, WORKSHOP.id, status, name, email, background, "de", NOW, int(number), "m1", email,
@@ -78,7 +85,7 @@ LETTER = Letter(
 
 
 def order(kind: ReplyKind, *people: Participant, language: str = "de", answers: bool = True) -> ReplyOrder:
-    """The order that the desk gives for these people, who then have the status that the reply announces."""
+    """Make the order that the desk gives for these people, who then have the status that the reply announces."""
     after = STATUS_AFTER.get(kind, Status.ACCEPTED)
     told = tuple(
         replace(one, status=after, background=None if after is Status.INCOMPLETE else one.background)
@@ -98,12 +105,52 @@ def order(kind: ReplyKind, *people: Participant, language: str = "de", answers: 
 
 
 def writer() -> ReplyWriter:
-    """A desk with the built-in templates."""
+    """Make a desk with the built-in templates."""
     return ReplyWriter(load(None), DESK, DOMAIN)
 
 
 def write(
     given: ReplyOrder, event: Event = WORKSHOP, letter: Letter | None = LETTER, now: datetime = NOW
 ) -> OutgoingMessage:
-    """One reply by a fresh desk."""
+    """Write one reply by a fresh desk."""
     return writer().write(given, event, letter, now, "r17.4711")
+
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+WITH_CALENDAR = (ReplyKind.ACCEPTED, ReplyKind.PROMOTED, ReplyKind.CANCELLED)
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "Content-Language",
+    "X-Inbox-Processor",
+    "MIME-Version",
+    "Content-Type",
+]
+PLAIN_HEADERS = [*HEADERS, "Content-Transfer-Encoding"]
+
+
+def parsed(message: OutgoingMessage) -> EmailMessage:
+    """Read the mail by the standard library."""
+    result = email.message_from_bytes(message.octets, policy=policy.default)
+    assert isinstance(result, EmailMessage)
+    return result
+
+
+def content(part: Any) -> bytes:
+    """Give the decoded octets of a part."""
+    octets = part.get_payload(decode=True)
+    assert isinstance(octets, bytes)
+    return octets
+
+
+def calendars(message: OutgoingMessage) -> list[Any]:
+    """Read the attached calendar files."""
+    files = [part for part in parsed(message).walk() if part.get_content_type() == "application/ics"]
+    return [icalendar.Calendar.from_ical(content(part)) for part in files]

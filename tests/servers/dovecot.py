@@ -25,6 +25,7 @@ from imapclient import IMAPClient
 
 from inbox_processor.adapters.imap import ImapSettings
 from tests.servers.certificate import make_certificate
+from tests.servers.dovecot_configuration import BASE_CAPABILITIES, CONFIGURATION
 
 PROGRAM = "/usr/sbin/dovecot"
 PASSWORD = "geheim"
@@ -33,75 +34,6 @@ PASSWORD = "geheim"
 EVERYTHING = "127.0.0.1"
 WITHOUT_MOVE = "127.0.0.2"
 WITHOUT_UIDPLUS = "127.0.0.3"  # nor MOVE, nor IDLE, nor NAMESPACE
-BASE_CAPABILITIES = "IMAP4rev1 LITERAL+ SASL-IR LOGIN-REFERRALS ID ENABLE CHILDREN UNSELECT SPECIAL-USE"
-
-CONFIGURATION = """\
-base_dir = {d}/run
-state_dir = {d}/state
-log_path = {d}/dovecot.log
-protocols = imap
-listen = 127.0.0.1, 127.0.0.2, 127.0.0.3
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-first_valid_uid = 1
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-auth_username_format = %Lu
-auth_failure_delay = 0
-ssl = yes
-ssl_cert = <{d}/cert.pem
-ssl_key = <{d}/key.pem
-mail_location = maildir:~/Maildir
-mailbox_list_index = yes
-mail_fsync = optimized
-imap_idle_notify_interval = 2 mins
-mail_max_userip_connections = 100
-namespace inbox {{
-  inbox = yes
-  separator = {separator}
-  prefix = {prefix}
-}}
-local 127.0.0.2 {{
-  protocol imap {{
-    imap_capability = {base} UIDPLUS IDLE NAMESPACE
-  }}
-}}
-local 127.0.0.3 {{
-  protocol imap {{
-    imap_capability = {base}
-  }}
-}}
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={d}/mail/%u
-}}
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service imap-login {{
-  chroot =
-  process_min_avail = 1
-  service_count = 0
-  inet_listener imap {{
-    port = {imap}
-  }}
-  inet_listener imaps {{
-    port = {imaps}
-    ssl = yes
-  }}
-}}
-service stats {{
-  chroot =
-}}
-"""
 
 
 def free_port() -> int:
@@ -120,11 +52,12 @@ def installed() -> bool:
 class Dovecot:
     """One server. `prefix` and `separator`: of the namespace, as "INBOX." and "." on servers in Courier's manner."""
 
-    def __init__(self, prefix: str = "", separator: str = "/") -> None:
+    def __init__(self, prefix: str = "", separator: str = "/", password: str = PASSWORD) -> None:
         # Short: the paths of unix sockets end at 107 octets.
         self.dir = Path(tempfile.mkdtemp(prefix="dc", dir="/tmp"))
         self.imap, self.imaps = free_port(), free_port()
         self._separator = separator
+        self.password = password
         self._names = count(1)
         self._process: subprocess.Popen[bytes] | None = None
         root = os.getuid() == 0
@@ -149,7 +82,7 @@ class Dovecot:
             imaps=self.imaps,
             prefix=prefix,
             separator=self._separator,
-            password=PASSWORD,
+            password=self.password,
             base=BASE_CAPABILITIES,
         )
 
@@ -223,7 +156,6 @@ class MailUser:
 
     server: Dovecot
     name: str
-    password: str = PASSWORD
 
     @property
     def maildir(self) -> Path:
@@ -257,7 +189,7 @@ class MailUser:
     def client(self) -> IMAPClient:
         """Open a second client, as a person's mail program is one; use it with `with`."""
         client = IMAPClient("127.0.0.1", self.server.imap, ssl=False, timeout=10)
-        client.login(self.name, self.password)
+        client.plain_login(self.name, self.server.password)
         return client
 
     def folders(self) -> dict[str, list[bytes]]:

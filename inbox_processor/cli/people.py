@@ -1,0 +1,161 @@
+"""`participants`: the list; `show ID`: one person with the history of mails, decisions and replies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inbox_processor.cli import context, output
+from inbox_processor.errors import ConfigError
+from inbox_processor.model import Participant, Status
+
+if TYPE_CHECKING:
+    from inbox_processor.config import Config
+    from inbox_processor.desk.roster import Roster
+
+ORDER = (Status.ACCEPTED, Status.OFFERED, Status.WAITLISTED, Status.INCOMPLETE, Status.CANCELLED, Status.DECLINED)
+BACKGROUND_SHOWN = 110  # characters in the table; `show` gives it whole
+
+
+def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
+    """One object of `participants --json` (contract)."""
+    return {
+        "id": person.id,
+        "event": person.event,
+        "status": person.status.value,
+        "name": person.name,
+        "email": person.email,
+        "background": person.background,
+        "language": person.language,
+        "arrived": person.arrived,
+        "decided": person.decided,
+        "position": roster.position(person),
+        "message_ids": list(person.thread),
+    }
+
+
+def in_order(roster: Roster, event: str | None = None, status: Status | None = None) -> list[Participant]:
+    """People by event, status and place in line."""
+    people = [one for one in roster.participants() if (not event or one.event == event) and (not status or one.status is status)]
+    return sorted(people, key=lambda one: (one.event, ORDER.index(one.status), one.queued or one.arrived, one.sequence))
+
+
+@click.command(short_help="The list of people, with seats and waiting list.")
+@click.option("--event", metavar="ID", help="Only the people of this event.")
+@click.option("--status", type=click.Choice([status.value for status in Status]), help="Only the people of this status.")
+@context.json_option
+@context.config_option
+def participants(*, event: str | None, status: str | None, as_json: bool, config_path: Path) -> int:
+    """The list: id, status, name, address, background, arrival, place on the waiting list.
+
+    \b
+    Example:  inbox-processor participants --status waitlisted
+    """  # noqa: D301
+    config = context.load(config_path)
+    _known_event(config, event)
+    with context.open_store(config) as store:
+        roster = context.roster_of(store)
+    people = in_order(roster, event, Status(status) if status else None)
+    if as_json:
+        for one in people:
+            output.json_line(person_object(one, roster))
+        return 0
+    zones = {one.id: one.timezone for one in config.events}
+    rows = [_row(one, roster, zones.get(one.event, "Europe/Berlin")) for one in people]
+    if not rows:
+        click.echo("Nobody is on the list.")
+        return 0
+    output.table("", ("ID", "Status", "#", "Name", "Address", "Background", "Arrived"), rows)
+    return 0
+
+
+def _row(one: Participant, roster: Roster, zone: str) -> tuple[str, ...]:
+    text = " ".join((one.background or "").split())
+    short = text if len(text) <= BACKGROUND_SHOWN else text[: BACKGROUND_SHOWN - 1].rstrip() + "…"
+    place = roster.position(one)
+    return (one.id, one.status.value, str(place) if place else "", one.name or "", one.email, short, output.clock(one.arrived, zone))
+
+
+def _known_event(config: Config, event: str | None) -> None:
+    if event and event not in {one.id for one in config.events}:
+        raise ConfigError(f"--event {event}: no such event; known are {', '.join(one.id for one in config.events)}")
+
+
+@click.command(short_help="One person: every field, and the history.")
+@click.argument("who", metavar="ID")
+@context.json_option
+@context.config_option
+def show(who: str, *, as_json: bool, config_path: Path) -> int:
+    """One person: every field, and the history of mails, decisions and replies. ID may be the person's address.
+
+    \b
+    Example:  inbox-processor show 17
+    """  # noqa: D301
+    config = context.load(config_path)
+    with context.open_store(config) as store:
+        roster = context.roster_of(store)
+    person = find(roster, who)
+    if as_json:
+        output.json_line({**person_object(person, roster), **_details(person), "history": _history(person, roster)})
+        return 0
+    zone = next((event.timezone for event in config.events if event.id == person.event), "Europe/Berlin")
+    place = roster.position(person)
+    rows = [
+        ("ID", person.id),
+        ("Event", person.event),
+        ("Status", person.status.value + (f", place {place} on the waiting list" if place else "")),
+        ("Name", person.name or "(not known)"),
+        ("Address", person.email + ("" if person.reachable else f" (mail goes to {person.writer} until they have written from it)")),
+        ("Background", person.background or "(not given)"),
+        ("Language", person.language),
+        ("Arrived", output.clock(person.arrived, zone)),
+        ("Decided", output.clock(person.decided, zone)),
+    ]
+    output.paint(piece for label, words in rows for piece in (("label", f"{label:<12}"), ("plain", f"{words}\n")))
+    click.echo()
+    output.table("History", ("When", "By", "What", "Status", "Reply"), [_line(entry, zone) for entry in _history(person, roster)])
+    return 0
+
+
+def find(roster: Roster, who: str) -> Participant:
+    """The person of this id or address; ConfigError in one line where there is none, or more than one."""
+    person = roster.participant(who)
+    if person is not None:
+        return person
+    found = [one for one in roster.participants() if one.email.casefold() == who.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(f"{one.id} ({one.name or 'no name'}, {one.event})" for one in found)
+        raise ConfigError(f"{who}: several people have this address; name the id: {ids}")
+    raise ConfigError(f"{who}: no such person; expected an id or an address from 'inbox-processor participants'")
+
+
+def _details(person: Participant) -> dict[str, Any]:
+    return {"queued": person.queued, "writer": person.writer, "reachable": person.reachable, "group": person.group}
+
+
+def _history(person: Participant, roster: Roster) -> list[dict[str, Any]]:
+    found = []
+    for entry in roster.history_of(person.id):
+        reply = roster.outbox(entry.reply) if entry.reply else None
+        found.append(
+            {
+                "at": entry.at,
+                "cause": entry.cause.value,
+                "ref": entry.ref,
+                "action": entry.action,
+                "status": entry.status.value,
+                "reply": {"id": reply.id, "template": reply.kind.value, "state": reply.state.value, "sent": reply.sent} if reply else None,
+            }
+        )
+    return found
+
+
+def _line(entry: dict[str, Any], zone: str) -> tuple[str, ...]:
+    reply = entry["reply"]
+    told = f"{reply['template']}, {reply['state']}" + (f" {output.clock(reply['sent'], zone)}" if reply["sent"] else "") if reply else ""
+    by = entry["cause"] + (f" {entry['ref']}" if entry["ref"] else "")
+    return (output.clock(entry["at"], zone), by, entry["action"], entry["status"], told)

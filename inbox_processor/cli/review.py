@@ -1,0 +1,180 @@
+"""`review`: the mails that wait for a human; `--register` and `--done` settle one. Refused replies stand here too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inbox_processor.cli import context, output
+from inbox_processor.errors import ConfigError, PermanentFailure
+from inbox_processor.model import Effects, ReplyState, ReviewItem
+
+if TYPE_CHECKING:
+    from inbox_processor.config import Config
+    from inbox_processor.desk.roster import Roster
+    from inbox_processor.model import Decision, Event, OutboxEntry
+
+
+@click.command(short_help="The mails that wait for a human.")
+@click.argument("item_id", metavar="[ID]", required=False)
+@click.option("--register", is_flag=True, help="Register the person of this mail, with its reply.")
+@click.option("--done", is_flag=True, help="File this mail as dealt with; nobody is written to.")
+@click.option("--name", help="With --register: the name, where it was not understood.")
+@click.option("--email", help="With --register: the address.")
+@click.option("--background", help="With --register: the background.")
+@click.option("--event", "event_id", metavar="ID", help="With --register: the event, where several are configured.")
+@context.json_option
+@context.config_option
+def review(
+    item_id: str | None,
+    *,
+    register: bool,
+    done: bool,
+    name: str | None,
+    email: str | None,
+    background: str | None,
+    event_id: str | None,
+    as_json: bool,
+    config_path: Path,
+) -> int:
+    """The mails that wait for a human, with what was understood and why the desk stopped.
+
+    \b
+    Examples:  inbox-processor review
+               inbox-processor review m17 --register --name "Petra Schulze"
+               inbox-processor review m17 --done
+    """  # noqa: D301
+    config = context.load(config_path)
+    if register and done or not item_id and (register or done):
+        raise click.UsageError("name one mail, and either --register or --done.")
+    if item_id and (register or done):
+        given = (name, email, background) if register else None
+        return _settle(config, item_id, given, event_id)
+    with context.open_store(config) as store:
+        roster = context.roster_of(store)
+    items = [_item(roster, item_id)] if item_id else list(roster.review_items())
+    if as_json:
+        for one in items:
+            output.json_line(_object(one))
+        return 0
+    _show(config, roster, items)
+    return 0
+
+
+def _item(roster: Roster, item_id: str) -> ReviewItem:
+    item = roster.review_item(item_id if item_id.startswith("m") else f"m{item_id}")
+    if item is None:
+        raise ConfigError(f"{item_id}: no mail with this id waits in review; see 'inbox-processor review'")
+    return item
+
+
+def _object(one: ReviewItem) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "event": one.event or None,
+        "arrived": one.arrived,
+        "from": {"name": one.sender_name or None, "email": one.sender or None},
+        "subject": one.subject,
+        "language": one.language or None,
+        "answerable": one.answerable,
+        "reasons": list(one.doubts),
+        "understood": [{"name": name, "email": email, "background": background} for name, email, background in one.people],
+    }
+
+
+def _show(config: Config, roster: Roster, items: list[ReviewItem]) -> None:
+    refused = [entry for entry in roster.records().outbox if entry.state is ReplyState.FAILED]
+    if not items and not refused:
+        click.echo("Nothing waits for a human.")
+        return
+    zone = config.events[0].timezone
+    if items:
+        rows = [
+            (one.id, output.clock(one.arrived, zone), f"{one.sender_name} <{one.sender}>".strip(), one.subject, " ".join(one.doubts), _people(one))
+            for one in items
+        ]
+        output.table("Mails that wait for a human", ("ID", "Arrived", "From", "Subject", "Why", "Understood"), rows)
+        click.echo("Answer from your mail program, then: inbox-processor review ID --done (or --register).")
+    if refused:
+        output.table("Replies that were refused", ("ID", "To", "Reply", "The server's word"), [_refused(entry) for entry in refused])
+
+
+def _refused(entry: OutboxEntry) -> tuple[str, ...]:
+    return (entry.id, entry.to, entry.kind.value, entry.last_error)
+
+
+def _people(one: ReviewItem) -> str:
+    return "; ".join(f"{name or '?'} <{email}>{': ' + background[:60] if background else ''}" for name, email, background in one.people)
+
+
+# --- settling -----------------------------------------------------------------------------------------------------
+
+
+def _settle(config: Config, item_id: str, given: tuple[str | None, str | None, str | None] | None, event_id: str | None) -> int:
+    office = context.office(config)
+    with context.open_store(config, write=True) as store, store.exclusive():
+        roster = context.roster_of(store)
+        item = _item(roster, item_id)
+        if given is None:
+            effects, words = _done(item, roster), f"{item.id} is dealt with; nobody was written to."
+        else:
+            event = _event(office.events, item, event_id)
+            effects, words = _register(item, _confirmed(item, given), roster, office, event)
+        store.commit(effects)
+    click.echo(words)
+    return 0
+
+
+def _done(item: ReviewItem, roster: Roster) -> Effects:
+    from dataclasses import replace
+
+    entry = roster.ledger(item.id)
+    return Effects(settled=(item.id,), ledger=(replace(entry, settled=True),) if entry else ())
+
+
+def _event(events: tuple[Event, ...], item: ReviewItem, event_id: str | None) -> Event:
+    wanted = event_id or item.event or (events[0].id if len(events) == 1 else "")
+    found = next((event for event in events if event.id == wanted), None)
+    if found is None:
+        raise ConfigError(f"--event {wanted or '(none)'}: expected one of {', '.join(event.id for event in events)}")
+    return found
+
+
+def _confirmed(item: ReviewItem, given: tuple[str | None, str | None, str | None]) -> list[tuple[str | None, str, str | None]]:
+    """What was understood, mended by what the organiser gives; with several people the options cannot say whom they mean."""
+    name, email, background = given
+    people = list(item.people) or [(item.sender_name or None, item.sender, None)]
+    if len(people) > 1 and any(given):
+        raise ConfigError(f"{item.id}: the mail names {len(people)} people; --name, --email and --background serve for one only")
+    if len(people) == 1:
+        old = people[0]
+        people = [(name or old[0], email or old[1], background or old[2])]
+    if not all(one[1] for one in people):
+        raise ConfigError(f"{item.id}: no address is known; add --email")
+    return people
+
+
+def _register(
+    item: ReviewItem, people: list[tuple[str | None, str, str | None]], roster: Roster, office: Any, event: Event
+) -> tuple[Effects, str]:
+    from dataclasses import replace
+
+    from inbox_processor.desk import seats
+    from inbox_processor.pipeline import effects_of, write_replies
+
+    now = context.now()
+    decision: Decision = seats.settle(item, people, roster, event, now)
+    ref = f"review {item.id}"
+    letter = seats.reply_letter(item)
+    replies, outbox = write_replies(decision, letter, ref, roster, office, now)
+    effects = effects_of(decision, ref, roster, now, outbox)
+    entry = roster.ledger(item.id)
+    ids = tuple(dict.fromkeys(person.participant for person in decision.people if person.participant))
+    if entry is None:
+        raise PermanentFailure(f"{item.id}: its ledger entry is missing; nothing was changed.")
+    ledger = replace(entry, outcome=decision.outcome, event=event.id, participants=ids, settled=True, filed=False)
+    told = f" The reply '{replies[0].subject}' goes to {replies[0].to} with the next run." if replies else " No reply is written."
+    names = ", ".join(person.name or person.email for person in decision.people)
+    return replace(effects, settled=(item.id,), ledger=(ledger,)), f"{names}: {decision.outcome.value}.{told}"

@@ -1,0 +1,123 @@
+"""`run`: the daemon; `run --once` for cron; `--record-only` for the first start; `--dry-run` to look."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inbox_processor.cli import context, output
+
+if TYPE_CHECKING:
+    from inbox_processor.config import Config
+    from inbox_processor.daemon import Doors
+    from inbox_processor.model import Trace
+    from inbox_processor.passes import Desk, Tally
+    from inbox_processor.pipeline import Office
+
+
+@click.command(short_help="Read the mailbox and answer: as a daemon, or once for cron.")
+@click.option("--once", is_flag=True, help="Take all that is in the inbox and in the outbox now, then exit.")
+@click.option("--record-only", is_flag=True, help="As --once, store and file, but write no reply: for a mailbox worked by hand so far.")
+@click.option("--dry-run", is_flag=True, help="As --once, but nothing is written, sent or moved: print what would be.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was done, and log each mail (ids and reasons, no names).")
+@context.config_option
+def run(*, once: bool, record_only: bool, dry_run: bool, verbose: bool, config_path: Path) -> int:
+    """Read the mailbox and answer. Without an option: as a daemon, until SIGTERM or Ctrl-C.
+
+    \b
+    Example:  inbox-processor run --once --config /etc/inbox-processor/config.toml
+    Cron:     */5 * * * *  inbox-processor run --once
+    """  # noqa: D301
+    if record_only and dry_run:
+        raise click.UsageError("--record-only and --dry-run exclude each other.")
+    config = context.load(config_path)
+    _log(config.log.level, verbose=verbose, quiet=once or record_only or dry_run)
+    office = context.office(config, silent=record_only)
+    gates = connections(config)
+    if dry_run:
+        return _dry(config, office, gates)
+    if once or record_only:
+        return _once(config, office, gates, verbose=verbose)
+    return _daemon(config, office, gates)
+
+
+def connections(config: Config) -> Doors:
+    """The servers of the config, with their passwords."""
+    from inbox_processor.adapters.secrets import resolve
+    from inbox_processor.daemon import doors
+
+    smtp_password = resolve(config.smtp.password) if config.smtp.password else None
+    return doors(config, resolve(config.mailbox.password), smtp_password)
+
+
+def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
+    from inbox_processor.daemon import once
+    from inbox_processor.passes import Desk, Watch
+
+    with context.open_store(config, write=True, run=True) as store:
+        desk = Desk(config, office, store, context.now)
+        tally = once(desk, gates, Watch())
+        if verbose or sys.stdout.isatty():
+            click.echo(summary(tally, desk))
+    for fault in tally.refused:
+        click.echo(f"inbox-processor: {fault}", err=True)
+    return 1 if tally.refused else 0
+
+
+def _dry(config: Config, office: Office, gates: Doors) -> int:
+    from inbox_processor.model import Outcome
+    from inbox_processor.passes import Desk, Tally, Watch
+
+    rows: list[tuple[str, ...]] = []
+
+    def told(trace: Trace) -> None:
+        names = ", ".join(person.name or person.email for person in trace.decision.people)
+        reply = f"{trace.replies[0].kind.value} to {trace.replies[0].to}" if trace.replies else "none"
+        subject = trace.message.subject
+        because = trace.decision.reasons[0] if trace.decision.outcome in (Outcome.REVIEW, Outcome.IGNORED) and trace.decision.reasons else ""
+        rows.append((trace.decision.outcome.value, names, subject, reply, because))
+
+    tally = Tally()
+    with context.open_store(config) as store, gates.source() as source:
+        Desk(config, office, store, context.now).preview(source, Watch(told=told), tally)
+    if rows:
+        output.table("", ("Outcome", "Person", "Subject", "Reply", "Because"), rows)
+    click.echo(f"{_mails(tally)}. Nothing was written, sent or moved.")
+    return 0
+
+
+def _daemon(config: Config, office: Office, gates: Doors) -> int:
+    from inbox_processor.daemon import Daemon
+    from inbox_processor.passes import Desk
+
+    with context.open_store(config, write=True, run=True) as store:
+        Daemon(Desk(config, office, store, context.now), gates).run()
+    return 0
+
+
+def summary(tally: Tally, desk: Desk) -> str:
+    """One or two sentences on a pass, for a terminal."""
+    left = len(desk.roster.outbox_pending())
+    replies = "1 reply" if tally.sent == 1 else f"{tally.sent} replies"
+    parts = [_mails(tally), f"{replies} sent" + (f", {left} still waiting" if left else "")]
+    return "; ".join(parts) + "."
+
+
+def _mails(tally: Tally) -> str:
+    if not tally.mails:
+        return "No new mails"
+    kinds = ", ".join(f"{count} {outcome.value}" for outcome, count in tally.outcomes.most_common())
+    return f"{tally.mails} mail{'s' if tally.mails > 1 else ''}: {kinds}"
+
+
+def _log(level: str, *, verbose: bool, quiet: bool) -> None:
+    """Logs go to standard error; `run --once` is silent unless something is wrong (cron mails any output)."""
+    import logging
+
+    wanted = logging.INFO if verbose else logging.ERROR if quiet else logging.getLevelName(level.upper())
+    logging.basicConfig(level=wanted, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
+    for chatty in ("apscheduler", "imapclient", "mailparser"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

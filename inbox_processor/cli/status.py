@@ -1,0 +1,109 @@
+"""`status`: seats, waiting list, review, outbox, last poll and last error. Exit 0 healthy, 1 not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inbox_processor.cli import context, output
+from inbox_processor.model import ReplyState, Status
+
+if TYPE_CHECKING:
+    from inbox_processor.adapters.health import Health
+    from inbox_processor.config import Config
+    from inbox_processor.desk.roster import Roster
+    from inbox_processor.model import Event
+
+BAR_WIDTH = 30
+SILENT_POLLS, SILENT_AT_LEAST = 5, timedelta(minutes=5)  # a daemon that has not looked for so long is no healthy one
+
+
+@click.command(short_help="Seats, waiting list, outbox, health.")
+@context.json_option
+@context.config_option
+def status(*, as_json: bool, config_path: Path) -> int:
+    """Seats, waiting list, review, outbox, last poll and last error. Exit status 0 healthy, 1 not.
+
+    \b
+    Example:  inbox-processor status || mail -s "registration desk" admin@example.org
+    """  # noqa: D301
+    from inbox_processor.adapters import health
+
+    config = context.load(config_path)
+    with context.open_store(config) as store:
+        roster = context.roster_of(store)
+    report = describe(config, roster, health.read(config.store.path), context.now())
+    if as_json:
+        output.json_line(report)
+    else:
+        _show(config, report)
+    return 0 if report["healthy"] else 1
+
+
+def describe(config: Config, roster: Roster, fares: Health, now: datetime) -> dict[str, Any]:
+    """The object of `status --json` (contract)."""
+    replies = roster.outbox_counts()
+    failed = replies.get(ReplyState.FAILED, 0)
+    error = fares.last_error or _silence(fares, now)
+    return {
+        "healthy": error is None and not failed,
+        "events": [_event(event, roster) for event in config.events],
+        "review": len(roster.review_items()),
+        "outbox": {"queued": replies.get(ReplyState.QUEUED, 0) + replies.get(ReplyState.SENDING, 0), "failed": failed},
+        "last_poll": fares.last_poll,
+        "last_error": error,
+    }
+
+
+def _silence(fares: Health, now: datetime) -> str | None:
+    """A daemon that hangs or was killed says nothing itself."""
+    if fares.mode != "daemon" or fares.last_poll is None:
+        return None
+    patience = max(SILENT_AT_LEAST, timedelta(seconds=SILENT_POLLS * fares.every_seconds))
+    if now - fares.last_poll > patience:
+        return "The daemon has not looked into the mailbox since the last poll; it hangs or was killed."
+    return None
+
+
+def _event(event: Event, roster: Roster) -> dict[str, Any]:
+    counts = roster.counts(event.id)
+    return {
+        "id": event.id,
+        "capacity": event.capacity,
+        "accepted": counts.get(Status.ACCEPTED, 0) + counts.get(Status.OFFERED, 0),
+        "waitlisted": counts.get(Status.WAITLISTED, 0),
+        "incomplete": counts.get(Status.INCOMPLETE, 0),
+        "cancelled": counts.get(Status.CANCELLED, 0),
+    }
+
+
+def _show(config: Config, report: dict[str, Any]) -> None:
+    titles = {event.id: event.title for event in config.events}
+    for event in report["events"]:
+        output.paint([("head", f"{titles[event['id']]}\n"), *seats_bar(event)])
+        words = f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled\n"
+        output.paint([("plain", words)])
+    outbox = report["outbox"]
+    click.echo(f"\nFor a human    {report['review']} in review")
+    click.echo(f"Outbox         {outbox['queued']} waiting, {outbox['failed']} refused")
+    zone = config.events[0].timezone
+    click.echo(f"Last poll      {output.clock(report['last_poll'], zone) or 'never'}")
+    if report["last_error"]:
+        output.paint([("label", "Last error     "), ("bad", f"{report['last_error']}\n")])
+    elif outbox["failed"]:
+        output.paint([("bad", "A reply was refused; see 'inbox-processor review'.\n")])
+
+
+def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
+    """The seats as a bar, with the numbers."""
+    capacity = max(event["capacity"], 1)
+    full = min(BAR_WIDTH, round(BAR_WIDTH * event["accepted"] / capacity))
+    return [
+        ("plain", "  "),
+        ("name", "█" * full),
+        ("aside", "░" * (BAR_WIDTH - full)),
+        ("plain", f"  {event['accepted']} of {event['capacity']} seats\n"),
+    ]

@@ -1,0 +1,256 @@
+"""One pass over the mailbox: fetch → process → commit → file, then deliver.
+
+Duty: keep the order of effects, so that a kill at any instant loses nothing and answers nobody twice: (1) one atomic commit
+of a whole batch, (2) the mails are filed on the server, (3) replies are handed to the SMTP server, (4) marked as sent.
+Killed before 1: fetched again. Between 1 and 2: the ledger knows the mail, only 2 is repeated. Between 3 and 4: the reply is
+looked for in the Sent folder, where one is kept, else sent again under its Message-ID.
+
+Call `Desk.receive(source)`, then `Desk.deliver(…)`; `Desk.preview(source)` for a dry run. The desk owns store and roster;
+connections are handed in, time is injected.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from inbox_processor.adapters.filing import FilingFailure
+from inbox_processor.adapters.imap import ImapSource, batches
+from inbox_processor.adapters.store import News, Store
+from inbox_processor.adapters.submission import Delayed, Submission
+from inbox_processor.config import Config
+from inbox_processor.desk import outbox
+from inbox_processor.desk.roster import Roster
+from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
+from inbox_processor.model import Effects, LedgerEntry, MessageRef, Outcome, OutboxEntry, RawMessage, ReplyState, Status, Trace
+from inbox_processor.pipeline import Office, process, unreadable
+
+MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
+HOUR = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+FOLDER_OUTCOME = {
+    Status.INCOMPLETE: Outcome.INCOMPLETE,
+    Status.ACCEPTED: Outcome.ACCEPTED,
+    Status.WAITLISTED: Outcome.WAITLISTED,
+    Status.OFFERED: Outcome.WAITLISTED,
+    Status.CANCELLED: Outcome.CANCELLED,
+    Status.DECLINED: Outcome.DECLINED,
+}
+
+
+@dataclass
+class Tally:
+    """What one pass did. `refused`: sentences about replies that the server will not take."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    attention: int = 0
+    sent: int = 0
+    refused: list[str] = field(default_factory=list)
+    delayed: str = ""
+
+    @property
+    def mails(self) -> int:
+        """How many mails were handled."""
+        return self.outcomes.total()
+
+
+@dataclass
+class Watch:
+    """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply, `stop()` True
+    where the desk shall end soon."""
+
+    told: Callable[[Trace], None] = lambda _trace: None
+    sent: Callable[[OutboxEntry], None] = lambda _entry: None
+    stop: Callable[[], bool] = lambda: False
+
+
+class Desk:
+    """One mailbox's desk at work: store, roster and rules together. For one thread."""
+
+    def __init__(self, config: Config, office: Office, store: Store, clock: Callable[[], datetime]) -> None:
+        self.config = config
+        self.office = office
+        self.store = store
+        self.clock = clock
+        self._reload()
+
+    def _reload(self) -> None:
+        records = self.store.records()
+        self.roster = Roster(records)
+        self._unfiled = {entry.id: entry for entry in records.ledger if entry.ref is not None and not entry.filed}
+
+    def take_news(self, news: News) -> None:
+        """Let the roster see what commands have changed meanwhile."""
+        if news.reloaded:
+            self._reload()
+        for effects in news.effects:
+            self.roster.apply(effects)
+
+    # --- receiving ------------------------------------------------------------------------------------------------
+
+    def receive(self, source: ImapSource, watch: Watch, tally: Tally) -> None:
+        """Handle all that is in the inbox now, in order of arrival. TransientFailure where the server goes away; what was
+        committed stays, what was not is taken next time."""
+        self.take_news(self.store.refresh())
+        self._file(source)
+        for batch in batches(source.pending(self._known)):
+            if watch.stop():
+                return
+            self._handle(source.fetch(batch, MESSAGE_OCTETS_MAX), watch, tally)
+            self._file(source)
+
+    def _known(self, ref: MessageRef) -> bool:
+        return self.roster.known(ref) is not None
+
+    def _handle(self, mails: Sequence[RawMessage], watch: Watch, tally: Tally) -> None:
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            traces = [self._process(raw) for raw in mails]
+            self.store.commit(*(trace.effects for trace in traces))
+        for trace in traces:
+            for entry in trace.effects.ledger:
+                if entry.ref is not None:
+                    self._unfiled[entry.id] = entry
+            tally.outcomes[trace.decision.outcome] += 1
+            tally.attention += trace.decision.attention
+            watch.told(trace)
+
+    def _process(self, raw: RawMessage) -> Trace:
+        now = self.clock()
+        try:
+            trace = process(raw, self.roster, self.office, now)
+        except Exception as error:  # a mail that breaks a rule of ours must not stop the others, nor be lost
+            log.exception("mail %s could not be processed: %s", raw.source, type(error).__name__)
+            trace = unreadable(raw, self.roster, now, f"{type(error).__name__} while the mail was read")
+        self.roster.apply(trace.effects)
+        decision = trace.decision
+        entry = trace.effects.ledger[0].id if trace.effects.ledger else "known"
+        log.info("mail=%s event=%s outcome=%s rules=%s", entry, decision.event, decision.outcome.value, ",".join(decision.rules))
+        return trace
+
+    # --- filing ---------------------------------------------------------------------------------------------------
+
+    def _file(self, source: ImapSource) -> None:
+        """Put every handled mail that still lies in the inbox into its folder."""
+        if not self._unfiled:
+            return
+        targets: dict[str, list[MessageRef]] = defaultdict(list)
+        for entry in self._unfiled.values():
+            if entry.ref is not None and entry.ref.folder == source.settings.folder:
+                targets[self._folder(entry)].append(entry.ref)
+        failure: TransientFailure | None = None
+        try:
+            filed = source.file(targets)
+        except FilingFailure as error:
+            filed, failure = set(error.filed), error
+        done = [replace(entry, filed=True) for entry in self._unfiled.values() if entry.ref in filed]
+        validity = source.select() if len(done) < len(self._unfiled) else None
+        gone = [entry for entry in self._unfiled.values() if entry.ref and validity and entry.ref.uidvalidity != validity]
+        done += [replace(entry, filed=True) for entry in gone if entry.ref not in filed]
+        if done:
+            self._commit(Effects(ledger=tuple(done)))
+            for entry in done:
+                self._unfiled.pop(entry.id, None)
+        if failure is not None:
+            raise failure
+
+    def _folder(self, entry: LedgerEntry) -> str:
+        """The folder of a handled mail; a mail that repeats or changes something lies where its person stands."""
+        names = self.config.folders.names
+        if entry.outcome in names:
+            return names[entry.outcome]
+        people = (self.roster.participant(one) for one in entry.participants)
+        status = next((person.status for person in people if person is not None), None)
+        return names[FOLDER_OUTCOME[status] if status else Outcome.REVIEW]
+
+    def _commit(self, effects: Effects) -> None:
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            self.store.commit(effects)
+        self.roster.apply(effects)
+
+    # --- delivering -----------------------------------------------------------------------------------------------
+
+    def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:
+        """The replies to hand in now. `everything`: whatever their next time (`run --once`)."""
+        now = self.clock()
+        limit = outbox.allowance(self.roster.sent_since(now - HOUR), self.config.limits.replies_per_hour)
+        return outbox.due(self.roster.outbox_pending(), now, everything=everything, limit=limit)
+
+    def recover(self, source: ImapSource | None) -> None:
+        """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else due
+        again under the same Message-ID."""
+        for entry in [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]:
+            there = bool(self.config.folders.sent and source and source.find(self.config.folders.sent, entry.message_id))
+            self._mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
+            log.info("reply=%s recovered=%s", entry.id, "sent" if there else "queued")
+
+    def deliver(
+        self, session: Submission, entries: Sequence[OutboxEntry], source: ImapSource | None, watch: Watch, tally: Tally
+    ) -> None:
+        """Hand in these replies, one after the other. ConfigError where the login is refused; a server that goes away ends
+        the round (`tally.delayed`), the rest stays due."""
+        for entry in entries:
+            if watch.stop():
+                return
+            begun = outbox.sending(entry, self.clock())
+            if not self._mark(begun):
+                continue
+            if not self._hand_in(session, begun, source, watch, tally):
+                return
+
+    def _hand_in(
+        self, session: Submission, entry: OutboxEntry, source: ImapSource | None, watch: Watch, tally: Tally
+    ) -> bool:
+        try:
+            session.send(entry.id, entry.to, entry.octets)
+        except PermanentFailure as error:
+            self._mark(outbox.refused(entry, str(error), self.clock()))
+            tally.refused.append(f"Reply {entry.id} was refused: {error}")
+            log.warning("reply=%s refused", entry.id)
+            return True
+        except Delayed as delay:
+            self._mark(outbox.failed_for_now(entry, str(delay), self.clock()))
+            tally.delayed = str(delay)
+            log.warning("reply=%s delayed attempts=%d", entry.id, entry.attempts)
+            return not delay.session_lost
+        except ConfigError:
+            self._mark(outbox.recovered(entry))
+            raise
+        self._keep_copy(entry, source)
+        self._mark(outbox.sent(entry, self.clock()))
+        tally.sent += 1
+        watch.sent(entry)
+        log.info("reply=%s kind=%s sent", entry.id, entry.kind.value)
+        return True
+
+    def _keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:
+        """A copy that cannot be kept never makes the reply go out again."""
+        if self.config.folders.sent and source is not None and source.connected:
+            try:
+                source.append(self.config.folders.sent, entry.octets)
+            except (TransientFailure, ConfigError) as error:
+                log.warning("reply=%s no copy kept: %s", entry.id, error)
+
+    def _mark(self, entry: OutboxEntry) -> bool:
+        if not self.store.mark(entry):
+            self.take_news(self.store.refresh())
+            return False
+        self.roster.apply(Effects(outbox=(entry,)))
+        return True
+
+    # --- looking only ---------------------------------------------------------------------------------------------
+
+    def preview(self, source: ImapSource, watch: Watch, tally: Tally) -> None:
+        """What `receive` would do, told to `watch`; nothing is written, moved or sent."""
+        for batch in batches(source.pending(self._known)):
+            for raw in source.fetch(batch, MESSAGE_OCTETS_MAX):
+                trace = self._process(raw)
+                tally.outcomes[trace.decision.outcome] += 1
+                watch.told(trace)
+
