@@ -1,19 +1,19 @@
 """One pass over the mailbox: fetch → process → commit → file, then deliver.
 
-Duty: keep the order of effects, so that a kill at any instant loses nothing and answers nobody twice: (1) one atomic commit
-of a whole batch, (2) the mails are filed on the server, (3) replies are handed to the SMTP server, (4) marked as sent.
-Killed before 1: fetched again. Between 1 and 2: the ledger knows the mail, only 2 is repeated. Between 3 and 4: the reply is
-looked for in the Sent folder, where one is kept, else sent again under its Message-ID.
+Duty: keep the order of effects, so that a kill at any instant loses nothing and answers nobody twice: (1) one atomic
+commit of a whole batch, (2) the mails are filed on the server, (3) replies are handed to the SMTP server, (4) marked as
+sent. Killed before 1: fetched again. Between 1 and 2: the ledger knows the mail, only 2 is repeated. Between 3 and 4:
+the reply is looked for in the Sent folder, where one is kept, else sent again under its Message-ID.
 
-Call `Desk.receive(source)`, then `Desk.deliver(…)`; `Desk.preview(source)` for a dry run. The desk owns store and roster;
-connections are handed in, time is injected.
+Call `Desk.receive(source)`, then `Desk.deliver(…)`; `Desk.preview(source)` for a dry run. The desk owns store and
+roster; connections are handed in, time is injected.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -25,7 +25,17 @@ from inbox_processor.config import Config
 from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
-from inbox_processor.model import Effects, LedgerEntry, MessageRef, Outcome, OutboxEntry, RawMessage, ReplyState, Status, Trace
+from inbox_processor.model import (
+    Effects,
+    LedgerEntry,
+    MessageRef,
+    OutboxEntry,
+    Outcome,
+    RawMessage,
+    ReplyState,
+    Status,
+    Trace,
+)
 from inbox_processor.pipeline import Office, process, unreadable
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
@@ -61,8 +71,9 @@ class Tally:
 
 @dataclass
 class Watch:
-    """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply, `stop()` True
-    where the desk shall end soon."""
+    """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply, `stop()`
+    True where the desk shall end soon.
+    """
 
     told: Callable[[Trace], None] = lambda _trace: None
     sent: Callable[[OutboxEntry], None] = lambda _entry: None
@@ -94,8 +105,9 @@ class Desk:
     # --- receiving ------------------------------------------------------------------------------------------------
 
     def receive(self, source: ImapSource, watch: Watch, tally: Tally) -> None:
-        """Handle all that is in the inbox now, in order of arrival. TransientFailure where the server goes away; what was
-        committed stays, what was not is taken next time."""
+        """Handle all that is in the inbox now, in order of arrival. TransientFailure where the server goes away; what
+        was committed stays, what was not is taken next time.
+        """
         self.take_news(self.store.refresh())
         self._file(source)
         for batch in batches(source.pending(self._known)):
@@ -130,7 +142,8 @@ class Desk:
         self.roster.apply(trace.effects)
         decision = trace.decision
         entry = trace.effects.ledger[0].id if trace.effects.ledger else "known"
-        log.info("mail=%s event=%s outcome=%s rules=%s", entry, decision.event, decision.outcome.value, ",".join(decision.rules))
+        rules = ",".join(decision.rules)
+        log.info("mail=%s event=%s outcome=%s rules=%s", entry, decision.event, decision.outcome.value, rules)
         return trace
 
     # --- filing ---------------------------------------------------------------------------------------------------
@@ -150,8 +163,9 @@ class Desk:
             filed, failure = set(error.filed), error
         done = [replace(entry, filed=True) for entry in self._unfiled.values() if entry.ref in filed]
         validity = source.select() if len(done) < len(self._unfiled) else None
-        gone = [entry for entry in self._unfiled.values() if entry.ref and validity and entry.ref.uidvalidity != validity]
-        done += [replace(entry, filed=True) for entry in gone if entry.ref not in filed]
+        left = [entry for entry in self._unfiled.values() if entry.ref not in filed]
+        gone = [entry for entry in left if entry.ref and validity and entry.ref.uidvalidity != validity]
+        done += [replace(entry, filed=True) for entry in gone]
         if done:
             self._commit(Effects(ledger=tuple(done)))
             for entry in done:
@@ -160,7 +174,7 @@ class Desk:
             raise failure
 
     def _folder(self, entry: LedgerEntry) -> str:
-        """The folder of a handled mail; a mail that repeats or changes something lies where its person stands."""
+        """Name the folder of a handled mail; a mail that repeats or changes something lies where its person stands."""
         names = self.config.folders.names
         if entry.outcome in names:
             return names[entry.outcome]
@@ -177,80 +191,95 @@ class Desk:
     # --- delivering -----------------------------------------------------------------------------------------------
 
     def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:
-        """The replies to hand in now. `everything`: whatever their next time (`run --once`)."""
+        """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
         now = self.clock()
         limit = outbox.allowance(self.roster.sent_since(now - HOUR), self.config.limits.replies_per_hour)
         return outbox.due(self.roster.outbox_pending(), now, everything=everything, limit=limit)
 
     def recover(self, source: ImapSource | None) -> None:
-        """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else due
-        again under the same Message-ID."""
+        """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
+        due again under the same Message-ID.
+        """
         for entry in [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]:
-            there = bool(self.config.folders.sent and source and source.find(self.config.folders.sent, entry.message_id))
+            folder = self.config.folders.sent
+            there = bool(folder and source and source.find(folder, entry.message_id))
             self._mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
             log.info("reply=%s recovered=%s", entry.id, "sent" if there else "queued")
 
     def deliver(
         self, session: Submission, entries: Sequence[OutboxEntry], source: ImapSource | None, watch: Watch, tally: Tally
     ) -> None:
-        """Hand in these replies, one after the other. ConfigError where the login is refused; a server that goes away ends
-        the round (`tally.delayed`), the rest stays due."""
-        for entry in entries:
-            if watch.stop():
-                return
-            begun = outbox.sending(entry, self.clock())
-            if not self._mark(begun):
-                continue
-            if not self._hand_in(session, begun, source, watch, tally):
-                return
+        """Hand in these replies, one after the other. ConfigError where the login is refused; a server that goes away
+        ends the round (`tally.delayed`), the rest stays due.
+        """
+        rest = iter(entries)
+        begun = self._begin_next(rest, watch)
+        while begun is not None:
+            try:
+                done, goes_on = self._hand_in(session, begun, tally)
+            except ConfigError:
+                self._mark(outbox.recovered(begun))
+                raise
+            if done.state is ReplyState.SENT:
+                self._keep_copy(begun, source)
+            begun = self._begin_next(rest if goes_on else iter(()), watch, done)
+            if done.state is ReplyState.SENT:
+                tally.sent += 1
+                watch.sent(done)
+                log.info("reply=%s kind=%s sent", done.id, done.kind.value)
 
-    def _hand_in(
-        self, session: Submission, entry: OutboxEntry, source: ImapSource | None, watch: Watch, tally: Tally
-    ) -> bool:
+    def _begin_next(
+        self, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
+    ) -> OutboxEntry | None:
+        """Mark what has become of a reply and, with the same sync of the disk, that the next one is on its way; give
+        that one, None where none is left. What another process has changed meanwhile is passed over.
+        """
+        settled = () if done is None else (done,)
+        while not watch.stop() and (entry := next(rest, None)) is not None:
+            begun = outbox.sending(entry, self.clock())
+            if begun in self._mark(*settled, begun):
+                return begun
+            settled = ()
+        if settled:
+            self._mark(*settled)
+        return None
+
+    def _hand_in(self, session: Submission, entry: OutboxEntry, tally: Tally) -> tuple[OutboxEntry, bool]:
+        """Give the entry as it shall stand after the try, and whether the session can carry the next one."""
         try:
             session.send(entry.id, entry.to, entry.octets)
         except PermanentFailure as error:
-            self._mark(outbox.refused(entry, str(error), self.clock()))
             tally.refused.append(f"Reply {entry.id} was refused: {error}")
             log.warning("reply=%s refused", entry.id)
-            return True
+            return outbox.refused(entry, str(error), self.clock()), True
         except Delayed as delay:
-            self._mark(outbox.failed_for_now(entry, str(delay), self.clock()))
             tally.delayed = str(delay)
             log.warning("reply=%s delayed attempts=%d", entry.id, entry.attempts)
-            return not delay.session_lost
-        except ConfigError:
-            self._mark(outbox.recovered(entry))
-            raise
-        self._keep_copy(entry, source)
-        self._mark(outbox.sent(entry, self.clock()))
-        tally.sent += 1
-        watch.sent(entry)
-        log.info("reply=%s kind=%s sent", entry.id, entry.kind.value)
-        return True
+            return outbox.failed_for_now(entry, str(delay), self.clock()), not delay.session_lost
+        return outbox.sent(entry, self.clock()), True
 
     def _keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:
-        """A copy that cannot be kept never makes the reply go out again."""
+        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
         if self.config.folders.sent and source is not None and source.connected:
             try:
                 source.append(self.config.folders.sent, entry.octets)
             except (TransientFailure, ConfigError) as error:
                 log.warning("reply=%s no copy kept: %s", entry.id, error)
 
-    def _mark(self, entry: OutboxEntry) -> bool:
-        if not self.store.mark(entry):
+    def _mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
+        """Write these states of replies; give those that no other process has changed meanwhile, which were written."""
+        marked = self.store.mark_each(*entries)
+        self.roster.apply(Effects(outbox=marked))
+        if len(marked) < len(entries):
             self.take_news(self.store.refresh())
-            return False
-        self.roster.apply(Effects(outbox=(entry,)))
-        return True
+        return marked
 
     # --- looking only ---------------------------------------------------------------------------------------------
 
     def preview(self, source: ImapSource, watch: Watch, tally: Tally) -> None:
-        """What `receive` would do, told to `watch`; nothing is written, moved or sent."""
+        """Tell `watch` what `receive` would do; nothing is written, moved or sent."""
         for batch in batches(source.pending(self._known)):
             for raw in source.fetch(batch, MESSAGE_OCTETS_MAX):
                 trace = self._process(raw)
                 tally.outcomes[trace.decision.outcome] += 1
                 watch.told(trace)
-

@@ -146,7 +146,7 @@ def failure(error: OSError, path: Path) -> DeskError:
     """Return the fault of a file operation on the store at `path`, in plain words, by what has to be done about it."""
     if error.errno in _NO_ROOM:
         return TransientFailure(
-            f"{path}: no room is left on the disk; nothing was changed. Free some space, then the next run goes on from "
+            f"{path}: no room is left on the disk; nothing was changed. Free some space; the next run goes on from "
             "here."
         )
     if error.errno == errno.EROFS:

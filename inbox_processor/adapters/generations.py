@@ -128,8 +128,8 @@ class Generations:
         if generation > state.meta.generation:
             raise StoreDamaged(
                 f"{self.journal} goes on from generation {generation} of the store, but {self.path.name} is generation "
-                f"{state.meta.generation}; nothing was changed. If an old copy was put back on purpose, move the journal "
-                f"away to use that copy as it is: {_command('mv', self.journal, f'{self.journal}.aside')}"
+                f"{state.meta.generation}; nothing was changed. If an old copy was put back on purpose, move the "
+                f"journal away to use that copy as it is: {_command('mv', self.journal, f'{self.journal}.aside')}"
             )
         self._replay(state, self.journal, octets)
 
@@ -187,7 +187,7 @@ class Generations:
         return State(parse_meta(first), state.tables, first, len(octets), state.highest)
 
     def begin_journal(self, state: State) -> None:
-        """Begin an empty journal after the snapshot of `state`; the past one is kept unless it is older than the floor."""
+        """Begin an empty journal after the snapshot of `state`; the past one is kept unless below the floor."""
         head, chain = lines.head(state.meta.generation, state.meta.schema)
         put(self._disk, self.journal, head)
         past = self._disk.read(self.journal)
@@ -235,12 +235,16 @@ class Generations:
         if path == self.path and self.before.exists():
             aside = [_command("mv", path, f"{path}.damaged")] if path.exists() else []
             steps = " && ".join([*aside, _command("cp", "-p", self.before, path)])
-            return f"{kept} To go back to it, stop inbox-processor and run: {steps} (the journals are then read in again)."
+            return (
+                f"{kept} To go back to it, stop inbox-processor and run: {steps} (the journals are then read in again)."
+            )
         if path == self.path:
             return f"{kept} Put a copy of your own back in its place."
         damaged = path.with_name(path.name + ".damaged")
         steps = f"{_command('mv', path, damaged)} && {_command('head', '-n', number - 1, damaged)} > {_command(path)}"
-        return f"{kept} To go on with the lines before it and without those after it, stop inbox-processor and run: {steps}"
+        return (
+            f"{kept} To go on with the lines before it, without those after it, stop inbox-processor and run: {steps}"
+        )
 
 
 def _command(*words: object) -> str:

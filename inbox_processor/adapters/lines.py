@@ -65,8 +65,9 @@ def scan(octets: bytes, chain: int) -> Scan:
 
 
 def _may_be_torn(rest: bytes) -> bool:
-    """Return True where `rest` can be what a crash left of one line: no line end before its last octet, and no longer than
-    the line was to be."""
+    """Return True where `rest` can be what a crash left of one line: no line end before its last octet, and no longer
+    than the line was to be.
+    """
     if b"\n" in rest[:-1]:
         return False
     try:

@@ -4,9 +4,9 @@ Duty: `registrations.json.run.lock` allows one processor of mail; `registrations
 in which somebody writes. Both are flock(2) locks by way of filelock: the system lets them go when their holder dies.
 The files stay; who reads takes neither.
 
-flock has no queue, and who waits looks again only every millisecond: beside a process that takes the lock again and again
-it would starve. So whoever wants the write lock stands in `registrations.json.turn.lock` until they have it; one who has
-just let go has to line up behind.
+flock has no queue, and who waits looks again only every millisecond: beside a process that takes the lock again and
+again it would starve. So whoever wants the write lock stands in `registrations.json.turn.lock` until they have it; one
+who has just let go has to line up behind.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from threading import local
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -56,14 +58,14 @@ class _StoreLock:
         cannot be opened.
         """
         try:
-            self._take()
+            self._take(self._wait_seconds)
         except Timeout:
             raise TransientFailure(self._busy()) from None
         except OSError as error:
             raise failure(error, self._path) from error
 
-    def _take(self) -> None:
-        self._lock.acquire(timeout=self._wait_seconds, poll_interval=_POLL_SECONDS)
+    def _take(self, wait_seconds: float) -> None:
+        self._lock.acquire(timeout=wait_seconds, poll_interval=_POLL_SECONDS)
         _give_to_owner(self._path, self._store)
 
     def release(self) -> None:
@@ -96,14 +98,28 @@ class WriteLock(_StoreLock):
         super().__init__(store, write_lock_path(store), wait_seconds, thread_local=True)
         self._turn_path = store.with_name(store.name + ".turn.lock")
         self._turn = FileLock(self._turn_path, mode=OWNER_ONLY, thread_local=True)
+        self._again = local()  # .times: how often this thread, which holds it, has taken it once more
 
-    def _take(self) -> None:
+    def acquire(self) -> None:
+        """As for every lock; for its holder it is a count, since each commit takes it at four levels."""
         if self.held:
-            super()._take()
-            return
-        with self._turn.acquire(timeout=self._wait_seconds, poll_interval=_POLL_SECONDS):
+            self._again.times = getattr(self._again, "times", 0) + 1
+        else:
+            super().acquire()
+
+    def release(self) -> None:
+        """Let go once; no fault where it is not held."""
+        times = getattr(self._again, "times", 0)
+        if times:
+            self._again.times = times - 1
+        else:
+            super().release()
+
+    def _take(self, wait_seconds: float) -> None:
+        end = monotonic() + wait_seconds
+        with self._turn.acquire(timeout=wait_seconds, poll_interval=_POLL_SECONDS):
             _give_to_owner(self._turn_path, self._store)
-            super()._take()
+            super()._take(max(end - monotonic(), 0))
 
     def _busy(self) -> str:
         return (

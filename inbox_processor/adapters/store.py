@@ -57,13 +57,14 @@ class News:
 class Store:
     """Made by `Store.open`."""
 
-    def __init__(self, database: TinyDB, storage: JournalStorage, path: Path, lock: WriteLock, run: RunLock) -> None:
+    def __init__(self, database: TinyDB, path: Path, lock: WriteLock, run: RunLock, *, writes: bool) -> None:
+        assert isinstance(database.storage, JournalStorage)
         self._database = database
-        self._storage = storage
+        self._storage = database.storage
         self._path = path
         self._lock = lock
         self._run = run
-        self._writes = False
+        self._writes = writes
         self._unseen: list[Effects] = []
         self._unseen_keys: set[Key] = set()
         self._reloaded = False
@@ -85,23 +86,12 @@ class Store:
         if run:
             run_lock.acquire()
         try:
-            tables = tuple(forms.TABLES)
-            options = {
-                "write": write,
-                "tables": tables,
-                "lock": lock if write else None,
-                "disk": disk,
-                "schema": schema,
-            }
-            database = TinyDB(path, storage=JournalStorage, **options)
+            options = {"write": write, "tables": tuple(forms.TABLES), "lock": lock if write else None}
+            database = TinyDB(path, storage=JournalStorage, disk=disk, schema=schema, **options)
         except BaseException:
             run_lock.release()
             raise
-        storage = database.storage
-        assert isinstance(storage, JournalStorage)
-        store = cls(database, storage, path, lock, run_lock)
-        store._writes = write
-        return store
+        return cls(database, path, lock, run_lock, writes=write)
 
     def __enter__(self) -> Self:
         return self
@@ -151,14 +141,22 @@ class Store:
         """Write the new state of a reply. False, and nothing written, where another process has changed or erased the
         entry since this one last looked: then it is not to be sent.
         """
-        key = forms.OUTBOX.key(entry.id)
+        return bool(self.mark_each(entry))
+
+    def mark_each(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
+        """Write the new states of several replies at the price of one; return those that were written, `mark` says
+        which are not.
+        """
         with self._lock:
             self._require_write()
             self._read_on()
-            if key in self._unseen_keys or key[1] not in self._storage.tables.get(key[0], {}):
-                return False
-            self.commit(Effects(outbox=(entry,)))
-        return True
+            found = tuple(entry for entry in entries if self._unchanged(forms.OUTBOX.key(entry.id)))
+            if found:
+                self.commit(Effects(outbox=found))
+        return found
+
+    def _unchanged(self, key: Key) -> bool:
+        return key not in self._unseen_keys and key[1] in self._storage.tables.get(key[0], {})
 
     def refresh(self) -> News:
         """Take in what other processes have written and tells it once. Costs two short reads where there is nothing."""
@@ -242,29 +240,33 @@ class Store:
             yield
         except ValueError as error:
             raise StoreDamaged(
-                f"{self._path}: {error}. The file was not changed; it was written by another version of inbox-processor, "
-                "or by hand."
+                f"{self._path}: {error}. Nothing was changed; the document was written by another version of "
+                "inbox-processor, or by hand."
             ) from error
 
 
 def _check_place(path: Path, *, write: bool) -> None:
     """ConfigError where no store can lie at `path`, with what to do."""
+    try:
+        fault = _fault_of_place(path, write=write)
+    except PermissionError:  # a folder on the way there is closed to this user
+        fault = f"this user (uid {os.geteuid()}) may not look there; name a file in a folder of this user."
+    if fault:
+        raise ConfigError(f"[store] path = {path}: {fault}")
+
+
+def _fault_of_place(path: Path, *, write: bool) -> str:
+    user = f"this user (uid {os.geteuid()})"
     if path.is_dir():
-        raise ConfigError(
-            f"[store] path = {path}: this is a folder; name a file in it, such as {path / 'registrations.json'}."
-        )
+        return f"this is a folder; name a file in it, such as {path / 'registrations.json'}."
     if not path.parent.is_dir():
-        raise ConfigError(
-            f"[store] path = {path}: the folder {path.parent} does not exist; make it (mkdir -p {path.parent}) or name "
-            "another."
-        )
+        return f"the folder {path.parent} does not exist; make it (mkdir -p {path.parent}) or name another."
     if write and not os.access(path.parent, os.W_OK | os.X_OK):
-        raise ConfigError(
-            f"[store] path = {path}: this user (uid {os.geteuid()}) may not write into {path.parent}; files beside the "
-            "store are needed. Give the folder to this user with chown, or name another."
+        return (
+            f"{user} may not write into {path.parent}; files beside the store are needed. Give the folder to this user "
+            "with chown, or name another."
         )
     if path.exists() and not os.access(path, os.R_OK | (os.W_OK if write else 0)):
-        raise ConfigError(
-            f"[store] path = {path}: this user (uid {os.geteuid()}) may not {'write' if write else 'read'} it. Run as "
-            "the user who owns it, or give it to this one with chown."
-        )
+        verb = "write" if write else "read"
+        return f"{user} may not {verb} it. Run as the user who owns it, or give it to this one with chown."
+    return ""

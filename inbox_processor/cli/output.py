@@ -1,16 +1,19 @@
 """Words for people and JSON for programs, on standard output.
 
-Call `json_line` for each object of `--json`, `paint` for styled pieces, `table` for a table, `console` for rich's. Colours
-appear on a terminal only (and never where NO_COLOR is set).
+Call `json_line` for each object of `--json`, `paint` for styled pieces, `table` for a table, `panel` for a mail in
+full, `progress` for a line that moves, `console` for rich's. Colours appear on a terminal only (and never where
+NO_COLOR is set).
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -66,20 +69,82 @@ def console() -> Console:
     """Rich's console; as wide as the terminal, 120 columns elsewhere."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return Console(
+        width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False, soft_wrap=False
+    )
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table; a cell that is a status takes its colour."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. `fit`: "fold" breaks long cells over lines, "whole" never does, "cut" ends them with …
+    where the window ends; "spare" is "whole" and the first to go.
+    """
+
+    name: str
+    fit: Literal["fold", "whole", "cut", "spare"] = "fold"
+    right: bool = False
+
+
+CUT_AT_LEAST = 12  # of a cell that is cut; a column narrower than this says nothing
+BETWEEN_COLUMNS = 2  # blanks, of the box below
+WHOLE_NAMES, RIGHT_NAMES = ("ID", "Status", "#"), ("ID", "#")
+
+
+def table(title: str, columns: Sequence[str | Column], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; a cell that is a status takes its colour. Where the window is too narrow, "spare" and "cut"
+    columns are left out, which a line below says.
+    """
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=title or None, title_justify="left", title_style="bold", header_style="bold", box=_box(), pad_edge=False)
-    for column in columns:
-        grid.add_column(column, overflow="fold", no_wrap=column in ("ID", "Status", "#"), justify="right" if column in ("ID", "#") else "left")
-    for row in rows:
-        grid.add_row(*(Text(inert(cell), style=STATUS_STYLES.get(cell, "")) for cell in row))
-    console().print(grid)
+    screen = console()
+    cells = [[inert(cell) for cell in row] for row in rows]
+    wanted = [_column(column) for column in columns]
+    kept, fits = _fitting(wanted, cells, screen.width)
+    grid = Table(
+        title=title or None, title_justify="left", title_style="bold", header_style="bold", box=_box(), pad_edge=False
+    )
+    for at in kept:
+        rigid = fits and wanted[at].fit in ("whole", "spare")
+        grid.add_column(
+            wanted[at].name, overflow="fold", no_wrap=rigid, justify="right" if wanted[at].right else "left"
+        )
+    for row in cells:
+        grid.add_row(*(Text(row[at], STATUS_STYLES.get(row[at], ""), **_cut(wanted[at])) for at in kept))
+    screen.print(grid)
+    lost = [column.name for at, column in enumerate(wanted) if at not in kept]
+    if lost:
+        paint([("aside", f"No room in {screen.width} columns for: {', '.join(lost)}.\n")])
+
+
+def _column(column: str | Column) -> Column:
+    if isinstance(column, Column):
+        return column
+    return Column(column, "whole" if column in WHOLE_NAMES else "fold", column in RIGHT_NAMES)
+
+
+def _cut(column: Column) -> dict[str, Any]:
+    return {"no_wrap": True, "overflow": "ellipsis"} if column.fit == "cut" else {}
+
+
+def _fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> tuple[list[int], bool]:
+    """Return the places of the columns that have room, and whether those that must stay whole can do so."""
+    from rich.cells import cell_len
+
+    widths = [max([cell_len(column.name), *(cell_len(row[at]) for row in rows)]) for at, column in enumerate(columns)]
+    needs = [
+        min(whole, CUT_AT_LEAST) if column.fit in ("cut", "fold") else whole
+        for whole, column in zip(widths, columns, strict=True)
+    ]
+    kept = list(range(len(columns)))
+
+    def too_wide() -> bool:
+        return sum(needs[at] + BETWEEN_COLUMNS for at in kept) - BETWEEN_COLUMNS > width
+
+    for fit in ("spare", "cut"):
+        if too_wide():
+            kept = [at for at in kept if columns[at].fit != fit]
+    return kept, not too_wide()
 
 
 def _box() -> Any:
@@ -88,6 +153,52 @@ def _box() -> Any:
     return box.SIMPLE_HEAD
 
 
+def panel(title: str, heads: Sequence[tuple[str, str]], body: str) -> None:
+    """Print a mail in a frame: its heads, then its text. `title` that is a status takes its colour."""
+    from rich.panel import Panel
+    from rich.text import Text
+
+    screen = console()
+    text = Text()
+    for label, words in heads:
+        text.append(f"{label:<9}", style="bright_black").append(f"{inert(words)}\n")
+    text.append(f"\n{inert(body)}")
+    style = STATUS_STYLES.get(title, "cyan")
+    screen.print(
+        Panel(
+            text,
+            title=title,
+            title_align="left",
+            border_style=style,
+            padding=(1, 2),
+            width=min(screen.width, PANEL_WIDTH),
+        )
+    )
+
+
+PANEL_WIDTH = 100  # columns; longer lines tire the eye
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[str, int], None]]:
+    """Keep a progress line on a terminal to the end. Gives `step(words, more)`: one is done, `more` were found."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column as Place
+
+    words_place = Place(ratio=1, no_wrap=True, overflow="ellipsis")
+    words_column = TextColumn("{task.description}", markup=False, table_column=words_place)
+    with Progress(
+        BarColumn(bar_width=30), MofNCompleteColumn(), words_column, console=console(), transient=True, expand=True
+    ) as line:
+        task = line.add_task("", total=total)
+
+        def step(words: str, more: int) -> None:
+            known = line.tasks[0].total or 0
+            line.update(task, advance=1, total=known + more, description=inert(words), refresh=True)
+
+        yield step
+
+
 def clock(at: datetime | None, zone: str = "Europe/Berlin") -> str:
-    """A time for people: date and minute in the event's zone."""
+    """Word a time for people: date and minute in the event's zone."""
     return at.astimezone(ZoneInfo(zone)).strftime("%d.%m.%Y %H:%M") if at else ""

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from inbox_processor.desk.roster import Roster
 
 ORDER = (Status.ACCEPTED, Status.OFFERED, Status.WAITLISTED, Status.INCOMPLETE, Status.CANCELLED, Status.DECLINED)
-BACKGROUND_SHOWN = 110  # characters in the table; `show` gives it whole
+COLUMNS = (
+    output.Column("ID", "whole", right=True),
+    output.Column("Status", "whole"),
+    output.Column("#", "whole", right=True),
+    output.Column("Name", "whole"),
+    output.Column("Address", "whole"),
+    output.Column("Background", "cut"),  # `show` gives it whole
+    output.Column("Arrived", "spare"),
+)
 
 
 def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
@@ -38,17 +46,23 @@ def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
 
 def in_order(roster: Roster, event: str | None = None, status: Status | None = None) -> list[Participant]:
     """People by event, status and place in line."""
-    people = [one for one in roster.participants() if (not event or one.event == event) and (not status or one.status is status)]
+    people = [
+        one
+        for one in roster.participants()
+        if (not event or one.event == event) and (not status or one.status is status)
+    ]
     return sorted(people, key=lambda one: (one.event, ORDER.index(one.status), one.queued or one.arrived, one.sequence))
 
 
 @click.command(short_help="The list of people, with seats and waiting list.")
 @click.option("--event", metavar="ID", help="Only the people of this event.")
-@click.option("--status", type=click.Choice([status.value for status in Status]), help="Only the people of this status.")
+@click.option(
+    "--status", type=click.Choice([status.value for status in Status]), help="Only the people of this status."
+)
 @context.json_option
 @context.config_option
 def participants(*, event: str | None, status: str | None, as_json: bool, config_path: Path) -> int:
-    """The list: id, status, name, address, background, arrival, place on the waiting list.
+    """Print the list: id, status, name, address, background, arrival, place on the waiting list.
 
     \b
     Example:  inbox-processor participants --status waitlisted
@@ -67,15 +81,22 @@ def participants(*, event: str | None, status: str | None, as_json: bool, config
     if not rows:
         click.echo("Nobody is on the list.")
         return 0
-    output.table("", ("ID", "Status", "#", "Name", "Address", "Background", "Arrived"), rows)
+    output.table("", COLUMNS, rows)
     return 0
 
 
 def _row(one: Participant, roster: Roster, zone: str) -> tuple[str, ...]:
     text = " ".join((one.background or "").split())
-    short = text if len(text) <= BACKGROUND_SHOWN else text[: BACKGROUND_SHOWN - 1].rstrip() + "…"
     place = roster.position(one)
-    return (one.id, one.status.value, str(place) if place else "", one.name or "", one.email, short, output.clock(one.arrived, zone))
+    return (
+        one.id,
+        one.status.value,
+        str(place) if place else "",
+        one.name or "",
+        one.email,
+        text,
+        output.clock(one.arrived, zone),
+    )
 
 
 def _known_event(config: Config, event: str | None) -> None:
@@ -107,7 +128,11 @@ def show(who: str, *, as_json: bool, config_path: Path) -> int:
         ("Event", person.event),
         ("Status", person.status.value + (f", place {place} on the waiting list" if place else "")),
         ("Name", person.name or "(not known)"),
-        ("Address", person.email + ("" if person.reachable else f" (mail goes to {person.writer} until they have written from it)")),
+        (
+            "Address",
+            person.email
+            + ("" if person.reachable else f" (mail goes to {person.writer} until they have written from it)"),
+        ),
         ("Background", person.background or "(not given)"),
         ("Language", person.language),
         ("Arrived", output.clock(person.arrived, zone)),
@@ -115,12 +140,14 @@ def show(who: str, *, as_json: bool, config_path: Path) -> int:
     ]
     output.paint(piece for label, words in rows for piece in (("label", f"{label:<12}"), ("plain", f"{words}\n")))
     click.echo()
-    output.table("History", ("When", "By", "What", "Status", "Reply"), [_line(entry, zone) for entry in _history(person, roster)])
+    output.table(
+        "History", ("When", "By", "What", "Status", "Reply"), [_line(entry, zone) for entry in _history(person, roster)]
+    )
     return 0
 
 
 def find(roster: Roster, who: str) -> Participant:
-    """The person of this id or address; ConfigError in one line where there is none, or more than one."""
+    """Return the person of this id or address; ConfigError in one line where there is none, or more than one."""
     person = roster.participant(who)
     if person is not None:
         return person
@@ -148,7 +175,9 @@ def _history(person: Participant, roster: Roster) -> list[dict[str, Any]]:
                 "ref": entry.ref,
                 "action": entry.action,
                 "status": entry.status.value,
-                "reply": {"id": reply.id, "template": reply.kind.value, "state": reply.state.value, "sent": reply.sent} if reply else None,
+                "reply": {"id": reply.id, "template": reply.kind.value, "state": reply.state.value, "sent": reply.sent}
+                if reply
+                else None,
             }
         )
     return found
@@ -156,6 +185,10 @@ def _history(person: Participant, roster: Roster) -> list[dict[str, Any]]:
 
 def _line(entry: dict[str, Any], zone: str) -> tuple[str, ...]:
     reply = entry["reply"]
-    told = f"{reply['template']}, {reply['state']}" + (f" {output.clock(reply['sent'], zone)}" if reply["sent"] else "") if reply else ""
+    told = (
+        f"{reply['template']}, {reply['state']}" + (f" {output.clock(reply['sent'], zone)}" if reply["sent"] else "")
+        if reply
+        else ""
+    )
     by = entry["cause"] + (f" {entry['ref']}" if entry["ref"] else "")
     return (output.clock(entry["at"], zone), by, entry["action"], entry["status"], told)

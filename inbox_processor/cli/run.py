@@ -119,5 +119,5 @@ def _log(level: str, *, verbose: bool, quiet: bool) -> None:
 
     wanted = logging.INFO if verbose else logging.ERROR if quiet else logging.getLevelName(level.upper())
     logging.basicConfig(level=wanted, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
-    for chatty in ("apscheduler", "imapclient", "mailparser"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "imapclient"):
+        logging.getLogger(chatty).setLevel(max(wanted, logging.WARNING))

@@ -14,6 +14,7 @@ from inbox_processor.languages.en.reading import READING as EN
 from inbox_processor.languages.es.reading import READING as ES
 from inbox_processor.languages.fr.reading import READING as FR
 from inbox_processor.languages.it.reading import READING as IT
+from inbox_processor.languages.lexicon import Lexicon
 from inbox_processor.languages.nl.reading import READING as NL
 from inbox_processor.languages.patterns import compile_phrases
 from inbox_processor.languages.pl.reading import READING as PL
@@ -27,6 +28,20 @@ LANGUAGES: tuple[ReadingWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES)
 def pattern(field: str) -> re.Pattern[str]:
     """The table `field` of all languages as one pattern."""
     return compile_phrases(phrase for words in LANGUAGES for phrase in getattr(words, field))
+
+
+# the tables that say what a sentence does, and who acts in it
+SPEAKING = (
+    "register", "withdraw", "decline", "not_withdraw", "update", "resend", "status", "unsure", "promise", "not_coming_self",
+    "activity", "roles", "bodies", "spans", "motives", "introduces", "interest", "question", "polite", "logistics", "courtesy",
+    "first_person", "third_person", "relations", "own_address", "self_name",
+)  # fmt: skip
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The SPEAKING tables of all languages, for one walk through a sentence."""
+    return Lexicon((table, text) for words in LANGUAGES for table in SPEAKING for text in getattr(words, table))
 
 
 @cache

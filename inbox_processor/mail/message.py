@@ -48,13 +48,9 @@ def parse(raw: RawMessage) -> Message:
     fields = _fields(tree)
     found = _gathered(tree, defects)
     first = {name: values[0] for name, values in fields.items()}
-    raw_first = _raw_first(tree)
-    senders = headers.mailboxes(raw_first.get("from", ""))
-    if len(fields.get("from", ())) > 1:
-        defects.append("several From fields")
     return Message(
         message_id=(headers.message_ids(first.get("message-id", "")) or ("",))[0],
-        sender=senders[0] if senders else None,
+        sender=_sender(tree, defects),
         subject=first.get("subject", ""),
         text=found.text,
         digest=_digest(first, raw.octets),
@@ -146,9 +142,13 @@ def _fields(tree: Part) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in fields.items()}
 
 
-def _raw_first(tree: Part) -> Mapping[str, str]:
-    """Return the first raw value of each header field."""
-    return dict(reversed(_raw_fields(tree)))
+def _sender(tree: Part, defects: list[str]) -> Mailbox | None:
+    """Return the first mailbox of the first From field, None where that has none."""
+    values = [value for name, value in _raw_fields(tree) if name == "from"]
+    if len(values) > 1:
+        defects.append("several From fields")
+    found = headers.mailboxes(values[0]) if values else ()
+    return found[0] if found else None
 
 
 def _addresses(tree: Part, name: str) -> tuple[Mailbox, ...]:

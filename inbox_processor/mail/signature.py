@@ -16,6 +16,7 @@ CLOSING_CHARS = 70
 CLOSING_REST_WORDS = 7  # "Viele Grüße aus dem Bergischen und bis bald"
 NAME_WORDS = 6
 SENTENCE_WORDS = 14
+FILLED_LINE_CHARS = 40
 OWN_SENTENCE_WORDS = 4
 DELIMITER = re.compile(r"^[ \t]{0,2}(?:--|—|––)[ \t]*$")
 LOOSE_RULE = re.compile(r"^\s{0,3}(?:_{5,200}|-{5,200}|={5,200}|\*{5,200})\s*$")
@@ -178,4 +179,6 @@ def is_own_prose(paragraph: str) -> bool:
         return ends or len(words) >= SENTENCE_WORDS
     if text.endswith("?"):
         return not CONTACT.search(text)
-    return ends and len(words) >= SENTENCE_WORDS and sum(map(str.isdigit, text)) * 12 < len(text)
+    # Slogans and addresses stand in short lines, prose fills its lines.
+    filled = len(text) >= FILLED_LINE_CHARS * (paragraph.strip().count("\n") + 1)
+    return ends and filled and len(words) >= SENTENCE_WORDS and sum(map(str.isdigit, text)) * 12 < len(text)

@@ -41,9 +41,7 @@ def _joined(values: list[Found]) -> Found:
 
 def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bool:
     """True where a sentence tells something of this person."""
-    if not item.tells or item.sentence.kind in ("greeting", "closing", "tail") or Act.PROMISE in item.act and item.weight < 5:
-        return False
-    if Act.REGISTER in item.act and item.weight < 4 and not _says_more(item):
+    if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
         return False
     if Act.QUESTION in item.act and item.sentence.text.endswith("?"):
         return False
@@ -59,18 +57,12 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
             return True
         return person.is_sender and item.first_person and not third
     if person.is_sender:
-        return (item.first_person or not third) and not (third and not _acts_self(text))
+        return Act.BACKGROUND in item.act and not (third and not _acts_self(text))
     return person in mentioned or third or not item.first_person
 
 
 def _acts_self(text: str) -> bool:
     return re.search(r"\b(?:ich|i|wir|we|je|nous|ik)\b", text, re.IGNORECASE) is not None
-
-
-def _says_more(item: Done) -> bool:
-    """A wish to register that also says why or as what: "…, weil ich im Bündnis sitze", "Bin dabei, Petra Schulz, Lehrerin"."""
-    text = item.sentence.text
-    return item.weight >= 3 and any(pattern(table).search(text) for table in ("motives", "roles", "activity"))
 
 
 def _mentions(text: str, person: PersonRead) -> bool:

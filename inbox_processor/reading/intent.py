@@ -53,7 +53,7 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], subject: str) -> tu
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
     labelled = any(field.kind in ("name", "background") for field in context.fields)
-    tells = any(Act.BACKGROUND in item.act for item in by_act[Act.BACKGROUND]) or labelled
+    tells = bool(by_act[Act.BACKGROUND]) or labelled
     if _subject_says("register", subject) or _subject_says("register_nouns", subject) and not context.message.thread:
         if not by_act[Act.QUESTION] or tells:
             return Wish.REGISTER, Found(subject, "subject-registers", "subject"), ()

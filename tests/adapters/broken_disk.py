@@ -14,8 +14,8 @@ class Killed(BaseException):
 
 
 class StoppingDisk(Disk):
-    """Counts the operations that change something and stops at number `stop_at` (0: never), before it takes effect; a write
-    has then reached the file by half.
+    """Counts the operations that change something, without waiting for the medium, and stops at number `stop_at` (0:
+    never), before it takes effect; a write has then reached the file by half.
     """
 
     def __init__(self, stop_at: int = 0) -> None:
@@ -47,7 +47,6 @@ class StoppingDisk(Disk):
 
     def sync(self, descriptor: int) -> None:
         self._step()
-        super().sync(descriptor)
 
     def cut(self, descriptor: int, size: int) -> None:
         self._step()
@@ -67,7 +66,6 @@ class StoppingDisk(Disk):
 
     def sync_folder(self, folder: Path) -> None:
         self._step()
-        super().sync_folder(folder)
 
 
 class _File:
@@ -78,8 +76,8 @@ class _File:
 
 
 class PowerCut(StoppingDisk):
-    """Besides, forgets on `lose` what was not synced: contents since the last fsync and, with `names`, what the folder's
-    entries became since its last fsync.
+    """Besides, forgets on `lose` what was not synced: contents since the last fsync and, with `names`, what the
+    folder's entries became since its last fsync.
     """
 
     def __init__(self, folder: Path, stop_at: int = 0) -> None:
@@ -133,7 +131,7 @@ class FailingDisk(StoppingDisk):
         self.count, self.stop_at = 0, operations + 1
 
     def mend(self) -> None:
-        """Makes the disk sound again."""
+        """Make the disk sound again."""
         self.stop_at = 0
 
 

@@ -73,7 +73,9 @@ def ledger(number: int) -> LedgerEntry:
     )
 
 
-def reply(number: int, state: ReplyState = ReplyState.QUEUED, octets: bytes = b"Subject: \xfc\r\n\r\nText\r\n") -> OutboxEntry:
+def reply(
+    number: int, state: ReplyState = ReplyState.QUEUED, octets: bytes = b"Subject: \xfc\r\n\r\nText\r\n"
+) -> OutboxEntry:
     return OutboxEntry(
         id=f"r{number}",
         kind=ReplyKind.ACCEPTED,
@@ -104,12 +106,12 @@ def question(number: int) -> ReviewItem:
 
 
 def mail(number: int) -> Effects:
-    """What one registration writes."""
+    """Return what one registration writes."""
     return Effects((person(number),), (history(number),), (ledger(number),), (reply(number),))
 
 
 def many(count: int) -> Effects:
-    """What `count` registrations wrote, replies sent."""
+    """Return what `count` registrations wrote, replies sent."""
     numbers = range(1, count + 1)
     return Effects(
         tuple(map(person, numbers)),

@@ -39,7 +39,9 @@ def test_a_second_run_is_told_who_is_at_work(store: Path) -> None:
     assert held.wait(20)
     try:
         for _ in range(2):
-            with pytest.raises(TransientFailure, match=rf"Another inbox-processor run is at work on .*\(pid {other.pid}\)"):
+            with pytest.raises(
+                TransientFailure, match=rf"Another inbox-processor run is at work on .*\(pid {other.pid}\)"
+            ):
                 RunLock(store).acquire()
     finally:
         let_go.set()
@@ -93,6 +95,34 @@ def test_a_writer_gets_the_lock_as_soon_as_it_is_free(store: Path) -> None:
     first.release()
     thread.join(5)
     assert got == [True]
+
+
+def test_a_writer_does_not_starve_beside_a_busy_one(store: Path) -> None:
+    """Rule: who lets the lock go and wants it again lines up behind those who wait; a daemon with a long backlog must
+    not make a command give up.
+    """
+    stop = threading.Event()
+    turns = 0
+
+    def work_without_pause() -> None:
+        nonlocal turns
+        lock = WriteLock(store)
+        while not stop.is_set():
+            with lock:
+                turns += 1
+                time.sleep(0.02)
+
+    busy = threading.Thread(target=work_without_pause)
+    busy.start()
+    waited = []
+    for _ in range(10):
+        before = turns
+        with WriteLock(store):
+            waited.append(turns - before)
+    stop.set()
+    busy.join()
+
+    assert max(waited) <= 5, waited  # without a line: up to hundreds
 
 
 def test_the_holder_may_take_the_write_lock_again(store: Path) -> None:

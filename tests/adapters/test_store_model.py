@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from inbox_processor.adapters.store import Store
 from inbox_processor.model import Effects, Records, ReplyState
+from tests.adapters.broken_disk import StoppingDisk
 from tests.adapters.samples import history, ledger, person, question, reply
 
 NUMBERS = st.integers(1, 12)
@@ -46,7 +47,10 @@ class StoreMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.stores = [Store.open(self.path, write=True, run=True), Store.open(self.path, write=True)]
+        self.stores = [
+            Store.open(self.path, write=True, run=True, disk=StoppingDisk()),
+            Store.open(self.path, write=True, disk=StoppingDisk()),
+        ]
 
     def teardown(self) -> None:
         for store in self.stores:
@@ -90,7 +94,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1))
     def close_and_open(self, which: int) -> None:
         self.stores[which].close()
-        self.stores[which] = Store.open(self.path, write=True, run=which == 0)
+        self.stores[which] = Store.open(self.path, write=True, run=which == 0, disk=StoppingDisk())
 
     @rule(which=st.integers(0, 1), torn=st.binary(max_size=9))
     def crash_and_open(self, which: int, torn: bytes) -> None:
@@ -98,7 +102,7 @@ class StoreMachine(RuleBasedStateMachine):
         if torn:
             with self.path.with_name("registrations.json.journal").open("ab") as journal:
                 journal.write(b"00000fff " + torn.replace(b"\n", b""))
-        self.stores[which] = Store.open(self.path, write=True, run=which == 0)
+        self.stores[which] = Store.open(self.path, write=True, run=which == 0, disk=StoppingDisk())
 
     @invariant()
     def everybody_sees_the_model(self) -> None:

@@ -19,8 +19,7 @@ ATTRIBUTIONS = {
     "Gmail de": "Anmeldung <x@y.example> schrieb am Fr., 28. Apr. 2017 um 11:53 Uhr:",
     "Gmail de wrapped": "Am Mo., 9. Mai 2016 um 22:20 schrieb Anmeldung Expertenwerkstatt\n<x@y.example>:",
     "Gmail de, verb first line": (
-        "Anmeldung Expertenwerkstatt <x@y.example> schrieb am Di., 16. Aug. 2016\num "
-        "12:52 Uhr:"
+        "Anmeldung Expertenwerkstatt <x@y.example> schrieb am Di., 16. Aug. 2016\num 12:52 Uhr:"
     ),
     "Gmail en": "On Fri, May 20, 2016 at 3:52 PM, Anmeldung Expertenwerkstatt\n<x@y.example> wrote:",
     "three lines": "On Nov 30, 2011, at 12:47 PM, Somebody <\n416ffd3258d4d2fa4c85@y.example>\nwrote:",
@@ -69,15 +68,12 @@ def test_text_directly_above_an_attribution_is_not_swallowed() -> None:
     assert divided.own == "Ich komme am 6. Juli.\nIch bin Imkerin"
 
 
+HEADER = "Von: X [mailto:x@y.example]\nGesendet: Mittwoch, 11. Mai 2016 08:02\nAn: Y\nBetreff: Anmeldung\n\n"
 SEPARATORS = {
-    "header blo"-----Ursprüngliche Nachricht-----\nVon: X\nGesendet: "
-        "heute\nAn: Y\n\n"02\nAn: Y\nBetreff: Anmeldung\n\n",
+    "Outlook": "-----Ursprüngliche Nachricht-----\nVon: X\nGesendet: heute\nAn: Y\n\n",
     "Samsung": "-------- Originalnachricht --------\n",
     "English": "----- Original Message -----\n",
-    "header block": (
-        "Von: X [mailto:x@y.example]\nGesendet: Mittwoch, 11. Mai 2016 08:02\nAn: Y\nBetreff: "
-        "Anmeldung\n\n"
-    ),
+    "header block": HEADER,
     "bold header block": "*Von:* X <x@y.example>\n*Gesendet:* heute\n*An:* Y\n*Betreff:* Anmeldung\n\n",
     "ruled header block": "________________________________\nFrom: X <x@y.example>\nSent: today\nTo: Y\nSubject: s\n\n",
     "French header block": "De : X <x@y.example>\nEnvoyé : vendredi 23 janvier 2015 16:39\nÀ : Y\nObjet : s\n\n",

@@ -23,29 +23,15 @@ def test_outlook_paragraphs_are_single_lines() -> None:
     assert to_text(html) == "Anna\n\nAmt\nOrt"
 
 
+FROM = "<p><b>Von:</b> X</p></div><p>alt</p>"
+GMAIL = '<blockquote class="gmail_quote">alt</blockquote>'
 QUOTES = {
-    "Outlook '<div>neu</div><div class="gmail_quote"><div class="gmail_attr">Am 1.1. schrieb X:</div>'
-        '<blockquote class="gmail_quote">alt</blockquote></div>'
+    "Gmail": f'<div>neu</div><div class="gmail_quote"><div class="gmail_attr">Am 1.1. schrieb X:</div>{GMAIL}</div>',
     "GMX": '<div>neu<div name="quote"><b>Von:</b> X<br>alt</div></div>',
-    "Outlook 2010": (
-    "Out'<p>neu</p><div style="border:none;border-top:solid #B5C4DF 1.0pt"><p><b>'
-        'Von:</b> X</p>':</b> X</p></div><p>alt</p>',
-        '</div><p>alt</p>'
-    ),
-    "Outlook 2013": (
-    "Out'<p>neu</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>'
-        'Von:</b> X</p>'n:</b> X</div><div>alt</div>',
-        '</div><p>alt</p>'
-    ),
-    "Outlook web": (
-    "Thu'<div>neu</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>'
-        'Von:</b> X</div>'"cite">alt</blockquote>',
-        '<div>alt</div>'
-    ),
-    "Thunderbird": (
-        '<p>neu</p><div class="moz-cite-prefix">Am 1.1. schrieb X:</div><blockquote type="cite">'
-        'alt</blockquote>'
-    ),
+    "Outlook 2010": f'<p>neu</p><div style="border:none;border-top:solid #B5C4DF 1.0pt">{FROM}',
+    "Outlook 2013": f'<p>neu</p><div style="border:none;border-top:solid #E1E1E1 1.0pt">{FROM}',
+    "Outlook web": '<div>neu</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg">Von: X</div><div>alt</div>',
+    "Thunderbird": '<p>neu</p><div class="moz-cite-prefix">X schrieb:</div><blockquote type="cite">alt</blockquote>',
     "Proton": '<div>neu</div><div class="protonmail_quote">X schrieb:<blockquote>alt</blockquote></div>',
     "Yahoo": '<div>neu</div><div class="yahoo_quoted"><div>X schrieb:</div><div>alt</div></div>',
     "Outlook for Mac": '<div>neu</div><span id="OLK_SRC_BODY_SECTION"><b>Von:</b> X<div>alt</div></span>',

@@ -115,9 +115,8 @@ def test_a_subject_never_holds_a_line_break() -> None:
 def test_an_rfc_2231_file_name_is_decoded() -> None:
     """The name of an attachment is the sender's string, decoded."""
     octets = (
-        HEAD
-        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nText\r\n--b\r\nContent-Type: "
-            b"application/pdf\r\n"
+        HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nText\r\n--b\r\nContent-Type: "
+        b"application/pdf\r\n"
     )
     octets += b"Content-Disposition: attachment; filename*=utf-8''Lebenslauf%20M%C3%BCller.pdf\r\n\r\nx\r\n--b--\r\n"
     message = parse(raw(octets))
@@ -138,9 +137,8 @@ def test_delsp_takes_the_soft_blank_away() -> None:
 
 def alternative(plain: str, html: str) -> str:
     octets = (
-        HEAD
-        + b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "
-            b"charset=utf-8\r\n\r\n"
+        HEAD + b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "
+        b"charset=utf-8\r\n\r\n"
     )
     octets += (
         plain.encode() + b"\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode() + b"\r\n--b--\r\n"
@@ -247,8 +245,7 @@ def test_what_is_no_mail_becomes_a_message_without_sender() -> None:
 
 
 def test_a_mail_that_mail_parser_cannot_take_is_still_read() -> None:
-    """A truncated nested multipart makes mail-parser 4.8 raise AttributeError; the email package reads "
-        "the head."""alternative; boundary=c\r\n\r\n"
+    """A truncated nested multipart makes mail-parser 4.8 raise AttributeError; the tree is read without it."""
     octets = (
         b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "
         b"multipart/alternative; boundary=c\r\n\r\n"

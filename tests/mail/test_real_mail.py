@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import time
 from collections import Counter
-from importlib.machinery import SourceFileLoader
 
 import pytest
 
@@ -63,7 +63,11 @@ def test_own_text_is_found_more_exactly_than_by_the_libraries() -> None:
     """On the test sets of reply-trimming libraries, more pairs are exact than by any of those that are installed."""
     if not (PAIRS / "index.jsonl").is_file():
         pytest.skip("the reply-trim pairs are not here")
-    reply_trim = SourceFileLoader("reply_trim", str(ROOT / "benchmarks" / "reply_trim.py")).load_module()
+    spec = importlib.util.spec_from_file_location("reply_trim", ROOT / "benchmarks" / "reply_trim.py")
+    assert spec is not None
+    assert spec.loader is not None
+    reply_trim = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reply_trim)
     cases = reply_trim.pairs(PAIRS)
     scores = {name: len(reply_trim.score(read, cases)[0]) for name, read in reply_trim.readers().items()}
     ours = scores.pop("inbox-processor")

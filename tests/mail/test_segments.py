@@ -75,6 +75,12 @@ def test_prose_below_a_closing_is_not_lost() -> None:
     assert divided.own.endswith("Aufzug?")
 
 
+def test_a_slogan_below_a_name_is_signature() -> None:
+    """A near miss: short lines of an organisation, though one ends like a sentence."""
+    slogan = "Beispiel GmbH\nFolgen Sie uns auf Facebook!\nWir freuen uns auf Ihren Besuch in unserer neuen Filiale."
+    assert body(f"Ich komme.\n\nGruß\nAnna\n\n{slogan}\n").signature == slogan
+
+
 def test_a_form_below_a_closing_is_not_lost() -> None:
     """Some close the letter and fill in the form below."""
     divided = body("Anbei meine Angaben.\n\nViele Grüße\nAnna Beispiel\n\nName: Anna Beispiel\nHintergrund: Lehrerin\n")

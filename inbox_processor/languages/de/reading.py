@@ -1310,8 +1310,15 @@ READING = ReadingWords(
         "zur person",
     ),
     interest=(
-        "(interessier*|interessant|spannend|hochspannend|wichtig|faszinier*|reizt|neugierig|interesse) …",
-        "… (interessier*|interessant|spannend|hochspannend|wichtig|faszinier*|reizt|interesse)",
+        "interessier*",
+        "interessant",
+        "spannend",
+        "hochspannend",
+        "wichtig",
+        "faszinier*",
+        "reizt",
+        "neugierig",
+        "interesse",
     ),
     question=(
         "(können|könnten|könnt|könntet) (sie|ihr) (mir|uns)",

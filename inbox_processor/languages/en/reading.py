@@ -582,8 +582,13 @@ READING = ReadingWords(
         "as (a|an|the)",
     ),
     interest=(
-        "(interesting|interest|interested|fascinating|exciting|important|relevant) …",
-        "… (interesting|interest|interested|fascinating|exciting|important)",
+        "interesting",
+        "interest",
+        "interested",
+        "fascinating",
+        "exciting",
+        "important",
+        "relevant",
     ),
     question=(
         "(can|could|would) you … (send|tell|let|provide|advise|explain|give)",

@@ -118,7 +118,10 @@ READING = ReadingWords(
     ),
     spans=("desde", "años", "hace", "actualmente", "meses", "hasta"),
     motives=("(quisiera|quiero|me gustaría) … (aprender|saber|conocer|entender)", "porque"),
-    interest=("(interes*|importante) …",),
+    interest=(
+        "interes*",
+        "importante",
+    ),
     question=("(una|dos) (pregunta|preguntas|duda)", "(pueden|podrían) (enviarme|decirme)"),
     polite=("(podrían|pueden|podría|puede) … (inscrib*|confirm*|apunt*|registr*)", "(confirm*)", "(quedan) … plazas"),
     logistics=("(tren|hotel|alojamiento|viaje|aparcamiento|vegetarian*)",),

@@ -281,7 +281,11 @@ READING = ReadingWords(
         "(parce que|car) (je|nous)",
     ),
     introduces=("mon (parcours|lien|profil)", "en quelques mots", "quelques mots sur moi"),
-    interest=("(intéress*|passionnant|important) …", "… (intéress*|passionnant|important)"),
+    interest=(
+        "intéress*",
+        "passionnant",
+        "important",
+    ),
     question=(
         "(j'aurais besoin|j'ai besoin|il me faudrait) …",
         "(une|deux|des) (question|questions)",

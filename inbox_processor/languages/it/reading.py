@@ -149,7 +149,10 @@ READING = ReadingWords(
     ),
     spans=("da", "anni", "dal", "attualmente", "mesi", "fino"),
     motives=("(vorrei|mi piacerebbe) … (capire|imparare|sapere)", "perché"),
-    interest=("(interess*|importante) …",),
+    interest=(
+        "interess*",
+        "importante",
+    ),
     question=("(una|due) (domanda|domande)", "(potete|potreste) (inviarmi|dirmi)"),
     polite=(
         "(potete|potreste|può|potrebbe) … (iscriver*|conferm*|registr*|segnar*)",

@@ -144,7 +144,11 @@ READING = ReadingWords(
     ),
     spans=("sinds", "jaar", "jaren", "momenteel", "op dit moment", "maanden", "tot"),
     motives=("(wil|zou) … (leren|weten|begrijpen)", "omdat (ik|wij|we)"),
-    interest=("(interess*|boeiend|belangrijk) …",),
+    interest=(
+        "interess*",
+        "boeiend",
+        "belangrijk",
+    ),
     question=("kunt u mij (zeggen|sturen|laten weten)", "(een|twee) (vraag|vragen)"),
     polite=("(kunt|kan|kunnen) (u|jullie) … (inschrijven|aanmelden|opgeven|bevestigen|noteren)", "(bevestig*)"),
     logistics=("(trein|hotel|overnacht*|reis|parkeren|vegetarisch)",),

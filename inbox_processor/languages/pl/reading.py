@@ -108,7 +108,10 @@ READING = ReadingWords(
     ),
     spans=("od", "lat", "lata", "obecnie", "roku", "miesięcy"),
     motives=("(chciałbym|chciałabym|chcę) … (dowiedzieć|nauczyć|poznać)", "ponieważ"),
-    interest=("(interesuj*|ciekaw*) …",),
+    interest=(
+        "interesuj*",
+        "ciekaw*",
+    ),
     question=("(mam|jedno|dwa) (pytanie|pytania)", "proszę o (przesłanie|informację)"),
     polite=("(potwierdz*)", "czy … (mogę|można) … (zapisać|zgłosić|wziąć)"),
     logistics=("(pociąg*|hotel*|nocleg*|parking*|dojazd*)",),

@@ -113,7 +113,11 @@ READING = ReadingWords(
     ),
     spans=("yıldır", "yıl", "beri", "şu anda", "ayl*"),
     motives=("(öğrenmek|anlamak) istiyorum", "çünkü"),
-    interest=("(ilgileniyor*|ilgimi çek*|ilginç) …",),
+    interest=(
+        "ilgileniyor*",
+        "ilgimi çek*",
+        "ilginç",
+    ),
     question=("(bir|iki) sorum", "sormak istiyorum"),
     polite=("(kaydedebilir|kaydeder|onaylar|onaylayabilir) misiniz",),
     logistics=("(tren|otel|otopark|yol|konaklama)",),

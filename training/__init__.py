@@ -1,0 +1,1 @@
+"""Training of the sentence reader; for development only, not in the package."""
