@@ -207,7 +207,11 @@ class Daemon:
             self._rest(self._source)
 
     def _rest(self, source: ImapSource) -> None:
-        seconds = self._desk.config.schedule.poll_every.total_seconds()
+        """Until there is mail, the next poll, or the next reply's time, whatever comes first."""
+        now = self._desk.clock()
+        times = [entry.due for entry in self._desk.roster.outbox_pending() if entry.due is not None]
+        until = min([now + self._desk.config.schedule.poll_every, *(due for due in times if due > now)])
+        seconds = (until - now).total_seconds()
         if self._desk.config.schedule.idle:
             source.wait(seconds, self._wake)
         else:

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tinydb import TinyDB
 from tinydb.table import Table
@@ -114,6 +115,13 @@ class Store:
         self._forget_news()
         with self._plain_words():
             return forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES)
+
+    def tally(self, table: str, *fields: str) -> Counter[tuple[Any, ...]]:
+        """Count the documents of a table by the values of these fields, `("wuppertal", "accepted"): 20`; many times
+        faster than `records`. StoreDamaged where a document lacks one.
+        """
+        with self._plain_words():
+            return forms.tally(self._storage.tables.get(table, {}).values(), fields)
 
     def table(self, name: str) -> Table:
         """Return a TinyDB table for queries: participants, history, ledger, outbox, review, meta. For looking only."""

@@ -89,13 +89,18 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "inbox-processor"
-        return _said(f"{error.format_message()} See '{command} --help'.", EX_USAGE)
+        words = " ".join(error.format_message().split())  # click breaks a list of choices into lines
+        return _said(f"{words} See '{command} --help'.", EX_USAGE)
     except click.ClickException as error:
         return _said(error.format_message(), EX_USAGE)
     except (click.Abort, KeyboardInterrupt):
         return EX_INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EX_OK
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):  # click exits by itself when it has met one
+            raise
         return EX_OK
     except ConfigError as error:
         return _said(str(error), EX_USAGE)

@@ -86,7 +86,8 @@ class Column:
 
 
 CUT_AT_LEAST = 12  # of a cell that is cut; a column narrower than this says nothing
-BETWEEN_COLUMNS = 2  # blanks, of the box below
+BETWEEN_COLUMNS, EDGES = 3, 2  # blanks that the box below draws
+PANEL_WIDTH = 100  # columns; longer lines tire the eye
 WHOLE_NAMES, RIGHT_NAMES = ("ID", "Status", "#"), ("ID", "#")
 
 
@@ -139,7 +140,7 @@ def _fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: in
     kept = list(range(len(columns)))
 
     def too_wide() -> bool:
-        return sum(needs[at] + BETWEEN_COLUMNS for at in kept) - BETWEEN_COLUMNS > width
+        return sum(needs[at] + BETWEEN_COLUMNS for at in kept) - BETWEEN_COLUMNS + EDGES > width
 
     for fit in ("spare", "cut"):
         if too_wide():
@@ -154,29 +155,20 @@ def _box() -> Any:
 
 
 def panel(title: str, heads: Sequence[tuple[str, str]], body: str) -> None:
-    """Print a mail in a frame: its heads, then its text. `title` that is a status takes its colour."""
+    """Print a mail in a frame: its heads, then its text. A title that is a status takes its colour."""
+    from rich.console import Group
     from rich.panel import Panel
+    from rich.table import Table
     from rich.text import Text
 
     screen = console()
-    text = Text()
+    grid = Table.grid(padding=(0, 2))
     for label, words in heads:
-        text.append(f"{label:<9}", style="bright_black").append(f"{inert(words)}\n")
-    text.append(f"\n{inert(body)}")
+        grid.add_row(Text(label, style="bright_black"), Text(inert(words)))
     style = STATUS_STYLES.get(title, "cyan")
-    screen.print(
-        Panel(
-            text,
-            title=title,
-            title_align="left",
-            border_style=style,
-            padding=(1, 2),
-            width=min(screen.width, PANEL_WIDTH),
-        )
-    )
-
-
-PANEL_WIDTH = 100  # columns; longer lines tire the eye
+    width = min(screen.width, PANEL_WIDTH)
+    inside = Group(grid, Text(f"\n{inert(body)}"))
+    screen.print(Panel(inside, title=title, title_align="left", border_style=style, padding=(1, 2), width=width))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from inbox_processor.model import ReplyState, Status
 
 if TYPE_CHECKING:
     from inbox_processor.adapters.health import Health
+    from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
     from inbox_processor.model import Event
@@ -34,8 +36,8 @@ def status(*, as_json: bool, config_path: Path) -> int:
 
     config = context.load(config_path)
     with context.open_store(config) as store:
-        roster = context.roster_of(store)
-    report = describe(config, roster, health.read(config.store.path), context.now())
+        found = Counted(store)
+    report = describe(config, found, health.read(config.store.path), context.now())
     if as_json:
         output.json_line(report)
     else:
@@ -43,15 +45,34 @@ def status(*, as_json: bool, config_path: Path) -> int:
     return 0 if report["healthy"] else 1
 
 
-def describe(config: Config, roster: Roster, fares: Health, now: datetime) -> dict[str, Any]:
-    """The object of `status --json` (contract)."""
-    replies = roster.outbox_counts()
+class Counted:
+    """The numbers that a Roster knows too, without reading all records: monitoring asks for them every minute, of large
+    stores too.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._people = store.tally("participants", "event", "status")
+        self._replies = store.tally("outbox", "state")
+        self.review_count = store.tally("review").total()
+
+    def counts(self, event_id: str) -> Mapping[Status, int]:
+        """Return how many people of the event have each status."""
+        return {status: self._people[event_id, status.value] for status in Status}
+
+    def outbox_counts(self) -> Mapping[ReplyState, int]:
+        """Return how many replies are in each state."""
+        return {state: self._replies[state.value,] for state in ReplyState}
+
+
+def describe(config: Config, found: Roster | Counted, fares: Health, now: datetime) -> dict[str, Any]:
+    """Build the object of `status --json` (contract)."""
+    replies = found.outbox_counts()
     failed = replies.get(ReplyState.FAILED, 0)
     error = fares.last_error or _silence(fares, now)
     return {
         "healthy": error is None and not failed,
-        "events": [_event(event, roster) for event in config.events],
-        "review": len(roster.review_items()),
+        "events": [_event(event, found.counts(event.id)) for event in config.events],
+        "review": found.review_count,
         "outbox": {"queued": replies.get(ReplyState.QUEUED, 0) + replies.get(ReplyState.SENDING, 0), "failed": failed},
         "last_poll": fares.last_poll,
         "last_error": error,
@@ -59,7 +80,7 @@ def describe(config: Config, roster: Roster, fares: Health, now: datetime) -> di
 
 
 def _silence(fares: Health, now: datetime) -> str | None:
-    """A daemon that hangs or was killed says nothing itself."""
+    """Tell where a daemon hangs or was killed: it says nothing itself."""
     if fares.mode != "daemon" or fares.last_poll is None:
         return None
     patience = max(SILENT_AT_LEAST, timedelta(seconds=SILENT_POLLS * fares.every_seconds))
@@ -68,8 +89,7 @@ def _silence(fares: Health, now: datetime) -> str | None:
     return None
 
 
-def _event(event: Event, roster: Roster) -> dict[str, Any]:
-    counts = roster.counts(event.id)
+def _event(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
     return {
         "id": event.id,
         "capacity": event.capacity,
@@ -84,8 +104,8 @@ def _show(config: Config, report: dict[str, Any]) -> None:
     titles = {event.id: event.title for event in config.events}
     for event in report["events"]:
         output.paint([("head", f"{titles[event['id']]}\n"), *seats_bar(event)])
-        words = f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled\n"
-        output.paint([("plain", words)])
+        words = f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details"
+        output.paint([("plain", f"{words}, {event['cancelled']} cancelled\n")])
     outbox = report["outbox"]
     click.echo(f"\nFor a human    {report['review']} in review")
     click.echo(f"Outbox         {outbox['queued']} waiting, {outbox['failed']} refused")
@@ -98,7 +118,7 @@ def _show(config: Config, report: dict[str, Any]) -> None:
 
 
 def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """The seats as a bar, with the numbers."""
+    """Draw the seats as a bar, with the numbers."""
     capacity = max(event["capacity"], 1)
     full = min(BAR_WIDTH, round(BAR_WIDTH * event["accepted"] / capacity))
     return [

@@ -164,6 +164,11 @@ class Roster:
         """Return the mails that wait for a human, in the order in which they arrived."""
         return tuple(sorted(self._review.values(), key=lambda item: (item.arrived, int(item.id.lstrip("m") or 0))))
 
+    @property
+    def review_count(self) -> int:
+        """Return how many mails wait for a human."""
+        return len(self._review)
+
     def review_item(self, item_id: str) -> ReviewItem | None:
         """Return the waiting mail with this id."""
         return self._review.get(item_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import resources
 
 from inbox_processor.languages.de.reading import READING as DE
 from inbox_processor.languages.en.reading import READING as EN
@@ -48,3 +49,10 @@ def lexicon() -> Lexicon:
 def pattern_of(tag: str, field: str) -> re.Pattern[str]:
     """The table `field` of one language as one pattern."""
     return compile_phrases(next(getattr(words, field) for words in LANGUAGES if words.tag == tag))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names of many countries, lower case; made by training/names.py."""
+    text = resources.files("inbox_processor.languages").joinpath("first_names.txt").read_text("utf-8")
+    return frozenset(text.casefold().split())

@@ -13,7 +13,7 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import names
 from inbox_processor.reading.acts import Act, Done
-from inbox_processor.reading.person import Context
+from inbox_processor.reading.context import Context
 
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
 _ASIDE = Act.COURTESY | Act.QUESTION | Act.LOGISTICS | Act.PROMISE | Act.WITHDRAW | Act.REGISTER | Act.UPDATE | Act.NOT_SELF | Act.STATUS | Act.RESEND | Act.INTEREST

@@ -11,7 +11,7 @@ import re
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Wish
 from inbox_processor.reading.acts import Act, Done
-from inbox_processor.reading.person import Context
+from inbox_processor.reading.context import Context
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|wg|fwd?|sv|vs|tr|rv|odp|ynt|r|i)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)

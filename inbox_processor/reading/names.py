@@ -1,15 +1,16 @@
 """Names of people: their shapes, their comparison, and the display-name in all its forms.
 
-Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `same(a, b)`, `fuller(a, b)`. No list of first names: a
-name is known by its place and shape, so that names of any culture are read alike.
+Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `mentions(text)`, `same(a, b)`, `fuller(a, b)`. A name is
+known by its place and shape, so that names of any culture are read alike; the list of first names only settles doubts.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
-from inbox_processor.languages.tables import pattern
+from inbox_processor.languages.tables import first_names, pattern
 from inbox_processor.model import Mailbox
 
 NAME_WORDS_MAX = 8
@@ -21,6 +22,19 @@ _ADDRESS = re.compile(r"\S+@\S+")
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "å": "a"})
 _AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.?-?)+\.$|^[^\W\d_]$")
+_FORM_OF_ADDRESS = re.compile(r"(?:herrn?|frau|hrn\.|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.(?:ra)?|pani?|dhr\.?|mevr(?:ouw|\.)?)", re.IGNORECASE)
+_DEGREE = re.compile(r"(?:d?dr|prof|dipl|mag|ing|phd|msc|ma|ba|lic|doc|dott)[.\w-]*", re.IGNORECASE)
+_LETTERS_BEHIND = re.compile(r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in a text: the name without form of address, its place, and what told it from other words."""
+
+    name: str
+    start: int
+    end: int
+    rule: str
 
 
 def clean(text: str) -> str:
@@ -30,28 +44,35 @@ def clean(text: str) -> str:
     return text.strip(" \t\"'„“”«»,;:!?*_|<>/–—-").strip()
 
 
+def known_first(word: str) -> bool:
+    """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
+    parts = re.split(r"[-‐]", word.casefold().strip(".,"))
+    return all(part in first_names() for part in parts if part) and bool(parts[0])
+
+
 def from_display(sender: Mailbox) -> str | None:
     """The person's name that a From display-name holds, in natural order; None where it is an organisation, a nickname, the
     address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze"."""
     text = clean(_ROUND.sub(" ", sender.display_name))
-    if not text or "@" in sender.display_name and not text:
-        return None
     text = re.split(r"\s[|/–-]\s", text, maxsplit=1)[0]
     text = re.sub(r"\s(?:via|über)\s.*$", "", text)
     if "," in text:
-        last, _, first = text.partition(",")
-        first = clean(first.split(",")[0])
-        if _is_title(first):
-            text = f"{first} {last}"
-        elif first and is_name(first) and is_name(last):
-            titles, plain = split_titles(first)
-            text = " ".join(part for part in (titles, plain, last.strip()) if part)
-        else:
-            text = last
-    text = clean(text)
+        text = _last_first(text)
+    text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
     if not text or is_organisation(text) or not is_name(text) or _is_nickname(text, sender):
         return None
     return recase(text)
+
+
+def _last_first(text: str) -> str:
+    last, _, rest = text.partition(",")
+    first = clean(rest.split(",")[0])
+    if _is_title(first):
+        return f"{first} {last}"
+    if first and is_name(first) and is_name(last):
+        titles, plain = split_titles(first)
+        return " ".join(part for part in (titles, plain, last.strip()) if part)
+    return last
 
 
 def is_name(text: str) -> bool:
@@ -62,12 +83,9 @@ def is_name(text: str) -> bool:
     solid = 0
     for word in words:
         bare = word.strip(",.")
-        if pattern("titles").fullmatch(word) or pattern("particles").fullmatch(bare) or pattern("titles").fullmatch(bare):
+        if any(pattern(table).fullmatch(form) for table in ("titles", "particles") for form in (word, bare)):
             continue
-        if not _TOKEN.fullmatch(word.strip(",")):
-            return False
-        letters = [char for char in bare if char.isalpha()]
-        if not letters or letters[0].islower() and not ("-" in bare and any(char.isupper() for char in bare)):
+        if not _TOKEN.fullmatch(word.strip(",")) or not _capital(bare):
             return False
         solid += 1
     return solid > 0
@@ -84,57 +102,113 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
     `lower`: a name all in lower case is taken too ("noor haddad").
     """
     line = clean(re.split(r"\t|\s{3,}| \| | // |, | – | - ", text.strip(), maxsplit=1)[0])
-    line = re.sub(r"^(?:i\.\s?[av]\.|gez\.|ppa\.|i\.\s?a\.)\s*", "", line, flags=re.IGNORECASE)
-    line = clean(_ROUND.sub(" ", line))
-    candidate = recase(line) if lower and line.islower() else line
-    if lower and line.islower():
-        candidate = line.title() if is_name(line.title()) else line
+    line = re.sub(r"^(?:i\.\s?[av]\.|gez\.|ppa\.)\s*", "", line, flags=re.IGNORECASE)
+    line = _LETTERS_BEHIND.sub("", clean(_ROUND.sub(" ", line))) if not line.isupper() else line
+    candidate = line.title() if lower and line.islower() else line
     if not is_name(candidate) or pattern("not_names").match(line) or is_organisation(line) or _AND.search(line):
         return None
-    if len(line.split()) > 1 and pattern("roles").search(line) and not pattern("titles").match(line):
+    words = split_titles(line)[1].split()
+    if len(words) > 1 and not known_first(words[0]) and (pattern("roles").search(line) or pattern("bodies").search(words[0])):
+        return None
+    if pattern("closings").fullmatch(line) or pattern("greetings").fullmatch(line) or line[:1].islower() and not lower:
         return None
     return line
 
 
 _AFTER_WORD = re.compile(rf"\s{{0,3}}({_WORD})")
+_BARE_PARTICLES = frozenset({"und", "zu", "zum", "zur", "e", "y", "da", "bin", "in", "op"})
 
 
-def after(text: str, at: int, *, lower: bool = False) -> tuple[str, int] | None:
-    """The name that begins at offset `at` of a sentence, and where it ends; None where none begins there."""
+def after(text: str, at: int) -> tuple[str, int] | None:
+    """The name that begins at offset `at` of a sentence, with titles and form of address, and where it ends; None where none
+    begins there. It ends before a word that no name goes on with."""
     words: list[str] = []
-    end = at
-    position = at
+    end = position = at
     while len(words) < NAME_WORDS_MAX:
         match = _AFTER_WORD.match(text, position)
         if match is None:
             break
         word = match[1]
         bare = word.rstrip(".")
-        particle = pattern("particles").fullmatch(bare) is not None
-        title = pattern("titles").fullmatch(word) is not None or pattern("titles").fullmatch(bare) is not None
-        if word.endswith(".") and not title and not _INITIAL.match(word):
-            word, stop = bare, True
-        else:
-            stop = False
-        if not (_capital(word) or title or particle and words or lower and not particle):
+        title = any(pattern("titles").fullmatch(form) for form in (word, bare)) or _DEGREE.fullmatch(word) is not None
+        particle = word[:1].islower() and pattern("particles").fullmatch(bare) is not None
+        stop = word.endswith(".") and not title and not _INITIAL.match(word)
+        word = bare if stop else word
+        if particle and (not words or bare in _BARE_PARTICLES and not _noble(text, position, match)):
             break
-        if _capital(word) and not title and pattern("not_names").fullmatch(word):
+        if not (particle or title or _capital(word)) or not title and pattern("not_names").fullmatch(word):
             break
         words.append(word)
         position = match.start(1) + len(word)
-        if not particle:
-            end = position
-        if stop or text[position : position + 1] in ",;:!?()" and text[position : position + 1]:
+        end = end if particle else position
+        if stop or text[position : position + 1] in tuple(",;:!?()"):
             break
     name = clean(text[at:end])
-    while name and pattern("particles").fullmatch(name.split()[-1]):
-        name = name.rpartition(" ")[0]
-    return (name, end) if name and (is_name(name) or lower) else None
+    return (name, end) if name and is_name(name) else None
+
+
+
+def _noble(text: str, position: int, match: re.Match[str]) -> bool:
+    """ "von und zu Tannhoff": und and zu belong to a name only beside von."""
+    around = text[max(0, position - 6) : match.end() + 5].casefold()
+    return "von" in around.split()
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The people whom a sentence names: behind a form of address or a title, behind "mein Kollege", or by a known first name
+    with a surname behind it."""
+    found: list[Mention] = []
+    at = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() < at:
+            continue
+        rule = _opens_name(text, match)
+        if not rule:
+            continue
+        read = after(text, match.start())
+        if read is None:
+            continue
+        name = person_only(read[0])
+        if name and (rule != "known-first-name" or len(name.split()) > 1):
+            found.append(Mention(name, match.start(), read[1], rule))
+            at = read[1]
+    return tuple(found)
+
+
+def _opens_name(text: str, match: re.Match[str]) -> str:
+    word = match[0]
+    if _FORM_OF_ADDRESS.fullmatch(word) and (word[:1].isupper() or "." in word):
+        return "form-of-address"
+    if word[:1].isupper() and (_DEGREE.fullmatch(word) and "." in word):
+        return "title"
+    if word[:1].isupper() and known_first(word):
+        return "known-first-name"
+    before = text[: match.start()].rstrip(" ,:")
+    tail = before[-40:]
+    if word[:1].isupper() and any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
+        return "relation"
+    return ""
+
+
+def person_only(name: str) -> str:
+    """A name without form of address and office: "Herrn Bürgermeister Dr. Ulrich Brandsch" is "Dr. Ulrich Brandsch"."""
+    words = name.split()
+    while words and _FORM_OF_ADDRESS.fullmatch(words[0]):
+        words.pop(0)
+    first = next((index for index, word in enumerate(words) if known_first(word)), None)
+    if first:
+        while first > 0 and _DEGREE.fullmatch(words[first - 1]):
+            first -= 1
+        words = words[first:]
+    else:
+        while len(words) > 1 and not _DEGREE.fullmatch(words[0]) and (pattern("titles").fullmatch(words[0]) or pattern("roles").search(words[0])):
+            words.pop(0)
+    return " ".join(words)
 
 
 def _capital(word: str) -> bool:
     letters = [char for char in word if char.isalpha()]
-    return bool(letters) and (letters[0].isupper() or not letters[0].islower() or "-" in word and any(c.isupper() for c in letters))
+    return bool(letters) and (not letters[0].islower() or "-" in word and any(char.isupper() for char in word))
 
 
 def _is_title(text: str) -> bool:
@@ -146,26 +220,25 @@ def split_titles(name: str) -> tuple[str, str]:
     """The titles before a name, and the name without them."""
     words = name.split()
     count = 0
-    while count < len(words) - 1 and pattern("titles").fullmatch(words[count]):
+    while count < len(words) - 1 and (pattern("titles").fullmatch(words[count]) or _DEGREE.fullmatch(words[count]) and "." in words[count]):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
 
 def _is_nickname(text: str, sender: Mailbox) -> bool:
-    """A single made-up word ("JoKo", "Sonnenblume1961"), or the local part written once more."""
+    """A made-up word ("JoKo", "Waldfee", "Sonnenblume1961"), or the local part written once more."""
     words = text.split()
     if any(char.isdigit() for char in sender.display_name):
         return True
-    inner_capitals = sum(char.isupper() for char in text[1:])
-    return len(words) == 1 and (text.islower() or 0 < inner_capitals < len(text) - 1 and "-" not in text)
+    if len(words) > 1:
+        return text.islower() and not known_first(words[0])
+    return not known_first(text) and text.isascii() | text.islower() | any(char.isupper() for char in text[1:]) and text[:1].isascii()
 
 
 def recase(name: str) -> str:
     """A name in capitals in the usual spelling; any other unchanged."""
     letters = [char for char in name if char.isalpha()]
-    if len(letters) < 3 or not all(char.isupper() or not char.islower() and not char.isupper() for char in letters):
-        return name
-    if not any(char.isupper() for char in letters):
+    if len(letters) < 3 or any(char.islower() for char in letters) or not any(char.isupper() for char in letters):
         return name
     words = [word.lower() if pattern("particles").fullmatch(word) and index else _title(word) for index, word in enumerate(name.split())]
     return " ".join(words)
@@ -197,11 +270,12 @@ def same(one: str, other: str) -> bool:
 
 
 def _has(words: list[str], word: str) -> bool:
-    return word in words or any(other.startswith(word) or word.startswith(other) and len(other) == 1 for other in words if len(word) == 1 or len(other) == 1)
+    return word in words or any(len(one) == 1 and other.startswith(one) for item in words for one, other in ((word, item), (item, word)))
 
 
 def fuller(one: str, other: str) -> str:
     """Of two writings of one person's name the more complete; at a draw the first."""
+
     def score(name: str) -> tuple[int, int]:
         words = split_titles(name)[1].split()
         return (sum(1 for word in words if not _INITIAL.match(word)), len(fold(name).replace(" ", "")))

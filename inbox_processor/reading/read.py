@@ -7,9 +7,9 @@ never raises on any text.
 from __future__ import annotations
 
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
-from inbox_processor.reading import background, intent, labels, language, person
+from inbox_processor.reading import background, intent, labels, language, person, sender
 from inbox_processor.reading.acts import Act, acts
-from inbox_processor.reading.person import Context
+from inbox_processor.reading.context import Context
 from inbox_processor.reading.sentences import sentences
 
 _SOURCE = "reading"
@@ -39,7 +39,7 @@ def _people(context: Context, wish: Wish) -> tuple[PersonRead, ...]:
     if wish in (Wish.WITHDRAW, Wish.DECLINE):
         return person.withdrawn(context)
     if wish in (Wish.ASK, Wish.STATUS):
-        return (PersonRead(person.sender_name(context)),)
+        return (PersonRead(sender.name(context)),)
     return background.assign(context, person.people(context))
 
 

@@ -52,6 +52,13 @@ def test_what_has_no_room_is_left_out_and_named(
     assert capsys.readouterr().out == f"No room in {width} columns for: {', '.join(lost)}.\n"
 
 
+def test_no_window_breaks_an_address_that_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the width: where number and address fit side by side, the address stands on one line, uncut."""
+    for width in range(2 + 3 + len(ADDRESS) + 2, 130):
+        drawn = shown(width, [ROW], monkeypatch)
+        assert sum(ADDRESS in line for line in drawn.splitlines()) == 1, width
+
+
 def test_in_a_very_narrow_window_a_long_address_is_folded_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """Better on two lines than cut."""
     drawn = shown(24, [ROW], monkeypatch)
@@ -71,6 +78,6 @@ def test_a_panel_holds_heads_and_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output, "console", lambda: Console(file=paper, width=200, markup=False, highlight=False))
     output.panel("accepted", [("To", "Petra Schulze <p@schulze.example>")], "Guten Tag,\n\n[bold] bleibt stehen.")
     drawn = paper.getvalue()
-    assert "To       Petra Schulze <p@schulze.example>" in drawn
+    assert "To  Petra Schulze <p@schulze.example>" in drawn
     assert "[bold] bleibt stehen." in drawn
     assert max(len(line) for line in drawn.splitlines()) == output.PANEL_WIDTH

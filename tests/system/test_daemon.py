@@ -8,14 +8,21 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import IO
 
 import pytest
 
 from inbox_processor.adapters import health
+from inbox_processor.cli import context
+from inbox_processor.cli.run import connections
+from inbox_processor.daemon import Daemon
+from inbox_processor.desk import outbox
+from inbox_processor.passes import Desk
 from tests.cli.support import environment, process
-from tests.servers.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.smtp import SmtpServer
 from tests.system.workplace import PEOPLE, Workplace, address, letter, registration, until
 
@@ -155,18 +162,56 @@ def test_started_before_the_mail_server_it_waits_and_comes_up(tmp_path: Path, sm
             assert daemon.end() == 0
 
 
-def test_a_lost_connection_and_a_lost_smtp_server_are_outlived(desk: Workplace) -> None:
-    """The server ends the session, the SMTP server goes and comes back: the mail is answered once."""
-    assert desk.smtp is not None
+def test_a_session_that_the_server_ends_is_opened_again(desk: Workplace) -> None:
+    """A crash of the server's process shows as a lost connection; the daemon is back without a word of ours."""
     with running(desk) as daemon:
         desk.user.kill_sessions()
-        desk.smtp.script["MAIL"] = ["421 4.3.2 going down", "421 4.3.2 going down"]
         desk.deliver(registration(ANNA))
-        assert until(lambda: desk.folders().get("Accepted") == 1, 20), daemon.said()
-        assert daemon.child.poll() is None
-        desk.configure()
+        assert until(lambda: len(desk.taken()) == 1, BACK_WITHIN_SECONDS), daemon.said()
         assert daemon.end() == 0
-    desk.well()
+    assert desk.folders() == {"Accepted": 1}
+
+
+def test_replies_wait_for_an_smtp_server_that_is_down(tmp_path: Path, mail_user: MailUser) -> None:
+    """Mails are filed meanwhile; the replies leave once the server is back, each once."""
+    later = SmtpServer()  # its port is chosen, nobody listens there yet
+    desk = Workplace(tmp_path, mail_user, later)
+    desk.configure()
+    desk.deliver(registration(ANNA))
+    with running(desk, ready=False) as daemon:
+        assert until(lambda: desk.folders() == {"Accepted": 1}, 20), daemon.said()
+        assert until(lambda: "SMTP" in daemon.said())
+        desk.deliver(registration(BERT))
+        with later:
+            assert until(lambda: len(later.taken) == 2, BACK_WITHIN_SECONDS), daemon.said()
+            assert until(lambda: desk.call("status").status == 0)
+            assert daemon.end() == 0
+    assert sorted(desk.answered()) == [(address(ANNA), "accepted"), (address(BERT), "accepted")]
+
+
+def test_a_reply_is_tried_again_when_its_time_comes_and_not_only_at_the_next_poll(
+    desk: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pause after a 4yz answer is the outbox's; a mailbox that is polled rarely must not lengthen it."""
+    assert desk.smtp is not None
+    monkeypatch.setattr(outbox, "FIRST_PAUSE", timedelta(seconds=1))
+    desk.configure(schedule={"poll_every": "1h"})
+    desk.smtp.script["RCPT"] = ["451 4.3.0 try again later"]
+    desk.deliver(registration(ANNA))
+    daemons: list[Daemon] = []
+
+    def work() -> None:  # in a thread, where the daemon takes no signals from the tests
+        config = context.load(desk.config)
+        with context.open_store(config, write=True, run=True) as store:
+            daemons.append(Daemon(Desk(config, context.office(config), store, context.now), connections(config)))
+            daemons[0].run()
+
+    thread = Thread(target=work)
+    thread.start()
+    answered = until(desk.taken, 15)
+    daemons[0].stop()
+    thread.join()
+    assert answered
     assert desk.answered() == [(address(ANNA), "accepted")]
 
 

@@ -1,0 +1,38 @@
+"""What the rules of this room look at together: the mail, its sentences with what they do, and its labelled fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inbox_processor.model import Body, Found, Message
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.labels import Field
+
+
+@dataclass(frozen=True)
+class Context:
+    """One mail under reading."""
+
+    message: Message
+    body: Body
+    done: tuple[Done, ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def prose(self) -> tuple[Done, ...]:
+        """The sentences without greeting and closing."""
+        return tuple(item for item in self.done if item.sentence.kind not in ("greeting", "closing"))
+
+    def doing(self, act: Act) -> Iterator[Done]:
+        """The sentences that do this."""
+        return (item for item in self.prose if act & item.act)
+
+    def labelled(self, kind: str) -> tuple[Found, ...]:
+        """The values of the labelled fields of a kind."""
+        return tuple(field.value for field in self.fields if field.kind == kind)
+
+
+def place(item: Done) -> tuple[str, int, int]:
+    """Where a sentence stands, as Found wants it."""
+    return "text", item.sentence.start, item.sentence.end

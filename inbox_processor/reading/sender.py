@@ -1,0 +1,212 @@
+"""The author's own name and address.
+
+Call `name(context)` and `address(context, taken)`. Order of trust for the name: a labelled field, "my name is", the sign-off,
+the head of the signature, the From display-name, the subject; the spelling in the text wins over the header, the more
+complete form over initials and first names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Found, Zone
+from inbox_processor.reading import addresses, names
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.context import Context, place
+
+SIGN_OFF_WORDS_MAX = 6
+_SUBJECT_PREFIX = re.compile(r"^(?:(?:re|aw|antw|wg|fwd?|sv|tr|rv)\s?(?:\[\d+\])?:\s*)+", re.IGNORECASE)
+_NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
+
+
+def name(context: Context) -> Found | None:
+    """The name of the person who wrote, as fully as the mail gives it; None where it gives none."""
+    sender = context.message.sender
+    shown = names.from_display(sender) if sender else None
+    display = Found(shown, "from-display-name", "from") if shown else None
+    best: Found | None = None
+    for candidate in _candidates(context):
+        if best is None:
+            best = candidate
+        elif names.same(best.value, candidate.value) and names.fuller(best.value, candidate.value) != best.value:
+            best = candidate
+    if best is None:
+        return display or _from_subject(context)
+    if display is None:
+        return _with_subject(best, context)
+    if names.same(best.value, display.value):
+        return best if names.fuller(best.value, display.value) == best.value else display
+    weak = best.rule in ("signed", "signature")
+    return display if weak and (_single(best.value) or not _like_sender(best.value, context)) else best
+
+
+def _with_subject(best: Found, context: Context) -> Found:
+    subject = _from_subject(context)
+    if subject and names.same(best.value, subject.value) and names.fuller(best.value, subject.value) != best.value:
+        return subject
+    return best
+
+
+def _single(value: str) -> bool:
+    return len(names.split_titles(value)[1].split()) == 1
+
+
+def _like_sender(value: str, context: Context) -> bool:
+    """True where a signed name has something of the sender's address or display-name, or where these have no name at all."""
+    sender = context.message.sender
+    if sender is None or names.known_first(names.split_titles(value)[1].split()[0]):
+        return True
+    known = f"{names.fold(sender.display_name)} {names.fold(sender.addr_spec.partition('@')[0])}"
+    return any(word in known for word in names.fold(value).split() if len(word) > 2)
+
+
+def _candidates(context: Context) -> Iterator[Found]:
+    yield from _labelled(context)
+    yield from _introduced(context)
+    yield from _signed(context)
+    yield from _signature_head(context)
+
+
+def _labelled(context: Context) -> Iterator[Found]:
+    first, last, whole = (context.labelled(kind) for kind in ("first_name", "last_name", "name"))
+    if first and (last or whole):
+        surname = (last or whole)[0]
+        yield Found(f"{names.clean(first[0].value)} {names.clean(surname.value)}", "label-name", "text", first[0].start, surname.end)
+    elif whole:
+        found = as_name(whole[0])
+        if found.value:
+            yield found
+
+
+def as_name(value: Found) -> Found:
+    """The name in the value of a labelled field: "Schulze, Petra", "Petra Schulze (Amt 61)", "Petra Schulze, Lehrerin"."""
+    text = names.clean(re.split(r"\s[–-]\s|;|\(", value.value, maxsplit=1)[0])
+    if "," in text:
+        last, _, first = (part.strip() for part in text.partition(","))
+        natural = names.is_name(first) and names.is_name(last) and len(first.split()) <= 3 and not pattern("roles").search(first)
+        text = f"{first} {last}" if natural and (names.known_first(first.split()[0]) or not names.known_first(last.split()[0])) else last
+    return Found(names.recase(text), "label-name", value.place, value.start, value.end)
+
+
+def _introduced(context: Context) -> Iterator[Found]:
+    for item in context.done:
+        text = item.sentence.text
+        for match in pattern("self_name").finditer(text):
+            at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
+            read = names.after(text, at) or (_lower_name(text, at, match[0]) if text.islower() else None)
+            if read and _plausible(match[0], read[0]):
+                yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
+        yield from _leading(item, context)
+
+
+def _leading(item: Done, context: Context) -> Iterator[Found]:
+    """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
+    lead = re.match(r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", item.sentence.text, re.IGNORECASE)
+    sender = names.from_display(context.message.sender) if context.message.sender else None
+    if lead and sender and item.sentence.kind == "prose" and len(lead[1].split()) >= 2:
+        found = names.in_line(lead[1])
+        if found and names.same(found, sender):
+            yield Found(found, "introduced", *place(item))
+
+
+def _lower_name(text: str, at: int, said: str) -> tuple[str, int] | None:
+    """Dictated text has no capitals: two words behind "hier ist" are the name."""
+    match = re.match(r"([^\W\d_]{2,30}) ([^\W\d_]{2,30})\b", text[at:])
+    if match is None or said.casefold().strip().startswith(_NEEDS_FULL_NAME) and not names.known_first(match[1]):
+        return None
+    if pattern("particles").fullmatch(match[1]) or pattern("first_person").fullmatch(match[2]):
+        return None
+    return match[0].title(), at + match.end()
+
+
+def _plausible(said: str, read: str) -> bool:
+    """ "Ich bin Lehrerin" introduces no name; "ich bin Petra Schulze" does, "my name is Wulandari" too."""
+    plain = names.split_titles(read)[1]
+    if said.casefold().strip().startswith(_NEEDS_FULL_NAME):
+        first = names.known_first(plain.split()[0])
+        return first if len(plain.split()) == 1 else first or not (pattern("roles").search(plain) or pattern("bodies").search(plain))
+    return not pattern("not_names").fullmatch(read)
+
+
+def _signed(context: Context) -> Iterator[Found]:
+    """Names on lines of their own under the closing, or at the very end; then those in the closing's own line."""
+    tail = [item for item in context.done if item.sentence.kind == "tail"]
+    last = [item for item in context.done[-2:] if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX]
+    for item in (*tail, *reversed(last)):
+        found = _name_of_line(item, context)
+        if found and (item in tail or not _single(found) or _like_sender(found, context)):
+            yield Found(found, "signed", *place(item))
+    for item in context.done[-3:]:
+        yield from _signed_inline(item)
+
+
+def _name_of_line(item: Done, context: Context) -> str | None:
+    casual = item.sentence.text.islower()
+    for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
+        found = names.in_line(piece, lower=casual)
+        if found:
+            titled = casual and len(found.split()) > 1 and not context.body.own.islower()
+            return names.recase(found.title() if titled else found)
+    return None
+
+
+def _signed_inline(item: Done) -> Iterator[Found]:
+    """ "Gruß Matthias Oelze", "thx, noor haddad", "Bin dabei, Heike Brömmel, Quartiersmanagerin"."""
+    text = item.sentence.text
+    for match in pattern("closings").finditer(text):
+        rest = re.sub(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", "", text[match.end() :], flags=re.IGNORECASE)
+        found = names.in_line(rest, lower=text.islower()) if rest else None
+        if found and len(rest.split()) <= names.NAME_WORDS_MAX and not pattern("particles").match(found):
+            yield Found(names.recase(found), "signed", *place(item))
+            return
+    if Act.REGISTER not in item.act or item.sentence.words > 25:
+        return
+    for piece in re.split(r"[,!;.]\s+|\s[–-]\s", text.rstrip(".!"))[1:]:
+        found = names.in_line(piece)
+        if found and not _single(found) and not pattern("bodies").search(found):
+            yield Found(found, "signed", *place(item))
+
+
+def _signature_head(context: Context) -> Iterator[Found]:
+    lines = [line for line in context.body.lines if line.zone is Zone.SIGNATURE and line.text.strip(" -_*")]
+    for line in lines[:2]:
+        found = names.in_line(line.text)
+        if found and (not _single(found) or _like_sender(found, context)):
+            yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))
+
+
+def _from_subject(context: Context) -> Found | None:
+    """ "Anmeldung Expertenwerkstatt 6. Juli, Werner Pötschke", "Anmeldung Dr. Ebbinghaus", "Registration – M. Smith"."""
+    subject = _SUBJECT_PREFIX.sub("", context.message.subject)
+    for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
+        found = names.in_line(piece)
+        if found and not _single(found) and not pattern("register_nouns").search(found):
+            return Found(found, "subject", "subject")
+    match = re.search(r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE)
+    read = names.after(match[1], 0) if match else None
+    if read and not _single(read[0]) and not pattern("register_nouns").search(read[0]):
+        return Found(read[0], "subject", "subject")
+    return None
+
+
+def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:
+    """The address that the author calls their own; None: the From address serves. `taken`: addresses of others, casefolded."""
+    for value in context.labelled("email"):
+        found = addresses.in_text(value.value)
+        if found:
+            return Found(found[0].value, "label-email", value.place, value.start, value.end)
+    if context.message.sender is None:
+        return None
+    passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
+    for item in addresses.own_text(context.body):
+        if item.value.casefold() in passed:
+            continue
+        sentence = next((done for done in context.done if done.sentence.start <= item.start < done.sentence.end), None)
+        if sentence is None:
+            continue
+        words = context.body.text[sentence.sentence.start : item.start] + context.body.text[item.end : sentence.sentence.end]
+        if pattern("own_address").search(words) or sentence.sentence.kind == "tail" or sentence.sentence.words <= 2 or Act.UPDATE in sentence.act:
+            return Found(item.value, "own-address", "text", item.start, item.end)
+    return None
