@@ -40,6 +40,8 @@ from inbox_processor.pipeline import Office, process, unreadable
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
 HOUR = timedelta(hours=1)
+# Decisions never look into the history; a large store is open the sooner without it.
+WORKED_WITH = ("participants", "ledger", "outbox", "review")
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +93,7 @@ class Desk:
         self._reload()
 
     def _reload(self) -> None:
-        records = self.store.records()
+        records = self.store.records(*WORKED_WITH)
         self.roster = Roster(records)
         self._unfiled = {entry.id: entry for entry in records.ledger if entry.ref is not None and not entry.filed}
 

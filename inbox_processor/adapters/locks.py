@@ -47,6 +47,7 @@ class _StoreLock:
         self._path = path
         self._wait_seconds = wait_seconds
         self._lock = FileLock(path, mode=OWNER_ONLY, thread_local=thread_local)
+        self._settled: set[Path] = set()  # files whose owner has been looked at
 
     @property
     def held(self) -> bool:
@@ -66,7 +67,7 @@ class _StoreLock:
 
     def _take(self, wait_seconds: float) -> None:
         self._lock.acquire(timeout=wait_seconds, poll_interval=_POLL_SECONDS)
-        _give_to_owner(self._path, self._store)
+        self._give_to_owner(self._path)
 
     def release(self) -> None:
         """Let go once; no fault where it is not held."""
@@ -79,16 +80,19 @@ class _StoreLock:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.release()
 
+    def _give_to_owner(self, path: Path) -> None:
+        """Give a lock file that root made to the owner of the store: a command run with sudo must not lock the daemon
+        out.
+        """
+        if os.geteuid() == 0 and path not in self._settled:
+            owner = (self._store if self._store.exists() else self._store.parent).stat()
+            if path.stat().st_uid != owner.st_uid:
+                with suppress(OSError):
+                    os.chown(path, owner.st_uid, owner.st_gid)
+        self._settled.add(path)
+
     def _busy(self) -> str:
         raise NotImplementedError
-
-
-def _give_to_owner(path: Path, store: Path) -> None:
-    if os.geteuid() == 0:  # a command run with sudo must not lock the daemon out
-        owner = (store if store.exists() else store.parent).stat()
-        if path.stat().st_uid != owner.st_uid:
-            with suppress(OSError):
-                os.chown(path, owner.st_uid, owner.st_gid)
 
 
 class WriteLock(_StoreLock):
@@ -118,7 +122,7 @@ class WriteLock(_StoreLock):
     def _take(self, wait_seconds: float) -> None:
         end = monotonic() + wait_seconds
         with self._turn.acquire(timeout=wait_seconds, poll_interval=_POLL_SECONDS):
-            _give_to_owner(self._turn_path, self._store)
+            self._give_to_owner(self._turn_path)
             super()._take(max(end - monotonic(), 0))
 
     def _busy(self) -> str:

@@ -6,8 +6,8 @@ Delayed, later (with `session_lost` no other reply can be sent now, with `unknow
 ConfigError, not before a human has mended something, and the reply is still due.
 
 Standards: RFC 6409 (submission), RFC 5321 (SMTP), RFC 3461 (DSN: ENVID, RET, NOTIFY), RFC 4954 (AUTH), RFC 6531
-(SMTPUTF8).
-Known gaps: no CHUNKING, no PIPELINING; international domains go out only to servers that take SMTPUTF8.
+(SMTPUTF8), RFC 2920 (PIPELINING).
+Known gaps: no CHUNKING; international domains go out only to servers that take SMTPUTF8.
 """
 
 import base64
@@ -193,9 +193,12 @@ class Submission:
         handed_over = False
         try:
             mail_options, rcpt_options = self._options(smtp, entry_id, to, octets)
-            self._judge("MAIL", smtp.mail(self.settings.sender, mail_options), to)
-            self._judge("RCPT", smtp.rcpt(to, rcpt_options), to)
-            self._judge("DATA", smtp.docmd("DATA"), to)
+            if smtp.has_extn("pipelining") and "SMTPUTF8" not in mail_options:
+                self._address_at_once(smtp, to, mail_options, rcpt_options)
+            else:
+                self._judge("MAIL", smtp.mail(self.settings.sender, mail_options), to)
+                self._judge("RCPT", smtp.rcpt(to, rcpt_options), to)
+                self._judge("DATA", smtp.docmd("DATA"), to)
             handed_over = True
             smtp.send(_dotted(octets))
             self._judge("the mail", smtp.getreply(), to)
@@ -205,6 +208,25 @@ class Submission:
             message = f"{self.place} broke the connection {state}: {error}. Try again later."
             raise Delayed(message, session_lost=True, unknown=handed_over) from error
         self._worn = True
+
+    def _address_at_once(self, smtp: smtplib.SMTP, to: str, mail: list[str], rcpt: list[str]) -> None:
+        """MAIL, RCPT and DATA in one go (RFC 2920, 3.1): two journeys to the server for a reply instead of four."""
+        commands = ((f"MAIL FROM:<{self.settings.sender}>", *mail), (f"RCPT TO:<{to}>", *rcpt), ("DATA",))
+        smtp.send("".join(" ".join(command) + "\r\n" for command in commands))
+        answers: list[tuple[int, bytes]] = []
+        try:
+            answers += (smtp.getreply() for _ in range(3))
+        except OSError:
+            if not answers:  # else it has said why, with a 421, and hung up
+                raise
+        if answers[2:3] and answers[2][0] == CODE_GO_AHEAD and any(code // 100 != CODE_OK for code, _ in answers[:2]):
+            # RFC 2920, 3.1: a server may open DATA without any recipient; an empty mail closes it, and is not taken.
+            smtp.send(b".\r\n")
+            smtp.getreply()
+        for step, answer in zip(("MAIL", "RCPT", "DATA"), answers, strict=False):
+            self._judge(step, answer, to)
+        if len(answers) < 3:
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
     def _options(self, smtp: smtplib.SMTP, entry_id: str, to: str, octets: bytes) -> tuple[list[str], list[str]]:
         """Choose the parameters of MAIL and of RCPT, by what the server offers."""
@@ -242,11 +264,9 @@ class Submission:
 
     def _reset(self) -> None:
         """RSET, so that the next reply starts afresh; without it there is no session any more."""
-        try:
+        with contextlib.suppress(OSError):
             if self._smtp is not None and self._smtp.rset()[0] // 100 == CODE_OK:
                 return
-        except OSError:
-            pass
         self._drop()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,13 @@ def export(*, kind: str, target: Path | None, event: str | None, config_path: Pa
     Example:  inbox-processor export --format csv -o participants.csv
     """  # noqa: D301
     config = context.load(config_path)
+    people.known_event(config, event)
     with context.open_store(config) as store:
         roster = context.roster_of(store)
     objects = [people.person_object(one, roster) for one in people.in_order(roster, event)]
     octets = _csv(objects) if kind == "csv" else _json(objects)
     if target is None:
-        click.get_binary_stream("stdout").write(octets)
+        sys.stdout.buffer.write(octets)
         return 0
     _write(target, octets)
     click.echo(f"{len(objects)} people written to {target}.")

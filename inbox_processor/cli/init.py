@@ -21,7 +21,8 @@ def init(folder: Path) -> int:
     """  # noqa: D301
     from inbox_processor.adapters import shipped
 
-    written, kept = [], []
+    written: list[Path] = []
+    kept: list[Path] = []
     files = {folder / "config.toml": shipped.initial_config(context.now().date()).encode()}
     source = shipped.templates_dir()
     for path in sorted(source.rglob("*")):

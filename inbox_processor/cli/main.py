@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -53,6 +54,13 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does, but for a broken pipe, of which click would make an exit status of its own."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _unread()
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does; an unknown command names the nearest known one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -95,13 +103,8 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
         return _said(error.format_message(), EX_USAGE)
     except (click.Abort, KeyboardInterrupt):
         return EX_INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has gone (`| head`)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EX_OK
-    except SystemExit as end:
-        if not isinstance(end.__context__, BrokenPipeError):  # click exits by itself when it has met one
-            raise
-        return EX_OK
+    except BrokenPipeError:
+        return _unread()
     except ConfigError as error:
         return _said(str(error), EX_USAGE)
     except TransientFailure as error:
@@ -109,6 +112,12 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
     except DeskError as error:
         return _said(str(error), EX_HUMAN)
     return returned if isinstance(returned, int) else EX_OK
+
+
+def _unread() -> int:
+    """Let the rest of the output go nowhere: its reader has gone (`| head`), and that is no fault."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EX_OK
 
 
 def _said(words: str, status: int) -> int:

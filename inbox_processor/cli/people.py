@@ -68,7 +68,7 @@ def participants(*, event: str | None, status: str | None, as_json: bool, config
     Example:  inbox-processor participants --status waitlisted
     """  # noqa: D301
     config = context.load(config_path)
-    _known_event(config, event)
+    known_event(config, event)
     with context.open_store(config) as store:
         roster = context.roster_of(store)
     people = in_order(roster, event, Status(status) if status else None)
@@ -99,7 +99,8 @@ def _row(one: Participant, roster: Roster, zone: str) -> tuple[str, ...]:
     )
 
 
-def _known_event(config: Config, event: str | None) -> None:
+def known_event(config: Config, event: str | None) -> None:
+    """Refuse an event that the config does not have: a misspelt one must not look like an empty one."""
     if event and event not in {one.id for one in config.events}:
         raise ConfigError(f"--event {event}: no such event; known are {', '.join(one.id for one in config.events)}")
 

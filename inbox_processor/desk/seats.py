@@ -92,10 +92,11 @@ def _decline(reading: Reading, letter: Letter, roster: Roster, event: Event, now
 
 
 def _resend(reading: Reading, letter: Letter, roster: Roster, event: Event, now: datetime) -> Decision:
-    """Take a mail sent again that names nobody to be about everybody of the sender; else it is read like the
-    registration that it is.
+    """Tell the present status to somebody who has a place and says that they send the same again; else the mail is
+    read like the registration that it is.
     """
-    if not reading.people and any(person.status.active for person in own_people(letter, roster, event)):
+    own = [person for person in own_people(letter, roster, event) if person.status.active]
+    if own and all(person.status is not Status.INCOMPLETE for person in own):
         return _status(reading, letter, roster, event, now)
     return register(reading, letter, roster, event, now)
 

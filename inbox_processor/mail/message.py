@@ -102,12 +102,16 @@ def _position(octets: bytes, mark: bytes, number: int) -> int:
     return position
 
 
+# Lotus Notes folds inside the quoted boundary; RFC 5322 2.2.3 unfolds it, the email package does not: corpus 004.
+FOLDED_BOUNDARY = re.compile(rb'(boundary="[^"\r\n]{0,70})\r?\n([ \t][^"\r\n]{0,70}")', re.IGNORECASE)
+
+
 def _tree(octets: bytes, defects: list[str]) -> tuple[Part, datetime | None]:
     """Return the MIME tree and the date, by mail-parser; where it fails, the tree by the email package; else an empty
     one.
     """
     try:
-        parsed = mailparser.parse_from_bytes(octets)
+        parsed = mailparser.parse_from_bytes(FOLDED_BOUNDARY.sub(rb"\1\2", octets))
     except Exception as fault:  # noqa: BLE001 - mail-parser raises anything on damaged mails
         defects.append(f"mail-parser: {type(fault).__name__}")
     else:

@@ -15,6 +15,8 @@ from inbox_processor.reading import names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context
 
+NEIGHBOUR_LIKELY = 0.25
+_BIDS = re.compile(r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE)
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
 _ASIDE = Act.COURTESY | Act.QUESTION | Act.LOGISTICS | Act.PROMISE | Act.WITHDRAW | Act.REGISTER | Act.UPDATE | Act.NOT_SELF | Act.STATUS | Act.RESEND | Act.INTEREST
 _THIRD_START = re.compile(r"^(?:und |aber |dort |nun )?(?:herrn?|frau|er|sie|he|she|dieser|diese|dr\.|prof\.)\s", re.IGNORECASE)
@@ -32,6 +34,9 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
             continue
         chosen = _expand([item for item in context.done if _about(item, person, people)], context.done, people)
         out.append(replace(person, background=_found(chosen, context)))
+    subject = context.subject
+    if subject is not None and len(out) == 1 and out[0].background is None and Act.BACKGROUND in subject.act:
+        out[0] = replace(out[0], background=Found(subject.sentence.text, "subject-tells", "subject"))
     return tuple(out)
 
 
@@ -57,7 +62,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
             return True
         return person.is_sender and item.first_person and not third
     if person.is_sender:
-        return Act.BACKGROUND in item.act and not (third and not _acts_self(text))
+        return Act.BACKGROUND in item.act and not (third and not _acts_self(text) and person not in mentioned)
     return person in mentioned or third or not item.first_person
 
 
@@ -91,7 +96,9 @@ def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, 
 
 
 def _neighbour(item: Done) -> bool:
-    return item.sentence.kind == "prose" and not (item.act & _ASIDE) and item.sentence.words >= 3
+    if item.sentence.kind != "prose" or item.act & _ASIDE or item.sentence.words < 3 or "@" in item.sentence.text:
+        return False
+    return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or max(item.likely.values(), default=0) < 0.5 and not _BIDS.search(item.sentence.text)
 
 
 def _found(chosen: list[Done], context: Context) -> Found | None:

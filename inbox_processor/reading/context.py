@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox_processor.model import Body, Found, Message
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.labels import Field
+
+SUBJECT_PREFIX = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|wg|fwd?|sv|vs|tr|rv|odp|ynt)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Context:
     body: Body
     done: tuple[Done, ...]
     fields: tuple[Field, ...]
+    subject: Done | None = None  # what the subject does; None where it is not the author's own (an answer's)
 
     @property
     def prose(self) -> tuple[Done, ...]:

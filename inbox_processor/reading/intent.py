@@ -1,7 +1,7 @@
 """What the author wants of the desk, from what the sentences do.
 
 Call `wish(context)`. Order: a denied withdrawal is none; a withdrawal beats a wish to come only where it speaks of the
-author's own seat; in doubt both are named and a human decides.
+author's own seat; the subject speaks where the text does not; in doubt both are named and a human decides.
 """
 
 from __future__ import annotations
@@ -9,56 +9,95 @@ from __future__ import annotations
 import re
 
 from inbox_processor.languages.tables import pattern
-from inbox_processor.model import Found, Wish
+from inbox_processor.model import Found, PersonRead, Wish
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context
 
-_PREFIX = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|wg|fwd?|sv|vs|tr|rv|odp|ynt|r|i)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
+# A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
+STATEMENT_SURE = 0.8
+WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
+CERTAIN_UPDATE = 0.6
+
+Verdict = tuple[Wish, Found | None, tuple[str, ...]]
 
 
-def wish(context: Context) -> tuple[Wish, Found | None, tuple[str, ...]]:
-    """The wish, the words that express it, and the doubts that forbid to act on it."""
-    done = [item for item in context.done if item.sentence.kind not in ("greeting", "closing")]
-    subject = _PREFIX.sub("", context.message.subject).strip()
-    by_act = {act: [item for item in done if act in item.act] for act in Act}
+def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
+    """The wish, the words that express it, and the doubts that forbid to act on it. `people`: who would be registered."""
+    by_act = {act: list(context.doing(act)) for act in Act}
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves:
         return _leaving(leaves, by_act)
-    if by_act[Act.DECLINE] and not by_act[Act.REGISTER]:
-        return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()
-    if by_act[Act.STATUS] and not by_act[Act.REGISTER]:
-        return Wish.STATUS, _words(by_act[Act.STATUS][0], "asks-status"), ()
-    if by_act[Act.RESEND] :
-        return Wish.RESEND, _words(by_act[Act.RESEND][0], "sends-again"), ()
-    if by_act[Act.UPDATE] and not by_act[Act.REGISTER] or _subject_says("update", subject) and not by_act[Act.REGISTER]:
-        words = _words(by_act[Act.UPDATE][0], "changes") if by_act[Act.UPDATE] else Found(subject, "changes", "subject")
-        return Wish.UPDATE, words, ()
-    return _coming(context, by_act, subject)
+    for rule in (_declining, _asking_status, _again, _changing):
+        found = rule(context, by_act)
+        if found is not None:
+            return found
+    return _coming(context, by_act, people)
 
 
-def _leaving(leaves: list[Done], by_act: dict[Act, list[Done]]) -> tuple[Wish, Found | None, tuple[str, ...]]:
+def _leaving(leaves: list[Done], by_act: dict[Act, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
-    coming = [item for item in by_act[Act.REGISTER] if item not in leaves]
+    coming = [item for item in by_act[Act.REGISTER] if item not in leaves and Act.KEEP not in item.act]
     if coming:
         return Wish.WITHDRAW, words, ("The mail speaks of coming and of staying away.",)
     return Wish.WITHDRAW, words, ()
 
 
-def _coming(context: Context, by_act: dict[Act, list[Done]], subject: str) -> tuple[Wish, Found | None, tuple[str, ...]]:
+def _declining(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+    if by_act[Act.REGISTER]:
+        return None
+    if by_act[Act.DECLINE]:
+        return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()
+    subject = context.subject
+    if subject is not None and subject.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
+        return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
+    conditional = [item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15]
+    if conditional and not by_act[Act.BACKGROUND] and not by_act[Act.UPDATE] and not context.fields:
+        return Wish.UNCLEAR, _words(conditional[0], "conditional"), ()
+    return None
+
+
+def _asking_status(_context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+    if by_act[Act.STATUS] and not by_act[Act.REGISTER]:
+        return Wish.STATUS, _words(by_act[Act.STATUS][0], "asks-status"), ()
+    return None
+
+
+def _again(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+    if by_act[Act.RESEND]:
+        return Wish.RESEND, _words(by_act[Act.RESEND][0], "sends-again"), ()
+    if context.subject is not None and Act.RESEND in context.subject.act:
+        return Wish.RESEND, Found(context.subject.sentence.text, "sends-again", "subject"), ()
+    return None
+
+
+def _changing(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+    subject = context.subject
+    if by_act[Act.UPDATE] and (not by_act[Act.REGISTER] or max(item.likely.get("update", 0) for item in by_act[Act.UPDATE]) >= CERTAIN_UPDATE):
+        return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
+    if subject is not None and Act.UPDATE in subject.act and (not by_act[Act.REGISTER] or "update" in subject.hits):
+        return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
+    return None
+
+
+def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[PersonRead, ...]) -> Verdict:
     register = by_act[Act.REGISTER]
     if by_act[Act.UNSURE]:
         doubt = ("The author has not decided to come.",)
         return (Wish.REGISTER if register else Wish.ASK), _words(by_act[Act.UNSURE][0], "undecided"), doubt if register else ()
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
-    labelled = any(field.kind in ("name", "background") for field in context.fields)
-    tells = bool(by_act[Act.BACKGROUND]) or labelled
-    if _subject_says("register", subject) or _subject_says("register_nouns", subject) and not context.message.thread:
-        if not by_act[Act.QUESTION] or tells:
-            return Wish.REGISTER, Found(subject, "subject-registers", "subject"), ()
-    if labelled and not context.message.thread:
-        return Wish.REGISTER, Found(context.fields[0].value.value, "form", "text", context.fields[0].value.start, context.fields[0].value.end), ()
+    tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))
+    subject = context.subject
+    if subject is not None and (Act.REGISTER in subject.act or pattern("register_nouns").search(subject.sentence.text)):
+        if (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
+            return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
+    form = context.labelled("name") or context.labelled("background")
+    if form and not context.message.thread:
+        return Wish.REGISTER, Found(form[0].value, "form", "text", form[0].start, form[0].end), ()
+    if _means_to_come(context, by_act, people):
+        item = (by_act[Act.BACKGROUND] or by_act[Act.THIRD])[0]
+        return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
     if by_act[Act.QUESTION]:
@@ -66,13 +105,21 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], subject: str) -> tu
     return Wish.UNCLEAR, None, ()
 
 
+def _means_to_come(context: Context, by_act: dict[Act, list[Done]], people: tuple[PersonRead, ...]) -> bool:
+    """A plain statement about oneself, or about somebody with their address, with no other wish: nobody writes that to a
+    registration address for another purpose. In an answer it completes; beside a question, a complaint or an offer it does not
+    count."""
+    if context.message.thread or any(by_act[act] for act in (Act.QUESTION, Act.COMPLAINT, Act.OFFER, Act.KEEP, Act.UPDATE)):
+        named = any(not person.is_sender and person.email for person in people)
+        return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
+    sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
+    left = max((item.likely.get("register", 0) for item in context.prose), default=0)
+    return sure and left >= WISH_LEFT
+
+
 def _recounts(item: Done) -> bool:
     """A withdrawal told as part of the author's work ("wir mussten einen Bürgerrat absagen") is none of their own seat."""
     return item.tells and _OWN_SEAT.search(item.sentence.text) is None
-
-
-def _subject_says(table: str, subject: str) -> bool:
-    return pattern(table).search(subject) is not None and pattern("not_withdraw").search(subject) is None
 
 
 def _words(item: Done, rule: str) -> Found:

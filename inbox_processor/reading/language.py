@@ -39,8 +39,9 @@ def of(text: str) -> str:
 def wished(parts: tuple[Sentence, ...]) -> tuple[str, Found | None]:
     """The language in which the author asks to be answered ("" where they do not say), and the words that say so."""
     for part in parts:
-        if pattern("answer_in").search(part.text):
-            match = _NAMES.search(part.text)
+        answer = pattern("answer_in").search(part.text)
+        if answer:
+            match = _NAMES.search(part.text, answer.start()) or _NAMES.search(part.text)
             if match and match.lastgroup:
                 return match.lastgroup.split("_")[1], Found(part.text, "asks-for-language", "text", part.start, part.end)
     return "", None

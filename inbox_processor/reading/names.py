@@ -21,10 +21,14 @@ _ROUND = re.compile(r"\s*[(\[{][^)\]}]{0,120}[)\]}]\s*")
 _ADDRESS = re.compile(r"\S+@\S+")
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "å": "a"})
 _AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
-_INITIAL = re.compile(r"^(?:[^\W\d_]\.?-?)+\.$|^[^\W\d_]$")
+_INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_]$")
 _FORM_OF_ADDRESS = re.compile(r"(?:herrn?|frau|hrn\.|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.(?:ra)?|pani?|dhr\.?|mevr(?:ouw|\.)?)", re.IGNORECASE)
-_DEGREE = re.compile(r"(?:d?dr|prof|dipl|mag|ing|phd|msc|ma|ba|lic|doc|dott)[.\w-]*", re.IGNORECASE)
+_DEGREE = re.compile(r"(?:d?dr|prof|dipl|mag|ing|lic|doc|dott|univ)\.[\w.-]{0,20}|d?dr|prof|ph\.?d\.?|m\.?sc\.?|mba", re.IGNORECASE)
 _LETTERS_BEHIND = re.compile(r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$")
+
+
+_ARTICLES = frozenset({"der", "die", "das", "ein", "eine", "the", "a", "le", "la", "les", "el", "il", "het"})
+_SHORT_FORM = re.compile(r"(?<=\s)[A-ZÄÖÜ]{2,3}$")  # "Svenja PB" for Petersen-Brandt
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
     words = split_titles(line)[1].split()
     if len(words) > 1 and not known_first(words[0]) and (pattern("roles").search(line) or pattern("bodies").search(words[0])):
         return None
-    if pattern("closings").fullmatch(line) or pattern("greetings").fullmatch(line) or line[:1].islower() and not lower:
+    if line.split()[0].casefold() in _ARTICLES or pattern("closings").fullmatch(line) or pattern("greetings").fullmatch(line) or line[:1].islower() and not lower:
         return None
     return line
 
@@ -169,7 +173,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
         if read is None:
             continue
         name = person_only(read[0])
-        if name and (rule != "known-first-name" or len(name.split()) > 1):
+        if name and (rule != "known-first-name" or len(name.split()) > 1 and len(name.split()[1].strip(".")) > 1):
             found.append(Mention(name, match.start(), read[1], rule))
             at = read[1]
     return tuple(found)
@@ -258,6 +262,8 @@ def fold(name: str) -> str:
 
 def same(one: str, other: str) -> bool:
     """True where two writings can be the same person's: equal, a first name alone, initials, titles, accents aside."""
+    if not one.isupper() and not other.isupper():
+        one, other = _SHORT_FORM.sub("", one), _SHORT_FORM.sub("", other)
     first, second = fold(one).split(), fold(other).split()
     if not first or not second:
         return False

@@ -19,7 +19,7 @@ from inbox_processor.reading.context import Context, place
 COMES_ALONG = 2  # signs that it takes
 _AND_ME = re.compile(
     r"\b(?:und ich|ich und|für mich|mich und|und mich|and (?:me|i|myself)|me and|i and|for me|for myself|wir beide|uns beide|"
-    r"uns|mit mir|et moi|moi et|en ik|ik en|mir und|und mir|mich|myself|sowie ich|und meine wenigkeit)\b",
+    r"uns|mit mir|et moi|moi et|en ik|ik en|mir und|und mir|myself|sowie ich|und meine wenigkeit)\b|\bmich\b(?=[^.!?]{0,60}\b(?:an|ein|auf|vor|anmeld\w*|eintrag\w*|vormerk\w*|registrier\w*)\b)",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
@@ -40,7 +40,7 @@ _TOLD_AFTER = re.compile(
 _OWN_LEAVING = re.compile(
     r"\b(?:ich\s(?:kann|muss|sage|ziehe|komme|schaffe|werde|bin|gebe|trete|möchte|verzichte|melde mich|habe|nehme|falle)|(?:kann|muss|werde|möchte|schaffe|bin|trete|gebe) ich|"
     r"meine?[nr]?\s(?:anmeldung|platz|teilnahme|stuhl|sitz|zusage)|melde mich|ziehe mich|mir|bei mir|my|i\s(?:must|have|can|cannot|can't|will|won't|withdraw|am|regret|need)|"
-    r"je|ma place|mon inscription|ik|wir)\b",
+    r"je|ma place|mon inscription|ik)\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3})((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s", re.IGNORECASE)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
 from inbox_processor.reading import background, intent, labels, language, person, sender
-from inbox_processor.reading.acts import Act, acts
-from inbox_processor.reading.context import Context
-from inbox_processor.reading.sentences import sentences
+from inbox_processor.reading.acts import Act, Done, acts
+from inbox_processor.reading.context import SUBJECT_PREFIX, Context
+from inbox_processor.reading.sentences import Sentence, sentences
 
 _SOURCE = "reading"
 
@@ -19,9 +19,8 @@ def read(message: Message, body: Body) -> Reading:
     """What the author of one mail wants, for whom, and what they say of those people."""
     parts = sentences(body)
     fields = labels.fields(body)
-    done = tuple(item for item in acts(parts))
-    context = Context(message, body, done, fields)
-    wish, words, doubts = intent.wish(context)
+    context = Context(message, body, acts(parts), fields, _subject(message))
+    wish, words, doubts = intent.wish(context, person.people(context))
     asked, asked_words = language.wished(parts)
     return Reading(
         wish=wish,
@@ -33,6 +32,14 @@ def read(message: Message, body: Body) -> Reading:
         doubts=doubts,
         wish_found=words,
     )
+
+
+def _subject(message: Message) -> Done | None:
+    """The subject as a sentence of the author; not where it is an answer's or a forwarded mail's."""
+    text = SUBJECT_PREFIX.sub("", message.subject).strip()
+    if not text or message.thread or len(text) < len(message.subject.strip()):
+        return None
+    return acts((Sentence(text, -1, -1, -1),))[0]
 
 
 def _people(context: Context, wish: Wish) -> tuple[PersonRead, ...]:

@@ -14,10 +14,9 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
 from inbox_processor.reading import addresses, names
 from inbox_processor.reading.acts import Act, Done
-from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
 
 SIGN_OFF_WORDS_MAX = 6
-_SUBJECT_PREFIX = re.compile(r"^(?:(?:re|aw|antw|wg|fwd?|sv|tr|rv)\s?(?:\[\d+\])?:\s*)+", re.IGNORECASE)
 _NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
 
 
@@ -179,7 +178,7 @@ def _signature_head(context: Context) -> Iterator[Found]:
 
 def _from_subject(context: Context) -> Found | None:
     """ "Anmeldung Expertenwerkstatt 6. Juli, Werner Pötschke", "Anmeldung Dr. Ebbinghaus", "Registration – M. Smith"."""
-    subject = _SUBJECT_PREFIX.sub("", context.message.subject)
+    subject = SUBJECT_PREFIX.sub("", context.message.subject)
     for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
         found = names.in_line(piece)
         if found and not _single(found) and not pattern("register_nouns").search(found):

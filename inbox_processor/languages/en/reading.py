@@ -61,6 +61,8 @@ READING = ReadingWords(
         "(this|here) is (my|our) (registration|application)",
         "(i'm|i am|we are|we're|count me) in",
         "(on behalf of|register|registering|registration (of|for)) …(mr|ms|mrs|dr|my)",
+        "(add|put) … (to|on) (the|your) list",
+        "(i'd|i would) be glad to (come|attend|join)",
     ),
     register_nouns=(
         "registration",
@@ -91,6 +93,8 @@ READING = ReadingWords(
         "can't make it",
         "(no longer) (attend|come|join|take part|participate|need)",
         "won't be (coming|attending|able)",
+        "(give|giving|hand|handing) (back|up) … (my|our|the) (seat|place|spot|chair)",
+        "(give|pass) … (my|our) (chair) …(away|on)",
     ),
     decline=(
         "(cannot|can't|can not|unable to|not able to|won't) … (attend|come|join|make it|take part|participate|be there)",
@@ -114,11 +118,18 @@ READING = ReadingWords(
         "(now|since) (called|named|known as)",
         "(misspelt|misspelled|typo|mistyped)",
         "instead of",
+        "(small|quick|slight) (change|correction)",
+        "no longer (with|at|in)",
+        "list as",
+        "new (job|title|role)",
     ),
     resend=(
         "(again|second time|once more|resend|resending|re-send*) … (send*|registration|message|mail)",
         "(send*|sent|resend*) … (again|second time|once more|to be safe|just in case)",
         "resend*",
+        "(second|another) (attempt|try)",
+        "(here it is|here we go) (once more|again)",
+        "(once more|once again)",
     ),
     status=(
         "am i (registered|on the list|signed up|in)",

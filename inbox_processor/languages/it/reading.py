@@ -161,6 +161,9 @@ READING = ReadingWords(
     ),
     logistics=("(treno|albergo|hotel|viaggio|parcheggi*|vegetarian*)",),
     courtesy=("grazie …",),
-    answer_in=("(risponde*|rispost*|scriver*) … in",),
+    answer_in=(
+        "(risponde*|rispost*|scriver*) … in",
+        "(rispondete*|rispondetemi|rispondere) …",
+    ),
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
 )

@@ -1,0 +1,158 @@
+"""Handing in replies: what is marked when, and at which price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from inbox_processor.adapters.disk import Disk
+from inbox_processor.adapters.store import Store
+from inbox_processor.adapters.submission import Delayed
+from inbox_processor.cli import context
+from inbox_processor.errors import ConfigError, PermanentFailure
+from inbox_processor.model import Effects, ReplyState
+from inbox_processor.passes import Desk, Tally, Watch
+from tests.adapters.samples import reply
+from tests.config_files import SMALLEST
+
+QUEUED, SENDING, SENT = ReplyState.QUEUED, ReplyState.SENDING, ReplyState.SENT
+NOW = datetime(2016, 6, 2, 9, tzinfo=UTC)
+
+
+class CountingDisk(Disk):
+    """Counts the syncs."""
+
+    syncs = 0
+
+    def sync(self, descriptor: int) -> None:
+        self.syncs += 1
+        super().sync(descriptor)
+
+
+class Session:
+    """Stands for the SMTP session; `faults`: by outbox id. Notes what the store held when a reply was handed in."""
+
+    def __init__(self, path: Path, faults: dict[str, Exception] | None = None) -> None:
+        self.path = path
+        self.faults = faults or {}
+        self.seen: list[tuple[str, tuple[ReplyState, ...]]] = []
+
+    def send(self, entry_id: str, _to: str, _octets: bytes) -> None:
+        self.seen.append((entry_id, states(self.path)))
+        if entry_id in self.faults:
+            raise self.faults[entry_id]
+
+
+def states(path: Path) -> tuple[ReplyState, ...]:
+    """Read the states of all replies, as another process sees them."""
+    with Store.open(path, write=False) as store:
+        return tuple(entry.state for entry in store.records("outbox").outbox)
+
+
+@pytest.fixture
+def disk() -> CountingDisk:
+    return CountingDisk()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, disk: CountingDisk) -> Iterator[Desk]:
+    """Open a desk with three queued replies."""
+    (tmp_path / "config.toml").write_text(SMALLEST, encoding="utf-8")
+    config = context.load(tmp_path / "config.toml")
+    with Store.open(config.store.path, write=True, run=True, disk=disk) as store:
+        store.commit(Effects(outbox=tuple(reply(number) for number in (1, 2, 3))))
+        yield Desk(config, context.office(config, lint=False), store, lambda: NOW)
+
+
+def deliver(desk: Desk, session: Session, watch: Watch | None = None) -> Tally:
+    tally = Tally()
+    desk.deliver(session, desk.due(everything=True), None, watch or Watch(), tally)  # type: ignore[arg-type]
+    return tally
+
+
+def test_a_reply_is_marked_before_it_is_handed_in_and_at_once_after(desk: Desk) -> None:
+    """House: an entry is `sending` before DATA, and `sent` before the next one leaves."""
+    session = Session(desk.config.store.path)
+
+    assert deliver(desk, session).sent == 3
+
+    assert session.seen == [
+        ("r1", (SENDING, QUEUED, QUEUED)),
+        ("r2", (SENT, SENDING, QUEUED)),
+        ("r3", (SENT, SENT, SENDING)),
+    ]
+    assert states(session.path) == (SENT, SENT, SENT)
+
+
+def test_a_reply_costs_one_sync_of_the_disk(desk: Desk, disk: CountingDisk) -> None:
+    """That a reply was sent and that the next one leaves is one line of the journal; a round has one more."""
+    disk.syncs = 0
+    deliver(desk, Session(desk.config.store.path))
+    assert disk.syncs == 4
+
+
+def test_a_reply_taken_back_meanwhile_is_passed_over(desk: Desk) -> None:
+    """An organiser's `undo` while the round goes on: that reply does not leave, the one before it is marked as sent."""
+    session = Session(desk.config.store.path)
+    withdrawn: list[bool] = []
+
+    class Meddling(Session):
+        def send(self, entry_id: str, to: str, octets: bytes) -> None:
+            super().send(entry_id, to, octets)
+            if not withdrawn:
+                with Store.open(self.path, write=True) as command:
+                    command.commit(Effects(outbox=(replace(reply(2), state=ReplyState.WITHDRAWN),)))
+                withdrawn.append(True)
+
+    session = Meddling(desk.config.store.path)
+    tally = deliver(desk, session)
+
+    assert [entry for entry, _ in session.seen] == ["r1", "r3"]
+    assert tally.sent == 2
+    assert states(session.path) == (SENT, ReplyState.WITHDRAWN, SENT)
+    assert not desk.roster.outbox_pending()
+
+
+def test_a_refused_reply_is_set_aside_and_the_next_one_leaves(desk: Desk) -> None:
+    """5yz: never again; the round goes on."""
+    session = Session(desk.config.store.path, {"r1": PermanentFailure("550 unknown")})
+    tally = deliver(desk, session)
+    assert states(session.path) == (ReplyState.FAILED, SENT, SENT)
+    assert (tally.sent, len(tally.refused)) == (2, 1)
+
+
+@pytest.mark.parametrize(("lost", "after"), [(False, (QUEUED, SENT, SENT)), (True, (QUEUED, QUEUED, QUEUED))])
+def test_a_delayed_reply_stays_due(desk: Desk, lost: bool, after: tuple[ReplyState, ...]) -> None:
+    """4yz: later; where the session is lost, the round ends and no other reply was touched."""
+    session = Session(desk.config.store.path, {"r1": Delayed("451 later", session_lost=lost)})
+    tally = deliver(desk, session)
+    assert states(session.path) == after
+    assert tally.delayed == "451 later"
+
+
+def test_a_refused_login_leaves_all_replies_due(desk: Desk) -> None:
+    """A human has to mend the config first; what was sent before is marked."""
+    session = Session(desk.config.store.path, {"r2": ConfigError("535 no")})
+    with pytest.raises(ConfigError):
+        deliver(desk, session)
+    assert states(session.path) == (SENT, QUEUED, QUEUED)
+
+
+def test_a_stop_between_two_replies_leaves_the_rest_untouched(desk: Desk) -> None:
+    """SIGTERM: the reply under way is marked, no other one is begun."""
+    session = Session(desk.config.store.path)
+    deliver(desk, session, Watch(stop=lambda: bool(session.seen)))
+    assert states(session.path) == (SENT, QUEUED, QUEUED)
+
+
+def test_each_reply_is_told_once_it_is_marked(desk: Desk) -> None:
+    """Whoever watches sees a reply as sent only when a kill can no longer send it twice."""
+    told: list[tuple[str, ReplyState]] = []
+    session = Session(desk.config.store.path)
+    watch = Watch(sent=lambda entry: told.append((entry.id, states(session.path)[int(entry.id[1:]) - 1])))
+    deliver(desk, session, watch)
+    assert told == [("r1", SENT), ("r2", SENT), ("r3", SENT)]
