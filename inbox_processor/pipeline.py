@@ -61,7 +61,7 @@ class Office:
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""
-        return next(event for event in self.events if event.id == event_id)
+        return {event.id: event for event in self.events}[event_id]
 
 
 def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:

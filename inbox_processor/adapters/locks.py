@@ -1,8 +1,8 @@
 """The two locks of a store, as files beside it.
 
 Duty: `registrations.json.run.lock` allows one processor of mail; `registrations.json.write.lock` is held for the moment
-in which somebody writes. Both are flock(2) locks by way of filelock: the system lets them go when their holder dies.
-The files stay; who reads takes neither.
+in which somebody writes. Both are flock(2) locks, the first by filelock: the system lets them go when their holder
+dies. The files stay; who reads takes neither.
 
 flock has no queue, and who waits looks again only every millisecond: beside a process that takes the lock again and
 again it would starve. So whoever wants the write lock stands in `registrations.json.turn.lock` until they have it; one
@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from threading import local
-from time import monotonic
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
@@ -39,15 +40,112 @@ def write_lock_path(store: Path) -> Path:
     return store.with_name(store.name + ".write.lock")
 
 
-class _StoreLock:
-    """A lock that its holder may take several times; another thread or process waits, then gets a TransientFailure."""
+def _give_to_owner(lock: int | Path, store: Path) -> None:
+    """Give a lock file that root made to the owner of the store: a command with sudo must not lock the daemon out."""
+    if os.geteuid() == 0:
+        owner = (store if store.exists() else store.parent).stat()
+        if (os.fstat(lock) if isinstance(lock, int) else lock.stat()).st_uid != owner.st_uid:
+            with suppress(OSError):
+                os.chown(lock, owner.st_uid, owner.st_gid)
 
-    def __init__(self, store: Path, path: Path, wait_seconds: float, *, thread_local: bool) -> None:
+
+class WriteLock:
+    """Held while one commit is written, or while a decision is taken and written. Threads exclude each other too; the
+    thread that holds it may take it again.
+
+    It is taken for every reply that leaves, so it asks the system itself: filelock takes ten times as long.
+    """
+
+    def __init__(self, store: Path, wait_seconds: float = WRITE_WAIT_SECONDS) -> None:
         self._store = store
-        self._path = path
+        self._path = write_lock_path(store)
+        self._turn_path = store.with_name(store.name + ".turn.lock")
         self._wait_seconds = wait_seconds
-        self._lock = FileLock(path, mode=OWNER_ONLY, thread_local=thread_local)
-        self._settled: set[Path] = set()  # files whose owner has been looked at
+        self._mine = local()  # .descriptor of the thread that holds it, .times that it has taken it
+
+    @property
+    def held(self) -> bool:
+        """True where this thread holds the lock by this object."""
+        return self._times > 0
+
+    @property
+    def _times(self) -> int:
+        times: int = getattr(self._mine, "times", 0)
+        return times
+
+    def acquire(self) -> None:
+        """TransientFailure where somebody else holds it for longer than one waits; PermanentFailure where the lock file
+        cannot be opened.
+        """
+        if not self.held:
+            end = monotonic() + self._wait_seconds
+            turn = self._taken(self._turn_path, end)
+            try:
+                self._mine.descriptor = self._taken(self._path, end)
+            finally:
+                os.close(turn)
+        self._mine.times = self._times + 1
+
+    def release(self) -> None:
+        """Let go once; no fault where it is not held."""
+        times = self._times
+        if times:
+            self._mine.times = times - 1
+        if times == 1:
+            os.close(self._mine.descriptor)
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.release()
+
+    def _taken(self, path: Path, end: float) -> int:
+        """Give a descriptor of the file that holds its lock; closing it lets go."""
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+        except OSError as error:
+            raise failure(error, path) from error
+        try:
+            while not _locked(descriptor):
+                if monotonic() >= end:
+                    raise TransientFailure(self._busy())
+                sleep(_POLL_SECONDS)
+            _give_to_owner(descriptor, self._store)
+        except OSError as error:
+            os.close(descriptor)
+            raise failure(error, path) from error
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def _busy(self) -> str:
+        return (
+            f"{self._store}: another process has been writing for {self._wait_seconds:g} seconds; nothing was changed. "
+            "Try again in a moment."
+        )
+
+
+def _locked(descriptor: int) -> bool:
+    """Try once to take the lock of an open file."""
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+class RunLock:
+    """Held as long as one `run` is at work; its file names the holder's process. Any thread may let it go."""
+
+    def __init__(self, store: Path, wait_seconds: float = RUN_WAIT_SECONDS) -> None:
+        self._store = store
+        self._path = run_lock_path(store)
+        self._wait_seconds = wait_seconds
+        self._lock = FileLock(self._path, mode=OWNER_ONLY, thread_local=False)
+        self._holder = ""
 
     @property
     def held(self) -> bool:
@@ -55,19 +153,19 @@ class _StoreLock:
         return self._lock.is_locked
 
     def acquire(self) -> None:
-        """TransientFailure where somebody else holds it for longer than one waits; PermanentFailure where the lock file
-        cannot be opened.
+        """Take the lock and note this process in its file. TransientFailure: another one holds it; PermanentFailure:
+        the file cannot be opened.
         """
+        self._holder = self._read_holder()  # first: filelock before 3.13.2 empties the file when it tries
         try:
-            self._take(self._wait_seconds)
+            self._lock.acquire(timeout=self._wait_seconds, poll_interval=_POLL_SECONDS)
+            _give_to_owner(self._path, self._store)
+            self._path.write_text(f"{os.getpid()}\n", encoding="ascii")
         except Timeout:
             raise TransientFailure(self._busy()) from None
         except OSError as error:
+            self.release()
             raise failure(error, self._path) from error
-
-    def _take(self, wait_seconds: float) -> None:
-        self._lock.acquire(timeout=wait_seconds, poll_interval=_POLL_SECONDS)
-        self._give_to_owner(self._path)
 
     def release(self) -> None:
         """Let go once; no fault where it is not held."""
@@ -79,75 +177,6 @@ class _StoreLock:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.release()
-
-    def _give_to_owner(self, path: Path) -> None:
-        """Give a lock file that root made to the owner of the store: a command run with sudo must not lock the daemon
-        out.
-        """
-        if os.geteuid() == 0 and path not in self._settled:
-            owner = (self._store if self._store.exists() else self._store.parent).stat()
-            if path.stat().st_uid != owner.st_uid:
-                with suppress(OSError):
-                    os.chown(path, owner.st_uid, owner.st_gid)
-        self._settled.add(path)
-
-    def _busy(self) -> str:
-        raise NotImplementedError
-
-
-class WriteLock(_StoreLock):
-    """Held while one commit is written, or while a decision is taken and written. Threads exclude each other too."""
-
-    def __init__(self, store: Path, wait_seconds: float = WRITE_WAIT_SECONDS) -> None:
-        super().__init__(store, write_lock_path(store), wait_seconds, thread_local=True)
-        self._turn_path = store.with_name(store.name + ".turn.lock")
-        self._turn = FileLock(self._turn_path, mode=OWNER_ONLY, thread_local=True)
-        self._again = local()  # .times: how often this thread, which holds it, has taken it once more
-
-    def acquire(self) -> None:
-        """As for every lock; for its holder it is a count, since each commit takes it at four levels."""
-        if self.held:
-            self._again.times = getattr(self._again, "times", 0) + 1
-        else:
-            super().acquire()
-
-    def release(self) -> None:
-        """Let go once; no fault where it is not held."""
-        times = getattr(self._again, "times", 0)
-        if times:
-            self._again.times = times - 1
-        else:
-            super().release()
-
-    def _take(self, wait_seconds: float) -> None:
-        end = monotonic() + wait_seconds
-        with self._turn.acquire(timeout=wait_seconds, poll_interval=_POLL_SECONDS):
-            self._give_to_owner(self._turn_path)
-            super()._take(max(end - monotonic(), 0))
-
-    def _busy(self) -> str:
-        return (
-            f"{self._store}: another process has been writing for {self._wait_seconds:g} seconds; nothing was changed. "
-            "Try again in a moment."
-        )
-
-
-class RunLock(_StoreLock):
-    """Held as long as one `run` is at work; its file names the holder's process. Any thread may let it go."""
-
-    def __init__(self, store: Path, wait_seconds: float = RUN_WAIT_SECONDS) -> None:
-        super().__init__(store, run_lock_path(store), wait_seconds, thread_local=False)
-        self._holder = ""
-
-    def acquire(self) -> None:
-        """As for every lock; then notes this process in the file."""
-        self._holder = self._read_holder()  # first: filelock before 3.13.2 empties the file when it tries
-        super().acquire()
-        try:
-            self._path.write_text(f"{os.getpid()}\n", encoding="ascii")
-        except OSError as error:
-            self.release()
-            raise failure(error, self._path) from error
 
     def free(self) -> bool:
         """Return True where nobody is at work, or we are."""

@@ -28,6 +28,9 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
     labelled = [field.value for field in context.fields if field.kind == "background"]
     out: list[PersonRead] = []
     for index, person in enumerate(people):
+        if person.background is not None:
+            out.append(person)
+            continue
         if labelled and (len(people) == 1 or len(labelled) == len(people)):
             value = labelled[index] if len(people) > 1 else _joined(labelled)
             out.append(replace(person, background=value))
@@ -35,7 +38,7 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
         chosen = _expand([item for item in context.done if _about(item, person, people)], context.done, people)
         out.append(replace(person, background=_found(chosen, context)))
     subject = context.subject
-    if subject is not None and len(out) == 1 and out[0].background is None and Act.BACKGROUND in subject.act:
+    if subject is not None and len(out) == 1 and out[0].background is None and Act.BACKGROUND in subject.act and "roles" in subject.hits:
         out[0] = replace(out[0], background=Found(subject.sentence.text, "subject-tells", "subject"))
     return tuple(out)
 
@@ -54,6 +57,8 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
     mentioned = [other for other in people if _mentions(text, other)]
     third = bool(_THIRD_START.match(text)) or pattern("relations").match(text) is not None
     if len(people) > 1:
+        if re.search(r"\b(?:wir (?:\w+ )?beide|both of us|we both|nous deux)\b", text, re.IGNORECASE):
+            return True
         if any(other is not person for other in mentioned) and person not in mentioned:
             return False
         if person in mentioned and not (person.is_sender and mentioned != [person]):

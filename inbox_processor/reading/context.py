@@ -26,7 +26,7 @@ class Context:
     @property
     def prose(self) -> tuple[Done, ...]:
         """The sentences without greeting and closing."""
-        return tuple(item for item in self.done if item.sentence.kind not in ("greeting", "closing"))
+        return tuple(item for item in self.done if item.sentence.kind not in ("greeting", "closing", "field"))
 
     def doing(self, act: Act) -> Iterator[Done]:
         """The sentences that do this."""

@@ -18,6 +18,7 @@ _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|
 STATEMENT_SURE = 0.8
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.6
+CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
 Verdict = tuple[Wish, Found | None, tuple[str, ...]]
 
@@ -38,13 +39,13 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
 def _leaving(leaves: list[Done], by_act: dict[Act, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and Act.KEEP not in item.act]
-    if coming:
+    if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, ("The mail speaks of coming and of staying away.",)
     return Wish.WITHDRAW, words, ()
 
 
 def _declining(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
-    if by_act[Act.REGISTER]:
+    if by_act[Act.REGISTER] and _most("register", by_act[Act.REGISTER]) >= _most("decline", by_act[Act.DECLINE]):
         return None
     if by_act[Act.DECLINE]:
         return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()
@@ -115,6 +116,10 @@ def _means_to_come(context: Context, by_act: dict[Act, list[Done]], people: tupl
     sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
     left = max((item.likely.get("register", 0) for item in context.prose), default=0)
     return sure and left >= WISH_LEFT
+
+
+def _most(label: str, items: list[Done]) -> float:
+    return max((item.likely.get(label, 0) for item in items), default=0)
 
 
 def _recounts(item: Done) -> bool:

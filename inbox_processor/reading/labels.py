@@ -6,10 +6,11 @@ Call `fields(body)`. A label counts only where it opens a line and is one of the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Found, Line, Zone
+from inbox_processor.reading.sentences import Sentence
 
 LABEL_LENGTH_MAX = 60
 _SPLIT = re.compile(r"^[ \t*•·–-]{0,6}(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,})\s{0,40}(?P<value>.*)$")
@@ -48,7 +49,38 @@ def fields(body: Body) -> tuple[Field, ...]:
         value = " ".join(" ".join(parts).split())
         if value and not _EMPTY.match(value):
             found.append(Field(kind, Found(value, f"label-{kind.replace('_', '-')}", "text", start, end)))
-    return tuple(found)
+    return tuple(found) or _stacked(body)
+
+
+def _stacked(body: Body) -> tuple[Field, ...]:
+    """Forms of which each label stands on a line of its own with the value below, as tables become in some programs; two such
+    pairs at least, one of them a name or an address."""
+    lines = [line for line in body.lines if line.zone is Zone.OWN and line.text.strip()]
+    found: list[Field] = []
+    for above, below in zip(lines, lines[1:], strict=False):
+        kind = _bare_label(above.text)
+        if kind is not None and _bare_label(below.text) is None and ":" not in above.text.rstrip(": "):
+            value = below.text.strip()
+            found.append(Field(kind, Found(value, f"label-{kind.replace('_', '-')}", "text", below.start, below.start + len(below.text))))
+    sure = len(found) >= 2 and any(field.kind in ("name", "first_name", "last_name", "email") for field in found)
+    return tuple(found) if sure else ()
+
+
+def _bare_label(text: str) -> str | None:
+    return kind_of(text) if len(text.strip()) <= LABEL_LENGTH_MAX and text.strip()[:1].isupper() else None
+
+
+def set_apart(parts: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The sentences, with those that are lines of a form (a label with its value, other than a background) marked "field"."""
+    return tuple(replace(part, kind="field") if part.kind == "prose" and _is_form_line(part.text) else part for part in parts)
+
+
+def _is_form_line(text: str) -> bool:
+    match = _SPLIT.match(text[:2000])
+    if match is None or ":" not in text and "=" not in text:
+        return False
+    kind = kind_of(match["label"])
+    return kind is not None and (kind != "background" or not match["value"].strip())
 
 
 def kind_of(label: str) -> str | None:

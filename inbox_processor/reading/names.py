@@ -28,6 +28,7 @@ _LETTERS_BEHIND = re.compile(r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|P
 
 
 _ARTICLES = frozenset({"der", "die", "das", "ein", "eine", "the", "a", "le", "la", "les", "el", "il", "het"})
+_DETERMINER = re.compile(r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einen|einem|the|a|an|une?|la|le|diese[rmns]?|jede[rmns]?)$", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"(?<=\s)[A-ZÄÖÜ]{2,3}$")  # "Svenja PB" for Petersen-Brandt
 
 
@@ -185,9 +186,9 @@ def _opens_name(text: str, match: re.Match[str]) -> str:
         return "form-of-address"
     if word[:1].isupper() and (_DEGREE.fullmatch(word) and "." in word):
         return "title"
-    if word[:1].isupper() and known_first(word):
-        return "known-first-name"
     before = text[: match.start()].rstrip(" ,:")
+    if word[:1].isupper() and known_first(word) and _DETERMINER.search(before[-14:]) is None:
+        return "known-first-name"
     tail = before[-40:]
     if word[:1].isupper() and any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
         return "relation"
@@ -282,8 +283,9 @@ def _has(words: list[str], word: str) -> bool:
 def fuller(one: str, other: str) -> str:
     """Of two writings of one person's name the more complete; at a draw the first."""
 
-    def score(name: str) -> tuple[int, int]:
+    def score(name: str) -> int:
         words = split_titles(name)[1].split()
-        return (sum(1 for word in words if not _INITIAL.match(word)), len(fold(name).replace(" ", "")))
+        short = not name.isupper() and _SHORT_FORM.search(name) is not None
+        return sum(1 for word in words if not _INITIAL.match(word)) - short
 
-    return other if score(other)[0] > score(one)[0] else one
+    return other if score(other) > score(one) else one

@@ -43,6 +43,7 @@ _OWN_LEAVING = re.compile(
     r"je|ma place|mon inscription|ik)\b",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _PAIR = re.compile(r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3})((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s", re.IGNORECASE)
 
 
@@ -58,6 +59,12 @@ class Other:
 
 def people(context: Context) -> tuple[PersonRead, ...]:
     """The people whom a registering mail is about, the sender first where they come along."""
+    pair = _pair(context)
+    if pair:
+        return tuple(PersonRead(name, is_sender=index == 0) for index, name in enumerate(pair))
+    listed = _listed(context)
+    if listed:
+        return listed
     others = _unique(_others(context))
     if not others:
         return _alone(context)
@@ -69,9 +76,6 @@ def people(context: Context) -> tuple[PersonRead, ...]:
 
 
 def _alone(context: Context) -> tuple[PersonRead, ...]:
-    pair = _pair(context)
-    if pair:
-        return tuple(PersonRead(name, is_sender=index == 0) for index, name in enumerate(pair))
     labelled = context.labelled("name")
     if len({names.fold(value.value) for value in labelled}) > 1:
         mails = [addresses.in_text(value.value) for value in context.labelled("email")]
@@ -80,6 +84,29 @@ def _alone(context: Context) -> tuple[PersonRead, ...]:
             for index, value in enumerate(labelled)
         )
     return (PersonRead(sender.name(context), sender.address(context), is_sender=True),)
+
+
+def _listed(context: Context) -> tuple[PersonRead, ...]:
+    """People in a list, one an item: "1. Petra Schulze, leitet das Stadtarchiv, p.schulze@…"; at least two items that begin with
+    a name. The item is the person's background, as far as it tells something."""
+    own = sender.name(context)
+    found: list[PersonRead] = []
+    sure = 0
+    for item in context.prose:
+        match = _ITEM.match(item.sentence.text)
+        read = names.after(item.sentence.text, match.end()) if match else None
+        if read is None or len(read[0].split()) < 2 or item.sentence.text[read[1] : read[1] + 2].strip(" ") not in (",", "(", ":", "–", "-", "", ";"):
+            continue
+        name = names.person_only(read[0])
+        sure += names.known_first(names.split_titles(name)[1].split()[0])
+        if pattern("roles").search(name) or pattern("bodies").search(name.split()[0]):
+            continue
+        mails = addresses.in_text(item.sentence.text)
+        told = Found(item.sentence.text[match.end() :] if match else "", "listed", *place(item)) if item.tells else None
+        email = Found(mails[0].value, "address-beside-name", *place(item)) if mails else None
+        is_sender = own is not None and names.same(name, own.value)
+        found.append(PersonRead(Found(name, "listed", *place(item)), email, told, is_sender=is_sender))
+    return tuple(sorted(found, key=lambda one: not one.is_sender)) if len(found) >= 2 and sure else ()
 
 
 def _unique(others: Iterator[Other]) -> tuple[Other, ...]:
@@ -104,7 +131,7 @@ def _others(context: Context) -> Iterator[Other]:
         if not (own and names.same(mention.name, own.value)) and not _told(item.sentence.text, mention)
     ]
     for item, mention in mentioned:
-        email = _address_of(mention, item, context, found, alone=len({names.fold(one.name) for _, one in mentioned}) == 1)
+        email = _address_of(mention, item, context, found, alone=all(names.same(one.name, mention.name) for _, one in mentioned))
         yield Other(Found(mention.name, mention.rule, *place(item)), item, email, _signs(item, mention, email, context, several=several))
 
 

@@ -13,11 +13,12 @@ from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import Sentence, sentences
 
 _SOURCE = "reading"
+ASKED_BESIDE = 0.35  # "Darf ich auch später dazustoßen?" behind a plain registration is a question, not a second one
 
 
 def read(message: Message, body: Body) -> Reading:
     """What the author of one mail wants, for whom, and what they say of those people."""
-    parts = sentences(body)
+    parts = labels.set_apart(sentences(body))
     fields = labels.fields(body)
     context = Context(message, body, acts(parts), fields, _subject(message))
     wish, words, doubts = intent.wish(context, person.people(context))
@@ -54,7 +55,14 @@ def _attention(context: Context, wish: Wish) -> bool:
     """True where something besides waits for a human: a question or a request that the normal reply does not answer."""
     if wish in (Wish.ASK, Wish.UNCLEAR):
         return True
-    return any(Act.QUESTION in item.act and not _rhetorical(index, context) for index, item in enumerate(context.done))
+    strongest = max((item.likely.get("register", 0) for item in context.doing(Act.REGISTER)), default=0)
+    for index, item in enumerate(context.done):
+        if Act.QUESTION in item.act and not _rhetorical(index, context):
+            return True
+        beside = Act.REGISTER in item.act and item.likely["register"] < strongest and item.sentence.text.endswith("?")
+        if beside and item.likely["question"] >= ASKED_BESIDE:
+            return True
+    return False
 
 
 def _rhetorical(index: int, context: Context) -> bool:

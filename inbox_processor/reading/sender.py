@@ -157,6 +157,8 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     for match in pattern("closings").finditer(text):
         rest = re.sub(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", "", text[match.end() :], flags=re.IGNORECASE)
         found = names.in_line(rest, lower=text.islower()) if rest else None
+        if found and found.islower() and not names.known_first(found.split()[0]):
+            continue
         if found and len(rest.split()) <= names.NAME_WORDS_MAX and not pattern("particles").match(found):
             yield Found(names.recase(found), "signed", *place(item))
             return

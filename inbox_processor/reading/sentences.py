@@ -25,6 +25,7 @@ _ABBREVIATION = re.compile(
     r"univ|stellv|vors|verw|sen|jun|ehem|insb|sig|dott|sra|drs|ir|mevr|dhr|zgl|ul|fam|hist|tech|fed|dept|approx|incl|vs|[a-zà-ÿ])\.$",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.$")
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}\.$")
 _END = re.compile(r"[.!?…]+[\"”“»«')\]]{0,3}(?=\s|$)|:-?[)D](?=\s|$)|;-\)(?=\s|$)")
 _LABEL = re.compile(r"^[ \t>*•·–-]{0,6}[\w][\w /(),.'’&+-]{0,50}:(?=\s|$)")
@@ -114,6 +115,8 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if match.group().startswith("."):
         if _ABBREVIATION.search(head) and not (rest[:1].isupper() and len(head.split()[-1]) > 5):
             return False
+        if _DATE.search(head) and pattern("first_person").match(rest.split(" ")[0]) is not None:
+            return True
         if _ORDINAL.search(head):
             return False
         if rest[:1] in "|/" or rest[:1].isdigit() and head[-2:-1].isdigit():

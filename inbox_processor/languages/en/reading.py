@@ -160,6 +160,7 @@ READING = ReadingWords(
         "this is",
         "i am",
         "i'm",
+        "(now|list as|known as|called)",
     ),
     titles=(
         "mr",

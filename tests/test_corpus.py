@@ -1,0 +1,142 @@
+"""The labelled mails: what the desk would do with them, against what a careful human would.
+
+Scored in this process (fast, with the misses named) and by the corpus' own score.py over the real command. The floors
+only ever go up.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.cli.support import REPOSITORY, command, environment
+
+CORPUS = REPOSITORY / "tests/corpus"
+FIELDS = {"file", "message_id", "event", "outcome", "attention", "language", "participants", "reply", "reasons"}
+PERSON_FIELDS = {"name", "email", "background", "outcome"}
+REPLY_FIELDS = {"template", "to", "subject", "body"}
+OUTCOMES = {
+    "accepted", "waitlisted", "incomplete", "cancelled", "duplicate", "updated", "review", "ignored", "declined",
+}  # fmt: skip
+FLOORS = {"outcome": 0.95}
+CEILINGS = {"unsafe": 0}
+PROGRAM = f"{sys.executable} -m inbox_processor"
+
+Answers = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def score() -> ModuleType:
+    """Load score.py, which is a script beside the mails."""
+    spec = importlib.util.spec_from_file_location("corpus_score", CORPUS / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def labels() -> list[dict[str, Any]]:
+    """Read the labels, in the order in which the mails arrive."""
+    return [json.loads(line) for line in (CORPUS / "labels.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def answers(score: ModuleType, labels: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Explain all mails in one call."""
+    config = tmp_path_factory.mktemp("corpus") / "config.toml"
+    config.write_text(score.config_for(CORPUS), encoding="utf-8")
+    files = [CORPUS / label["file"] for label in labels]
+    done = command("explain", "--fresh", "--json", "--config", config, *files)
+    assert (done.status, done.err) == (0, "")
+    return dict(zip((label["file"] for label in labels), done.objects(), strict=True))
+
+
+def missed(score: ModuleType, labels: list[dict[str, Any]], answers: Answers, what: str) -> list[str]:
+    """Name the mails that are wrong in one score, with what was said of them."""
+    found = []
+    for label in labels:
+        right, said = score.judge(label, answers[label["file"]])
+        good, of = right.get(what, (0, 0))
+        if good < of:
+            found.append(f"{label['file']}: {'; '.join(said)}")
+    return found
+
+
+def test_explain_prints_one_object_per_file_with_the_fields_of_the_contract(answers: Answers) -> None:
+    """In the order of the files; every outcome, reply and person in the contract's shape."""
+    for file, answer in answers.items():
+        assert answer["file"].endswith(file)
+        assert answer.keys() >= FIELDS, file
+        assert answer["outcome"] in OUTCOMES, file
+        assert isinstance(answer["attention"], bool), file
+        assert answer["reasons"], file
+        assert all(isinstance(reason, str) and reason for reason in answer["reasons"]), file
+        assert all(person.keys() >= PERSON_FIELDS for person in answer["participants"]), file
+        assert answer["reply"] is None or answer["reply"].keys() >= REPLY_FIELDS, file
+
+
+def test_every_mail_of_the_corpus_has_its_label(labels: list[dict[str, Any]]) -> None:
+    """And every label its mail: none is left out of the score by accident."""
+    assert sorted(label["file"] for label in labels) == sorted(
+        f"mails/{path.name}" for path in (CORPUS / "mails").glob("*.eml")
+    )
+    assert len(labels) >= 90
+
+
+def test_nearly_all_mails_have_the_labelled_outcome(
+    score: ModuleType, labels: list[dict[str, Any]], answers: Answers
+) -> None:
+    """The floor of the outcomes."""
+    wrong = missed(score, labels, answers, "outcome")
+    assert 1 - len(wrong) / len(labels) >= FLOORS["outcome"], "\n".join(wrong)
+
+
+def test_no_mail_is_answered_that_must_never_be(
+    score: ModuleType, labels: list[dict[str, Any]], answers: Answers
+) -> None:
+    """Unsafe is 0: the only right number."""
+    assert missed(score, labels, answers, "safe") == []
+
+
+def test_no_reply_goes_to_anybody_but_the_author(answers: Answers) -> None:
+    """One recipient; never the Reply-To, never an address named in the text."""
+    for file, answer in answers.items():
+        if answer["reply"]:
+            octets = (CORPUS / file).read_bytes().lower()
+            (to,) = answer["reply"]["to"]
+            head = octets.partition(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").replace(b"\r\n\t", b" ")
+            senders = [line for line in head.split(b"\r\n") if line.startswith(b"from:")]
+            assert any(to.lower().encode() in line for line in senders), file
+
+
+def test_the_score_of_the_real_command(tmp_path: Path) -> None:
+    """score.py over a process of its own, as anybody would call it, from another folder."""
+    line = [sys.executable, str(CORPUS / "score.py"), "--json", "--program", PROGRAM]
+    done = subprocess.run(line, capture_output=True, env=environment(), cwd=tmp_path, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    scores: Mapping[str, float] = json.loads(done.stdout)
+    assert scores["messages"] >= 90
+    assert {name: scores[name] for name in FLOORS if scores[name] < FLOORS[name]} == {}
+    assert {name: scores[name] for name in CEILINGS if scores[name] > CEILINGS[name]} == {}
+
+
+def test_a_wrong_answer_is_found_by_the_score(
+    score: ModuleType, labels: list[dict[str, Any]], answers: Answers
+) -> None:
+    """A judge that finds nothing would pass everything: an answered machine and a seat too many are told."""
+    machine = next(label for label in labels if label["outcome"] == "ignored")
+    reply = next(answer["reply"] for answer in answers.values() if answer["reply"])
+    right, said = score.judge(machine, {**answers[machine["file"]], "outcome": "accepted", "reply": reply})
+    assert right["safe"] == (0, 1)
+    assert right["no_false_yes"] == (0, 1)
+    assert said
