@@ -101,6 +101,7 @@ CLAUSE_MEASURES = (
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
 )
 CLAUSE_OF_WORDS = 7
+SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
@@ -172,7 +173,7 @@ def _questioned(text: str, act: Act, hits: Mapping[str, int], likely: Mapping[st
         return act & ~Act.QUESTION if Act.REGISTER in act and likely["question"] < likely["register"] else act
     if len(text.split()) <= 2:
         return act & ~Act.QUESTION
-    if "register" in hits or likely["register"] > likely["question"] or Act.STATUS in act:
+    if "register" in hits or likely["register"] > max(likely["question"], SEAT_ASKED) or Act.STATUS in act:
         return (act | Act.REGISTER if Act.STATUS not in act else act) & ~Act.QUESTION
     if likely["question"] >= 0.3:
         return act & ~Act.REGISTER | Act.QUESTION

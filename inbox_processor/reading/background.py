@@ -10,10 +10,11 @@ import re
 from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
-from inbox_processor.model import Found, PersonRead
+from inbox_processor.model import Body, Found, PersonRead, Zone
 from inbox_processor.reading import names
-from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.acts import Act, Done, acts
 from inbox_processor.reading.context import Context
+from inbox_processor.reading.sentences import sentences
 
 NEIGHBOUR_LIKELY = 0.25
 _BIDS = re.compile(r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE)
@@ -36,11 +37,34 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
             out.append(replace(person, background=value))
             continue
         chosen = _expand([item for item in context.done if _about(item, person, people)], context.done, people)
-        out.append(replace(person, background=_found(chosen, context)))
+        found = _found(chosen, context)
+        if found is None and person.email is not None and person.email.rule == "forwarded-from":
+            found = _passed_on(context)
+        out.append(replace(person, background=found))
     subject = context.subject
     if subject is not None and len(out) == 1 and out[0].background is None and Act.BACKGROUND in subject.act and "roles" in subject.hits:
         out[0] = replace(out[0], background=Found(subject.sentence.text, "subject-tells", "subject"))
     return tuple(out)
+
+
+def changed(context: Context, person: PersonRead) -> PersonRead:
+    """Of a mail that changes something: the background only where a function or a work is named ("mein Postfach wird
+    abgeschaltet" is none)."""
+    items = [item for item in (*context.doing(Act.BACKGROUND), *context.doing(Act.UPDATE)) if _names_work(item)]
+    if context.labelled("background") or not items:
+        return person if context.labelled("background") else replace(person, background=None)
+    return person if person.background is not None else replace(person, background=_found(items[:1], context))
+
+
+def _names_work(item: Done) -> bool:
+    return "roles" in item.hits or {"activity", "bodies"} <= item.hits.keys()
+
+
+def _passed_on(context: Context) -> Found | None:
+    """What somebody says of themselves in a mail that another passes on to register them."""
+    lines = tuple(replace(line, zone=Zone.OWN) for line in context.body.lines if line.zone is Zone.FORWARD)
+    told = [item for item in acts(sentences(Body(context.body.text, lines))) if Act.BACKGROUND in item.act]
+    return Found(" ".join(item.sentence.text for item in told)[:BACKGROUND_LENGTH_MAX], "passed-on", "quote") if told else None
 
 
 def _joined(values: list[Found]) -> Found:
@@ -51,7 +75,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
     """True where a sentence tells something of this person."""
     if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
         return False
-    if Act.QUESTION in item.act and item.sentence.text.endswith("?"):
+    if Act.QUESTION in item.act and item.sentence.text.endswith("?") or pattern("answer_in").search(item.sentence.text):
         return False
     text = item.sentence.text
     mentioned = [other for other in people if _mentions(text, other)]

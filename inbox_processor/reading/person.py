@@ -99,7 +99,7 @@ def _listed(context: Context) -> tuple[PersonRead, ...]:
             continue
         name = names.person_only(read[0])
         sure += names.known_first(names.split_titles(name)[1].split()[0])
-        if pattern("roles").search(name) or pattern("bodies").search(name.split()[0]):
+        if pattern("roles").search(read[0]) or pattern("bodies").search(name.split()[0]):
             continue
         mails = addresses.in_text(item.sentence.text)
         told = Found(item.sentence.text[match.end() :] if match else "", "listed", *place(item)) if item.tells else None
@@ -150,8 +150,9 @@ def _signs(item: Done, mention: names.Mention, email: Found | None, context: Con
     appositive = pattern("relations").search(text[max(0, mention.start - 40) : mention.start]) is not None
     spoken_of = item.tells or Act.CONTACT in item.act
     subject = names.fold(mention.name).split()[-1] in names.fold(context.message.subject).split()
+    answers = bool(context.message.thread) and item.tells and mention.start < 12
     leaves = bool(item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))
-    return 2 * asked + 2 * own_words + (several and (spoken_of or appositive)) + (several and appositive) + (subject and spoken_of) + subject - 3 * leaves
+    return 2 * asked + 2 * own_words + (several and (spoken_of or appositive)) + (several and appositive) + (subject and spoken_of) + subject + answers - 3 * leaves
 
 
 def _behind(text: str, mention: names.Mention) -> str:

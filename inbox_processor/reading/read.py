@@ -48,7 +48,10 @@ def _people(context: Context, wish: Wish) -> tuple[PersonRead, ...]:
         return person.withdrawn(context)
     if wish in (Wish.ASK, Wish.STATUS):
         return (PersonRead(sender.name(context)),)
-    return background.assign(context, person.people(context))
+    people = background.assign(context, person.people(context))
+    if wish is Wish.UPDATE:
+        return tuple(background.changed(context, one) for one in people)
+    return people
 
 
 def _attention(context: Context, wish: Wish) -> bool:
