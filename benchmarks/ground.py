@@ -94,9 +94,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Measured:
-    """One process: wall time, and the most memory that it had in RAM."""
+    """One process: wall time, time of the processor, and the most memory that it had in RAM."""
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
@@ -165,7 +166,7 @@ def measured(command: Sequence[str | Path]) -> Measured:
     process.stdout.close()
     if status:
         raise RuntimeError(f"{command} ended with {process.returncode}: {said.decode(errors='replace')[-2000:]}")
-    return Measured(seconds, usage.ru_maxrss / 1024)
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def sink(stack: ExitStack) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Found, PersonRead, Zone
-from inbox_processor.reading import names
+from inbox_processor.reading import language, names
 from inbox_processor.reading.acts import Act, Done, acts
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.sentences import sentences
@@ -75,7 +75,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
     """True where a sentence tells something of this person."""
     if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
         return False
-    if Act.QUESTION in item.act and item.sentence.text.endswith("?") or pattern("answer_in").search(item.sentence.text):
+    if Act.QUESTION in item.act and item.sentence.text.endswith("?") or language.wished((item.sentence,))[0]:
         return False
     text = item.sentence.text
     mentioned = [other for other in people if _mentions(text, other)]

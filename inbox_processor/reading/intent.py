@@ -101,6 +101,8 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
+    if context.message.thread and any(person.name and person.name.rule in ("answered", "introduced") for person in people):
+        return Wish.STATEMENT, None, ()
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()

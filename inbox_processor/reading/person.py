@@ -95,18 +95,32 @@ def _listed(context: Context) -> tuple[PersonRead, ...]:
     for item in context.prose:
         match = _ITEM.match(item.sentence.text)
         read = names.after(item.sentence.text, match.end()) if match else None
-        if read is None or len(read[0].split()) < 2 or item.sentence.text[read[1] : read[1] + 2].strip(" ") not in (",", "(", ":", "–", "-", "", ";"):
+        if read is None or len(read[0].split()) < 2 or item.sentence.text[read[1] : read[1] + 2].strip(" ") not in (",", "(", ":", "–", "-", "", ";", "."):
             continue
         name = names.person_only(read[0])
         sure += names.known_first(names.split_titles(name)[1].split()[0])
         if pattern("roles").search(read[0]) or pattern("bodies").search(name.split()[0]):
             continue
         mails = addresses.in_text(item.sentence.text)
-        told = Found(item.sentence.text[match.end() :] if match else "", "listed", *place(item)) if item.tells else None
+        told = _told_of(item, match.end() if match else 0, context)
         email = Found(mails[0].value, "address-beside-name", *place(item)) if mails else None
         is_sender = own is not None and names.same(name, own.value)
         found.append(PersonRead(Found(name, "listed", *place(item)), email, told, is_sender=is_sender))
     return tuple(sorted(found, key=lambda one: not one.is_sender)) if len(found) >= 2 and sure else ()
+
+
+def _told_of(item: Done, at: int, context: Context) -> Found | None:
+    """What the item of a list tells of its person, with the sentences below it up to the next item."""
+    index = context.prose.index(item)
+    told = [item.sentence.text[at:]] if item.tells else []
+    end = item.sentence.end
+    for below in context.prose[index + 1 :]:
+        if _ITEM.match(below.sentence.text) or below.sentence.paragraph != item.sentence.paragraph or below.sentence.kind != "prose":
+            break
+        if below.tells:
+            told.append(below.sentence.text)
+            end = below.sentence.end
+    return Found(" ".join(told), "listed", "text", item.sentence.start, end) if told else None
 
 
 def _unique(others: Iterator[Other]) -> tuple[Other, ...]:
@@ -151,8 +165,16 @@ def _signs(item: Done, mention: names.Mention, email: Found | None, context: Con
     spoken_of = item.tells or Act.CONTACT in item.act
     subject = names.fold(mention.name).split()[-1] in names.fold(context.message.subject).split()
     answers = bool(context.message.thread) and item.tells and mention.start < 12
+    for_third = (spoken_of or appositive) and any(_third_asked(one) for one in context.doing(Act.REGISTER))
     leaves = bool(item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))
-    return 2 * asked + 2 * own_words + (several and (spoken_of or appositive)) + (several and appositive) + (subject and spoken_of) + subject + answers - 3 * leaves
+    return 2 * asked + 2 * own_words + (several and (spoken_of or appositive)) + (several and appositive) + (subject and spoken_of) + subject + answers + 2 * for_third - 3 * leaves
+
+
+def _third_asked(item: Done) -> bool:
+    """ "Er will unbedingt mitmachen, bitte tragt ihn ein": the seat is asked for somebody else."""
+    text = item.sentence.text
+    third = re.search(r"\b(?:er|ihn|ihm|he|him|she|her|deren|dessen|il|elle)\b|\b(?:möchte|will|kommt|trag\w*|nehm\w*|für) sie\b", text)
+    return third is not None and re.search(r"\b(?:ich|mich|mir|wir|uns|i|me|we|us)\b", text, re.IGNORECASE) is None
 
 
 def _behind(text: str, mention: names.Mention) -> str:

@@ -17,6 +17,7 @@ from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
 
 SIGN_OFF_WORDS_MAX = 6
+ANSWER_WORDS_MAX = 9
 _NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
 
 
@@ -66,6 +67,16 @@ def _candidates(context: Context) -> Iterator[Found]:
     yield from _introduced(context)
     yield from _signed(context)
     yield from _signature_head(context)
+    if context.message.thread:
+        yield from _answered(context)
+
+
+def _answered(context: Context) -> Iterator[Found]:
+    """ "Bitte auf Mareike Thönnissen.": the answer to the question for the name, in few words."""
+    for item in context.prose[:3]:
+        for mention in names.mentions(item.sentence.text):
+            if mention.rule == "known-first-name" and item.sentence.words <= ANSWER_WORDS_MAX:
+                yield Found(mention.name, "answered", *place(item))
 
 
 def _labelled(context: Context) -> Iterator[Found]:
@@ -104,7 +115,7 @@ def _leading(item: Done, context: Context) -> Iterator[Found]:
     """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
     lead = re.match(r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", item.sentence.text, re.IGNORECASE)
     sender = names.from_display(context.message.sender) if context.message.sender else None
-    if lead and sender and item.sentence.kind == "prose" and len(lead[1].split()) >= 2:
+    if lead and sender and item.sentence.kind == "prose" and len(lead[1].split()) >= 2 and not pattern("self_name").match(lead[1]):
         found = names.in_line(lead[1])
         if found and names.same(found, sender):
             yield Found(found, "introduced", *place(item))

@@ -85,7 +85,7 @@ def _segments(block: list[Line], text: str) -> Iterator[tuple[int, int]]:
 
 def _wrapped(line: str, following: str, width: int) -> bool:
     nxt = following.strip()
-    if _LABEL.match(following) and not line.rstrip().endswith(","):
+    if _LABEL.match(following) and not nxt[:1].islower() and not line.rstrip().endswith(","):
         return False
     if _BULLET.match(following) or "\t" in line or "\t" in following:
         return False
