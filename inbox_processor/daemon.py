@@ -1,7 +1,8 @@
 """The daemon: waits for mail, works, waits again; and the single round of `run --once`.
 
-Duty: when to look (IDLE, else the clock), what to do when a server is away, how to end. APScheduler rings the bell every
-`[schedule] poll_every`; the main thread owns both connections and does all the work, so that nothing runs twice at a time.
+Duty: when to look (IDLE, else the clock), what to do when a server is away, how to end. APScheduler rings the bell
+every `[schedule] poll_every`; the main thread owns both connections and does all the work, so that nothing runs twice
+at a time.
 
 Call `once(desk, …)` or `Daemon(desk, …).run()`. A fault of a server is told once, and once when it is well again.
 """
@@ -59,9 +60,7 @@ def doors(config: Config, imap_password: str, smtp_password: str | None, timeout
     smtp_settings = SmtpSettings(
         smtp.host, smtp.port, smtp.security, smtp.username, smtp.ca_file, smtp.from_.addr_spec, timeout_seconds
     )
-    return Doors(
-        lambda: ImapSource(imap_settings, imap_password), lambda: Submission(smtp_settings, smtp_password)
-    )
+    return Doors(lambda: ImapSource(imap_settings, imap_password), lambda: Submission(smtp_settings, smtp_password))
 
 
 def prepare(desk: Desk, source: ImapSource) -> None:
@@ -82,7 +81,8 @@ def send(desk: Desk, gates: Doors, source: ImapSource | None, watch: Watch, tall
 
 def once(desk: Desk, gates: Doors, watch: Watch) -> Tally:
     """All that is in the inbox and in the outbox now. Replies go out even where the mailbox cannot be reached; then the
-    first fault is raised at the end: TransientFailure, ConfigError."""
+    first fault is raised at the end: TransientFailure, ConfigError.
+    """
     tally = Tally()
     faults: list[DeskError] = []
     ends = time.monotonic() + ONCE_GIVES_UP_SECONDS

@@ -1,7 +1,7 @@
 """A Trace as text or as the JSON object of the contract: each stage's product and the rule that made it.
 
-Call `to_object(trace, file)` or `to_text(trace, file)`; the text comes as (style, words) pieces, so that the terminal may
-colour it: "head", "label", "plain", "name", "email", "background", "wish", "aside" and "bad". Pure.
+Call `to_object(trace, file)` or `to_text(trace, file)`; the text comes as (style, words) pieces, so that the terminal
+may colour it: "head", "label", "plain", "name", "email", "background", "wish", "aside" and "bad". Pure.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _ASIDE = {
 
 def to_object(trace: Trace, file: str) -> dict[str, Any]:
     """The object of `explain --json` (contract). `understood`: people of a mail about whom nothing was decided, or who
-    withdrew; `rules`: what fired, with its source."""
+    withdrew; `rules`: what fired, with its source.
+    """
     decision = trace.decision
     nobody = decision.outcome in _NOBODY
     people = [_person(person) for person in decision.people]
@@ -50,7 +51,11 @@ def to_text(trace: Trace, file: str) -> Iterator[Piece]:
     sender = f"{message.sender.display_name} <{message.sender.addr_spec}>".strip() if message.sender else "no sender"
     yield from _row("From", sender)
     yield from _row("Subject", message.subject or "(none)")
-    yield from _row("Outcome", decision.outcome.value + (", and a human must answer something" if decision.attention else ""), "head")
+    yield from _row(
+        "Outcome",
+        decision.outcome.value + (", and a human must answer something" if decision.attention else ""),
+        "head",
+    )
     for number, reason in enumerate(decision.reasons):
         yield from _row("Because" if not number else "", reason)
     for person in decision.people:
@@ -111,7 +116,11 @@ def _found(reading: Reading) -> Iterator[tuple[str, Found]]:
 
 def _marked(body: Body, reading: Reading) -> Iterator[Piece]:
     """The mail's text; the words behind each field in the field's style, quotes and signature set aside."""
-    spans = [(found.start, found.end, style) for style, found in _found(reading) if found.place == "text" and found.start >= 0]
+    spans = [
+        (found.start, found.end, style)
+        for style, found in _found(reading)
+        if found.place == "text" and found.start >= 0
+    ]
     if reading.wish_found is not None and reading.wish_found.place == "text" and reading.wish_found.start >= 0:
         spans.append((reading.wish_found.start, reading.wish_found.end, "wish"))
     spans.sort(key=lambda span: span[1] - span[0])
@@ -131,5 +140,7 @@ def _line(text: str, start: int, spans: list[tuple[int, int, str]]) -> Iterator[
     edges = sorted(cuts)
     for left, right in zip(edges, edges[1:], strict=False):
         if left < right:
-            style = next((name for begin, end, name in spans if begin <= start + left and start + right <= end), "plain")
+            style = next(
+                (name for begin, end, name in spans if begin <= start + left and start + right <= end), "plain"
+            )
             yield style, text[left:right]

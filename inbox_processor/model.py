@@ -116,7 +116,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True, order=True)
 class MessageRef:
-    """Where a mail lies on the server; a UID means something only together with folder and UIDVALIDITY (RFC 3501, 2.3.1.1)."""
+    """Where a mail lies on the server; a UID means something only together with folder and UIDVALIDITY (RFC 3501,
+    2.3.1.1).
+    """
 
     folder: str
     uidvalidity: int
@@ -125,8 +127,9 @@ class MessageRef:
 
 @dataclass(frozen=True)
 class RawMessage:
-    """The octets of one mail. `arrived`: INTERNALDATE (aware). `source`: folder/UID or a file's name, for people and logs.
-    `size`: octets on the server; larger than len(octets) where only the head was fetched (`truncated`)."""
+    """The octets of one mail. `arrived`: INTERNALDATE (aware). `source`: folder/UID or a file's name, for people and
+    logs. `size`: octets on the server; larger than len(octets) where only the head was fetched (`truncated`).
+    """
 
     octets: bytes
     arrived: datetime
@@ -171,11 +174,11 @@ class Attachment:
 class Message:
     """One mail, decoded. Headers by lower-case name, each value unfolded and decoded, in order of appearance.
 
-    `text` is the mail's own readable text with "\\n" line ends (format=flowed unwrapped, HTML made readable where there
-    is no plain text; quoted HTML blocks then carry "> "). `message_id`, `in_reply_to` and `references` keep the angle
-    brackets. `return_path`: None without header, "" for the null path. `part_types`: content types of all parts, outermost
-    first, not descending into enclosed mails. `digest`: hex SHA-256 of what the sender wrote (From, Subject, Date and body
-    octets), the same however the mail travelled.
+    `text` is the mail's own readable text with "\\n" line ends (format=flowed unwrapped, HTML made readable where
+    there is no plain text; quoted HTML blocks then carry "> "). `message_id`, `in_reply_to` and `references` keep the
+    angle brackets. `return_path`: None without header, "" for the null path. `part_types`: content types of all
+    parts, outermost first, not descending into enclosed mails. `digest`: hex SHA-256 of what the sender wrote (From,
+    Subject, Date and body octets), the same however the mail travelled.
     """
 
     message_id: str
@@ -231,8 +234,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Body:
-    """The text of a mail, each line with its zone. Greeting and closing words are the author's own (zone OWN); what follows
-    a closing and is name, function, address or number is SIGNATURE; the name alone under a closing stays OWN."""
+    """The text of a mail, each line with its zone. Greeting and closing words are the author's own (zone OWN); what
+    follows a closing and is name, function, address or number is SIGNATURE; the name alone under a closing stays
+    OWN.
+    """
 
     text: str
     lines: tuple[Line, ...]
@@ -267,8 +272,9 @@ class Finding:
 
 
 class Writer(StrEnum):
-    """Who wrote a mail. PERSON may be answered. SILENT: must not be answered, but a registration in it is for a human to
-    see (a list post, a no-reply sender). MACHINE: ignored whatever its text says."""
+    """Who wrote a mail. PERSON may be answered. SILENT: must not be answered, but a registration in it is for a human
+    to see (a list post, a no-reply sender). MACHINE: ignored whatever its text says.
+    """
 
     PERSON = "person"
     SILENT = "silent"
@@ -303,8 +309,9 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value read from a mail, the rule that read it, and where: `place` is "text" (`start`..`end` are offsets in Body.text),
-    "subject", "from", "signature" or "quote"."""
+    """A value read from a mail, the rule that read it, and where: `place` is "text" (`start`..`end` are offsets in
+    Body.text), "subject", "from", "signature" or "quote".
+    """
 
     value: str
     rule: str
@@ -325,10 +332,11 @@ class PersonRead:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one mail says. `people`: for whom a seat is asked, or whom the statement, change or withdrawal is about; empty where
-    nobody is meant. `language`: of the mail, as a tag ("" unknown); `asked_language`: the one wished for the answer.
-    `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with doubts is never
-    acted on."""
+    """What one mail says. `people`: for whom a seat is asked, or whom the statement, change or withdrawal is about;
+    empty where nobody is meant. `language`: of the mail, as a tag ("" unknown); `asked_language`: the one wished for
+    the answer. `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with
+    doubts is never acted on.
+    """
 
     wish: Wish
     language: str
@@ -347,11 +355,12 @@ class Reading:
 class Participant:
     """One person at one event: event + address + name. All times aware.
 
-    `id`: decimal number as text, unique in the store, never used again. `queued`: arrival of the mail that completed the
-    registration, the place in line; None while incomplete. `sequence`: breaks ties of `queued`, in order of processing.
-    `group`: ledger id of the registering mail: people of one group get seats together. `writer`: addr-spec of the From of
-    the mail that registered them. `reachable`: `email` has written itself or was entered by an organiser; until then mail
-    goes to `writer`. `thread`: Message-IDs of the mails about this person, oldest first.
+    `id`: decimal number as text, unique in the store, never used again. `queued`: arrival of the mail that completed
+    the registration, the place in line; None while incomplete. `sequence`: breaks ties of `queued`, in order of
+    processing. `group`: ledger id of the registering mail: people of one group get seats together. `writer`:
+    addr-spec of the From of the mail that registered them. `reachable`: `email` has written itself or was entered by
+    an organiser; until then mail goes to `writer`. `thread`: Message-IDs of the mails about this person, oldest
+    first.
     """
 
     id: str
@@ -389,7 +398,8 @@ class Cause(StrEnum):
 class HistoryEntry:
     """One decision about one person; holds ids only, no personal data. `ref`: ledger id of the mail, or the command.
     `action`: registered, completed, updated, duplicate, accepted, waitlisted, promoted, cancelled, declined, imported …
-    `status` and `queued` are those after the action, so that all seats can be recomputed from the history alone."""
+    `status` and `queued` are those after the action, so that all seats can be recomputed from the history alone.
+    """
 
     seq: int
     at: datetime
@@ -405,8 +415,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One mail that the desk has handled. Digests only, no personal data. `id`: "m" + number. `message_key`: hex SHA-256 of the
-    Message-ID ("" where the mail had none). `filed`: it lies in its folder (or bears its keyword) on the server."""
+    """One mail that the desk has handled. Digests only, no personal data. `id`: "m" + number. `message_key`: hex
+    SHA-256 of the Message-ID ("" where the mail had none). `filed`: it lies in its folder (or bears its keyword) on
+    the server.
+    """
 
     id: str
     message_key: str
@@ -424,8 +436,9 @@ class LedgerEntry:
 
 
 class ReplyState(StrEnum):
-    """QUEUED waits; SENDING was handed to the server, answer unknown; SENT was accepted; FAILED was refused for good or given
-    up; WITHDRAWN was taken back before it left."""
+    """QUEUED waits; SENDING was handed to the server, answer unknown; SENT was accepted; FAILED was refused for good
+    or given up; WITHDRAWN was taken back before it left.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -457,7 +470,9 @@ class OutboxEntry:
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
     """A mail that waits for a human, with what was understood; personal data, deleted when settled and forgotten.
-    `id`: that of its ledger entry. `doubts`: each one plain sentence. `people`: (name, email, background) as understood."""
+    `id`: that of its ledger entry. `doubts`: each one plain sentence. `people`: (name, email, background) as
+    understood.
+    """
 
     id: str
     event: str
@@ -481,12 +496,16 @@ class Records:
     ledger: tuple[LedgerEntry, ...] = ()
     outbox: tuple[OutboxEntry, ...] = ()
     review: tuple[ReviewItem, ...] = ()
-    counters: Mapping[str, int] = field(default_factory=dict)  # highest number given out so far, by kind: "p", "m", "r", "h"
+    counters: Mapping[str, int] = field(
+        default_factory=dict
+    )  # highest number given out so far, by kind: "p", "m", "r", "h"
 
 
 @dataclass(frozen=True)
 class Effects:
-    """What one mail (or one command) changes: records to write, whole, by their id. Committed together or not at all."""
+    """What one mail (or one command) changes: records to write, whole, by their id. Committed together or not at
+    all.
+    """
 
     participants: tuple[Participant, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
@@ -501,8 +520,9 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the desk needs to know of a mail besides its Reading. `sender`: addr-spec of From. `thread`: Message-IDs that it
-    answers, nearest first."""
+    """What the desk needs to know of a mail besides its Reading. `sender`: addr-spec of From. `thread`: Message-IDs
+    that it answers, nearest first.
+    """
 
     ledger_id: str
     arrived: datetime
@@ -538,8 +558,10 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class ReplyOrder:
     """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
-    participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant id, the
-    status before this decision, where the person was known (whoever held a seat gets a calendar cancellation)."""
+    participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
+    id, the status before this decision, where the person was known (whoever held a seat gets a calendar
+    cancellation).
+    """
 
     kind: ReplyKind
     participants: tuple[Participant, ...]

@@ -36,7 +36,7 @@ from inbox_processor.model import (
     Status,
     Trace,
 )
-from inbox_processor.pipeline import Office, process, unreadable
+from inbox_processor.pipeline import Office, process
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
 HOUR = timedelta(hours=1)
@@ -135,12 +135,9 @@ class Desk:
             watch.told(trace)
 
     def _process(self, raw: RawMessage) -> Trace:
-        now = self.clock()
-        try:
-            trace = process(raw, self.roster, self.office, now)
-        except Exception as error:  # a mail that breaks a rule of ours must not stop the others, nor be lost
-            log.exception("mail %s could not be processed: %s", raw.source, type(error).__name__)
-            trace = unreadable(raw, self.roster, now, f"{type(error).__name__} while the mail was read")
+        trace = process(raw, self.roster, self.office, self.clock())
+        if "fault" in trace.notes:
+            log.error("mail %s could not be processed", raw.source, exc_info=trace.notes["fault"])
         self.roster.apply(trace.effects)
         decision = trace.decision
         entry = trace.effects.ledger[0].id if trace.effects.ledger else "known"

@@ -1,7 +1,7 @@
 """The order of the stages, and nothing else: RawMessage → Message → Screening → Body → Reading → Decision → Effects.
 
-Call `process(raw, roster, office, now)` for one mail; its Trace holds every product. `effects_of` turns any Decision, of a
-mail or of a command, into records. Pure: no clock, file, socket or log; ids come from the roster.
+Call `process(raw, roster, office, now)` for one mail; its Trace holds every product. `effects_of` turns any Decision,
+of a mail or of a command, into records. Pure: no clock, file, socket or log; ids come from the roster.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from datetime import datetime, timedelta
 
 from inbox_processor.desk import records, routing, seats, verdicts
 from inbox_processor.desk.roster import Roster
+from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
 from inbox_processor.model import (
-
     Decision,
     Effects,
     Event,
     LedgerEntry,
     Letter,
     Message,
-    Outcome,
     OutboxEntry,
+    Outcome,
     OutgoingMessage,
     RawMessage,
     Reading,
@@ -65,7 +65,19 @@ class Office:
 
 
 def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:
-    """Everything that one mail leads to. Never raises on any mail; changes nothing but the roster's counters."""
+    """Everything that one mail leads to. Never raises on any mail: one that breaks a rule of ours goes to a human, with
+    the fault in `Trace.notes`. Changes nothing but the roster's counters.
+    """
+    try:
+        return _stages(raw, roster, office, now)
+    except ConfigError:  # a template that cannot be rendered is no fault of the mail
+        raise
+    except Exception as fault:  # noqa: BLE001 - a poison mail must neither stop the others nor be lost
+        trace = unreadable(raw, roster, now, f"{type(fault).__name__} while the mail was read")
+        return replace(trace, notes={"fault": fault})
+
+
+def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:
     message = parse(raw)
     screening = screen(message, office.own)
     key = message_key(message.message_id)
@@ -99,7 +111,9 @@ def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
 
 
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
-    """The way of a mail that the rooms cannot work on: a human has to look. `fault`: what went wrong, no personal data."""
+    """The way of a mail that the rooms cannot work on: a human has to look. `fault`: what went wrong, no personal
+    data.
+    """
     digest = hashlib.sha256(raw.octets).hexdigest()
     message = Message("", None, "", "", digest, defects=(fault,))
     reasons = (f"The mail could not be read by the program ({fault}).",)
@@ -126,8 +140,9 @@ def effects_of(decision: Decision, ref: str, roster: Roster, now: datetime, outb
 def write_replies(
     decision: Decision, letter: Letter | None, ref: str, roster: Roster, office: Office, now: datetime
 ) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
-    """The replies of a decision and their outbox entries. The Message-ID is made of `ref` and the order's place, so that a
-    mail that is processed again after a crash gets the same one."""
+    """The replies of a decision and their outbox entries. The Message-ID is made of `ref` and the order's place, so
+    that a mail that is processed again after a crash gets the same one.
+    """
     messages: list[OutgoingMessage] = []
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
@@ -162,7 +177,13 @@ def _write(
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
-    parts = (ref, letter.message_id if letter else now.isoformat(), letter.arrived.isoformat() if letter else "", order.kind, str(number))
+    parts = (
+        ref,
+        letter.message_id if letter else now.isoformat(),
+        letter.arrived.isoformat() if letter else "",
+        order.kind,
+        str(number),
+    )
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
     return f"{(letter.arrived if letter else now):%Y%m%d}.{digest}"
 
@@ -186,7 +207,9 @@ def _again(
 
 
 def _machine(screening: Screening) -> Decision:
-    details = tuple(f"{finding.rule}: {finding.detail}" if finding.detail else finding.rule for finding in screening.findings)
+    details = tuple(
+        f"{finding.rule}: {finding.detail}" if finding.detail else finding.rule for finding in screening.findings
+    )
     return Decision(
         outcome=Outcome.IGNORED,
         reasons=("A machine wrote this mail, so it is not answered.", *details),
@@ -218,7 +241,9 @@ def _letter(raw: RawMessage, message: Message, screening: Screening, ledger_id: 
     )
 
 
-def _decide(message: Message, reading: Reading, letter: Letter, roster: Roster, office: Office, now: datetime) -> Decision:
+def _decide(
+    message: Message, reading: Reading, letter: Letter, roster: Roster, office: Office, now: datetime
+) -> Decision:
     if not letter.sender:
         return _for_human(reading, letter, "", reading.doubts, "no-sender")
     route = routing.route(message, office.events, roster)
@@ -226,7 +251,11 @@ def _decide(message: Message, reading: Reading, letter: Letter, roster: Roster, 
         return _for_human(reading, letter, "", (route.reason,), "event-unknown")
     decision = seats.decide(reading, letter, roster, route.event, now)
     cap = office.per_address
-    if cap.count and decision.outcome in _NEEDS_REPLY_CAP and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
+    if (
+        cap.count
+        and decision.outcome in _NEEDS_REPLY_CAP
+        and roster.replies_to(letter.sender, now - cap.span) >= cap.count
+    ):
         reason = f"This address has had {cap.count} replies within the limit's time, so a human must look first."
         return verdicts.review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
@@ -234,7 +263,9 @@ def _decide(message: Message, reading: Reading, letter: Letter, roster: Roster, 
 
 def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[str, ...], rule: str) -> Decision:
     if not letter.answerable and not reading.people:
-        return Decision(Outcome.IGNORED, event, reasons=("The mail must not be answered, and it asks for nothing.",), rules=(rule,))
+        return Decision(
+            Outcome.IGNORED, event, reasons=("The mail must not be answered, and it asks for nothing.",), rules=(rule,)
+        )
     return Decision(Outcome.REVIEW, event, attention=True, reasons=reasons, rules=(rule,), language=reading.language)
 
 
@@ -257,5 +288,3 @@ def _review(decision: Decision, reading: Reading | None, letter: Letter, raw: Ra
             answerable=letter.answerable,
         ),
     )
-
-

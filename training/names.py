@@ -1,7 +1,7 @@
 """Writes inbox_processor/languages/first_names.txt:  python -m training.names
 
-First names in Latin letters of some ninety countries, as the library Faker (MIT licence) keeps them; needs the extra [train].
-Words that the languages of the desk use otherwise at the head of a sentence are left out.
+First names in Latin letters of some ninety countries, as the library Faker (MIT licence) keeps them; needs the extra
+[train]. Words that the languages of the desk use otherwise at the head of a sentence are left out.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Trains the sentence reader from training/sentences/*.tsv:  python -m training.train [--check]
 
-Needs scikit-learn and numpy (the extra [train]). Writes inbox_processor/reading/sense.model, the same octets for the same
-sentences, and prints cross-validated figures. `--check`: writes nothing, exits 1 where the model is not that of the sentences.
+Needs scikit-learn and numpy (the extra [train]). Writes inbox_processor/reading/sense.model, the same octets for the
+same sentences, and prints cross-validated figures. `--check`: writes nothing, exits 1 where the model is not that of
+the sentences.
 
-A line of the files: LABEL<TAB>LANGUAGE<TAB>SENTENCE; LABEL is one of CLASSES, or two joined by +. Lines with # are comments.
+A line of the files: LABEL<TAB>LANGUAGE<TAB>SENTENCE; LABEL is one of CLASSES, or two joined by +. Lines with # are
+comments.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ def sentences() -> list[tuple[frozenset[str], str, str]]:
             parts = line.split("\t")
             labels = frozenset(parts[0].split("+"))
             if len(parts) != 3 or not labels <= set(CLASSES):
-                raise ValueError(f"{path.name}:{number}: expected LABEL<TAB>LANGUAGE<TAB>SENTENCE with a known label, found {line[:60]!r}")
+                raise ValueError(
+                    f"{path.name}:{number}: expected LABEL<TAB>LANGUAGE<TAB>SENTENCE with a known label, found {line[:60]!r}"
+                )
             found.append((labels, parts[1], parts[2]))
     return found
 
@@ -61,7 +65,9 @@ def matrix(texts: list[str]) -> Any:
 
 
 def fit(table: Any, truth: Any) -> tuple[Any, Any]:
-    """Weights (rows by classes) and intercepts of one multinomial logistic regression; a sentence of two labels counts as two."""
+    """Weights (rows by classes) and intercepts of one multinomial logistic regression; a sentence of two labels
+    counts as two.
+    """
     sentence, label = np.nonzero(truth)
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-4)
     model.fit(table[sentence], label)
@@ -90,7 +96,9 @@ def cross_validate(table: Any, truth: Any, folds: int = 5) -> Any:
 
 
 def report(found: Any, truth: Any) -> None:
-    """Precision and recall by class (said from 0.4 on), the best class, and how far the probabilities can be believed."""
+    """Precision and recall by class (said from 0.4 on), the best class, and how far the probabilities can be
+    believed.
+    """
     print(f"{'class':12}{'sentences':>10}{'precision':>11}{'recall':>8}")
     for index, label in enumerate(CLASSES):
         yes, right = found[:, index] >= 0.4, truth[:, index] > 0
@@ -118,7 +126,11 @@ def main() -> int:
     Sense.parse(octets)
     if args.check:
         same = MODEL.exists() and MODEL.read_bytes() == octets
-        print("the model is that of the sentences" if same else "the model is not that of the sentences; run python -m training.train")
+        print(
+            "the model is that of the sentences"
+            if same
+            else "the model is not that of the sentences; run python -m training.train"
+        )
         return 0 if same else 1
     MODEL.write_bytes(octets)
     print(f"{len(data)} sentences, model of {len(octets):,} octets written to {MODEL.name}")

@@ -1,6 +1,7 @@
 """How the desk fares: a small file beside the store, for `status`.
 
-Call `read(store_path)` and `write(store_path, health)`. No personal data; written by rename, so that it is whole or absent.
+Call `read(store_path)` and `write(store_path, health)`. No personal data; written by rename, so that it is whole or
+absent.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`last_poll`: when the inbox was last looked at with success. `last_error`: one plain sentence, None when all is well.
-    `mode`: "daemon", "once", or "" once the daemon has ended; `every_seconds`: how often the daemon looks."""
+    """`last_poll`: when the inbox was last looked at with success. `last_error`: one plain sentence, None when all is
+    well. `mode`: "daemon", "once", or "" once the daemon has ended; `every_seconds`: how often the daemon looks.
+    """
 
     last_poll: datetime | None = None
     last_error: str | None = None

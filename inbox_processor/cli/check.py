@@ -1,4 +1,6 @@
-"""`check`: tries everything the daemon needs and prints a line each: fine, a note, or what is wrong and how to mend it."""
+"""`check`: tries everything the daemon needs and prints a line each: fine, a note, or what is wrong and how to mend
+it.
+"""
 
 from __future__ import annotations
 
@@ -89,16 +91,28 @@ def _templates(config: Config) -> Iterator[Line]:
         yield "template", WRONG, problem
     if not problems:
         where = config.templates.directory
-        yield "templates", FINE, f"all replies can be written, {'with those of ' + str(where) if where else 'from the built-in ones'}"
+        yield (
+            "templates",
+            FINE,
+            f"all replies can be written, {'with those of ' + str(where) if where else 'from the built-in ones'}",
+        )
 
 
 def _events_ahead(config: Config) -> Iterator[Line]:
     now = context.now()
     for event in config.events:
         if event.ends < now:
-            yield "event", NOTE, f"{event.id} is over since {output.clock(event.ends, event.timezone)}; new registrations are declined"
+            yield (
+                "event",
+                NOTE,
+                f"{event.id} is over since {output.clock(event.ends, event.timezone)}; new registrations are declined",
+            )
         elif event.deadline < now:
-            yield "event", NOTE, f"{event.id}: registration is closed since {output.clock(event.deadline, event.timezone)}"
+            yield (
+                "event",
+                NOTE,
+                f"{event.id}: registration is closed since {output.clock(event.deadline, event.timezone)}",
+            )
         else:
             seats = f"{event.capacity} seats, registration until {output.clock(event.deadline, event.timezone)}"
             yield "event", FINE, f"{event.id}: {seats}"
@@ -125,9 +139,16 @@ def _mailbox(config: Config) -> Iterator[Line]:
         yield "mailbox", FINE, f"{config.mailbox.username} at {config.mailbox.host}, folder {config.mailbox.folder}"
         source.select()
         if config.folders.mode == "folders":
-            names = [*dict.fromkeys(config.folders.names.values()), *([config.folders.sent] if config.folders.sent else [])]
+            names = [
+                *dict.fromkeys(config.folders.names.values()),
+                *([config.folders.sent] if config.folders.sent else []),
+            ]
             missing = source.missing_folders(names)
-            yield ("folders", NOTE, f"will be made: {', '.join(missing)}") if missing else ("folders", FINE, ", ".join(names))
+            yield (
+                ("folders", NOTE, f"will be made: {', '.join(missing)}")
+                if missing
+                else ("folders", FINE, ", ".join(names))
+            )
         waiting = source.pending(known)
         yield from _inbox([(mail.arrived) for mail in waiting], config)
 
@@ -156,7 +177,11 @@ def _inbox(arrivals: list[datetime], config: Config) -> Iterator[Line]:
     else:
         yield "inbox", FINE, words
     if arrivals[-1] - now > CLOCK_LIMIT:
-        yield "clock", WRONG, "the newest mail came from the future: this machine's clock is slow; set it (timedatectl set-ntp true)"
+        yield (
+            "clock",
+            WRONG,
+            "the newest mail came from the future: this machine's clock is slow; set it (timedatectl set-ntp true)",
+        )
 
 
 def _smtp(config: Config) -> Iterator[Line]:

@@ -49,7 +49,9 @@ def load(path: Path) -> Config:
 
 
 def office(config: Config, *, lint: bool = True, silent: bool = False) -> Office:
-    """What stays the same for all mails of a run. `lint`: ConfigError where a template cannot be used; `silent`: no replies."""
+    """What stays the same for all mails of a run. `lint`: ConfigError where a template cannot be used; `silent`: no
+    replies.
+    """
     from inbox_processor.adapters.templates import load as load_templates
     from inbox_processor.mail.reply import ReplyWriter
     from inbox_processor.mail.screening import OwnAddresses

@@ -21,8 +21,12 @@ FRESH_BEFORE_START = timedelta(days=30)  # with --fresh the event lies so far ah
 
 @click.command(short_help="What would happen to these raw mails, and why.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--fresh", is_flag=True, help="Start from an empty store that remembers the mails before it in this call.")
-@click.option("--at", "at", metavar="TIME", help="As if the mails came at this time, such as 2016-05-09T10:00:00+02:00.")
+@click.option(
+    "--fresh", is_flag=True, help="Start from an empty store that remembers the mails before it in this call."
+)
+@click.option(
+    "--at", "at", metavar="TIME", help="As if the mails came at this time, such as 2016-05-09T10:00:00+02:00."
+)
 @context.json_option
 @context.config_option
 def explain(files: tuple[str, ...], *, fresh: bool, at: str | None, as_json: bool, config_path: Path) -> int:

@@ -20,8 +20,20 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command(short_help="The list for other programs (csv, json).")
-@click.option("--format", "kind", type=click.Choice(["csv", "json"]), required=True, help="csv: for a spreadsheet; json: one array.")
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; else standard output.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "json"]),
+    required=True,
+    help="csv: for a spreadsheet; json: one array.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; else standard output.",
+)
 @click.option("--event", metavar="ID", help="Only the people of this event.")
 @context.config_option
 def export(*, kind: str, target: Path | None, event: str | None, config_path: Path) -> int:
@@ -62,7 +74,10 @@ def _cell(value: object) -> str:
 
 
 def _json(objects: list[dict[str, Any]]) -> bytes:
-    return (json.dumps(objects, ensure_ascii=False, indent=2, default=lambda value: value.isoformat(timespec="seconds")) + "\n").encode()
+    return (
+        json.dumps(objects, ensure_ascii=False, indent=2, default=lambda value: value.isoformat(timespec="seconds"))
+        + "\n"
+    ).encode()
 
 
 def _write(target: Path, octets: bytes) -> None:
@@ -76,4 +91,6 @@ def _write(target: Path, octets: bytes) -> None:
             file.write(octets)
         draft.replace(target)
     except OSError as fault:
-        raise ConfigError(f"-o {target}: cannot be written ({fault.strerror}); name a file in a folder that is yours") from fault
+        raise ConfigError(
+            f"-o {target}: cannot be written ({fault.strerror}); name a file in a folder that is yours"
+        ) from fault

@@ -1,7 +1,7 @@
 """The command `inbox-processor`: its list of commands, and the exit statuses.
 
-Duty: find the command, import only its module, map what went wrong to one clear message and a status: 0 done; 1 something
-needs a human; 2 wrong usage or configuration; 75 try again later (EX_TEMPFAIL of sysexits.h).
+Duty: find the command, import only its module, map what went wrong to one clear message and a status: 0 done; 1
+something needs a human; 2 wrong usage or configuration; 75 try again later (EX_TEMPFAIL of sysexits.h).
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             return _unread()
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does; an unknown command names the nearest known one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib

@@ -47,7 +47,7 @@ def review(
                inbox-processor review m17 --done
     """  # noqa: D301
     config = context.load(config_path)
-    if register and done or not item_id and (register or done):
+    if (register and done) or (not item_id and (register or done)):
         raise click.UsageError("name one mail, and either --register or --done.")
     if item_id and (register or done):
         given = (name, email, background) if register else None
@@ -80,7 +80,9 @@ def _object(one: ReviewItem) -> dict[str, Any]:
         "language": one.language or None,
         "answerable": one.answerable,
         "reasons": list(one.doubts),
-        "understood": [{"name": name, "email": email, "background": background} for name, email, background in one.people],
+        "understood": [
+            {"name": name, "email": email, "background": background} for name, email, background in one.people
+        ],
     }
 
 
@@ -92,13 +94,24 @@ def _show(config: Config, roster: Roster, items: list[ReviewItem]) -> None:
     zone = config.events[0].timezone
     if items:
         rows = [
-            (one.id, output.clock(one.arrived, zone), f"{one.sender_name} <{one.sender}>".strip(), one.subject, " ".join(one.doubts), _people(one))
+            (
+                one.id,
+                output.clock(one.arrived, zone),
+                f"{one.sender_name} <{one.sender}>".strip(),
+                one.subject,
+                " ".join(one.doubts),
+                _people(one),
+            )
             for one in items
         ]
         output.table("Mails that wait for a human", ("ID", "Arrived", "From", "Subject", "Why", "Understood"), rows)
         click.echo("Answer from your mail program, then: inbox-processor review ID --done (or --register).")
     if refused:
-        output.table("Replies that were refused", ("ID", "To", "Reply", "The server's word"), [_refused(entry) for entry in refused])
+        output.table(
+            "Replies that were refused",
+            ("ID", "To", "Reply", "The server's word"),
+            [_refused(entry) for entry in refused],
+        )
 
 
 def _refused(entry: OutboxEntry) -> tuple[str, ...]:
@@ -106,13 +119,18 @@ def _refused(entry: OutboxEntry) -> tuple[str, ...]:
 
 
 def _people(one: ReviewItem) -> str:
-    return "; ".join(f"{name or '?'} <{email}>{': ' + background[:60] if background else ''}" for name, email, background in one.people)
+    return "; ".join(
+        f"{name or '?'} <{email}>{': ' + background[:60] if background else ''}"
+        for name, email, background in one.people
+    )
 
 
 # --- settling -----------------------------------------------------------------------------------------------------
 
 
-def _settle(config: Config, item_id: str, given: tuple[str | None, str | None, str | None] | None, event_id: str | None) -> int:
+def _settle(
+    config: Config, item_id: str, given: tuple[str | None, str | None, str | None] | None, event_id: str | None
+) -> int:
     office = context.office(config)
     with context.open_store(config, write=True) as store, store.exclusive():
         roster = context.roster_of(store)
@@ -142,12 +160,18 @@ def _event(events: tuple[Event, ...], item: ReviewItem, event_id: str | None) ->
     return found
 
 
-def _confirmed(item: ReviewItem, given: tuple[str | None, str | None, str | None]) -> list[tuple[str | None, str, str | None]]:
-    """What was understood, mended by what the organiser gives; with several people the options cannot say whom they mean."""
+def _confirmed(
+    item: ReviewItem, given: tuple[str | None, str | None, str | None]
+) -> list[tuple[str | None, str, str | None]]:
+    """What was understood, mended by what the organiser gives; with several people the options cannot say whom they
+    mean.
+    """
     name, email, background = given
     people = list(item.people) or [(item.sender_name or None, item.sender, None)]
     if len(people) > 1 and any(given):
-        raise ConfigError(f"{item.id}: the mail names {len(people)} people; --name, --email and --background serve for one only")
+        raise ConfigError(
+            f"{item.id}: the mail names {len(people)} people; --name, --email and --background serve for one only"
+        )
     if len(people) == 1:
         old = people[0]
         people = [(name or old[0], email or old[1], background or old[2])]
@@ -175,6 +199,10 @@ def _register(
     if entry is None:
         raise PermanentFailure(f"{item.id}: its ledger entry is missing; nothing was changed.")
     ledger = replace(entry, outcome=decision.outcome, event=event.id, participants=ids, settled=True, filed=False)
-    told = f" The reply '{replies[0].subject}' goes to {replies[0].to} with the next run." if replies else " No reply is written."
+    told = (
+        f" The reply '{replies[0].subject}' goes to {replies[0].to} with the next run."
+        if replies
+        else " No reply is written."
+    )
     names = ", ".join(person.name or person.email for person in decision.people)
     return replace(effects, settled=(item.id,), ledger=(ledger,)), f"{names}: {decision.outcome.value}.{told}"

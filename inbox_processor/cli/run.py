@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Read the mailbox and answer: as a daemon, or once for cron.")
 @click.option("--once", is_flag=True, help="Take all that is in the inbox and in the outbox now, then exit.")
-@click.option("--record-only", is_flag=True, help="As --once, store and file, but write no reply: for a mailbox worked by hand so far.")
+@click.option(
+    "--record-only",
+    is_flag=True,
+    help="As --once, store and file, but write no reply: for a mailbox worked by hand so far.",
+)
 @click.option("--dry-run", is_flag=True, help="As --once, but nothing is written, sent or moved: print what would be.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was done, and log each mail (ids and reasons, no names).")
 @context.config_option
@@ -77,7 +81,11 @@ def _dry(config: Config, office: Office, gates: Doors) -> int:
         names = ", ".join(person.name or person.email for person in trace.decision.people)
         reply = f"{trace.replies[0].kind.value} to {trace.replies[0].to}" if trace.replies else "none"
         subject = trace.message.subject
-        because = trace.decision.reasons[0] if trace.decision.outcome in (Outcome.REVIEW, Outcome.IGNORED) and trace.decision.reasons else ""
+        because = (
+            trace.decision.reasons[0]
+            if trace.decision.outcome in (Outcome.REVIEW, Outcome.IGNORED) and trace.decision.reasons
+            else ""
+        )
         rows.append((trace.decision.outcome.value, names, subject, reply, because))
 
     tally = Tally()
@@ -118,6 +126,8 @@ def _log(level: str, *, verbose: bool, quiet: bool) -> None:
     import logging
 
     wanted = logging.INFO if verbose else logging.ERROR if quiet else logging.getLevelName(level.upper())
-    logging.basicConfig(level=wanted, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
+    logging.basicConfig(
+        level=wanted, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
+    )
     for chatty in ("apscheduler", "imapclient"):
         logging.getLogger(chatty).setLevel(max(wanted, logging.WARNING))

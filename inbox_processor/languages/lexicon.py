@@ -3,8 +3,8 @@
 Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon.of(fields)` once, then
 `lexicon.hits(text)`: by table, how many different entries of it the text holds.
 
-How: an entry of one word is looked up by the word; what a word means is remembered. An entry of several words is tried only
-where one of its possible first words occurs, and is compiled when that happens for the first time.
+How: an entry of one word is looked up by the word; what a word means is remembered. An entry of several words is
+tried only where one of its possible first words occurs, and is compiled when that happens for the first time.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ class Lexicon:
             self._starts += [(first, number) for first in firsts]
 
     def _index(self, items: Sequence[tuple[str, str]]) -> None:
-        """File each entry under its first two letters; those that may begin inside a word are tried with every new word."""
+        """File each entry under its first two letters; those that may begin inside a word are tried with every new
+        word.
+        """
         for text, mark in items:
             if text.startswith("*"):
                 self._any_inside.append((text[1:], mark))
@@ -84,8 +86,12 @@ class Lexicon:
             if len(self._known) >= WORDS_REMEMBERED:
                 self._known.clear()
             near = (*self._by_head.get(word[:2], ()), *self._by_head.get(word[:1], ()))
-            marks = [mark for text, mark in near if word == text or text[-1] == "*" and word.startswith(text[:-1])]
-            marks += [mark for text, mark in self._any_inside if (text[:-1] in word if text[-1] == "*" else word.endswith(text))]
+            marks = [mark for text, mark in near if word == text or (text[-1] == "*" and word.startswith(text[:-1]))]
+            marks += [
+                mark
+                for text, mark in self._any_inside
+                if (text[:-1] in word if text[-1] == "*" else word.endswith(text))
+            ]
             known = self._known[word] = tuple(marks)
         return known
 
@@ -107,7 +113,7 @@ def _first_words(text: str) -> tuple[str, ...] | None:
             if not depth:
                 break
         alternatives = _split(text[1:end])
-        if text[end + 1 : end + 2] == "*" :
+        if text[end + 1 : end + 2] == "*":
             alternatives = [f"{one}*" if _SIMPLE.fullmatch(one) else one for one in alternatives]
         firsts = [_first_words(one) for one in alternatives]
         return None if any(one is None for one in firsts) else tuple(word for one in firsts if one for word in one)

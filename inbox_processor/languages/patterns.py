@@ -31,9 +31,11 @@ def phrase(text: str) -> str:
 
 
 def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for a table of phrases; an empty table matches nothing. A phrase that begins with "*" may begin inside a
-    word: its match then starts at the piece named, which spares a walk through every word of the text."""
-    whole, endings = [], []
+    """One pattern for a table of phrases; an empty table matches nothing. A phrase that begins with "*" may begin
+    inside a word: its match then starts at the piece named, which spares a walk through every word of the text.
+    """
+    whole: list[str] = []
+    endings: list[str] = []
     for text in phrases:
         (endings if text.startswith("*") else whole).append(phrase(text.removeprefix("*")))
     choices = []

@@ -36,6 +36,17 @@ class ReadingWords:
     relations: Phrases = ()  # "my colleague", directly before a name
     on_behalf: Phrases = ()  # "on behalf of", directly before a name
     not_coming_self: Phrases = ()  # the writer does not come along
+    and_me: Phrases = ()  # the author comes along with somebody
+    several: Phrases = ()  # more than one comes
+    both_of_us: Phrases = ()  # what follows is said of all
+    messenger_before: Phrases = ()  # directly before the name of somebody who only passed something on
+    messenger_after: Phrases = ()  # behind such a name
+    someone_else: Phrases = ()  # he, her, their: the seat is asked for, or given back by, another
+    myself: Phrases = ()  # the author in any case form
+    own_leaving: Phrases = ()  # the author's own seat is given back
+    merely_asks: Phrases = ()  # the author asks or reports, for another
+    conditions: Phrases = ()  # what opens a mere case: if, should
+    articles: Phrases = ()  # no name begins with one
     own_address: Phrases = ()  # an address near these words is the person's own
     labels_name: Phrases = ()  # labels of forms
     labels_first_name: Phrases = ()

@@ -1,8 +1,8 @@
 """What each sentence does: registers, withdraws, tells of the author, asks, thanks …
 
-Duty: bring the two readers together, the word tables (languages/, exact where they speak) and the statistical one (sense.py,
-which has an opinion on every sentence). Call `acts(sentences)`: one `Done` a sentence, in order. A sentence may do several
-things at once ("I should like to come, because I run the youth club").
+Duty: bring the two readers together, the word tables (languages/, exact where they speak) and the statistical one
+(sense.py, which has an opinion on every sentence). Call `acts(sentences)`: one `Done` a sentence, in order. A
+sentence may do several things at once ("I should like to come, because I run the youth club").
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Flag, auto
 
-from inbox_processor.languages.tables import lexicon
+from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
 
@@ -44,8 +44,9 @@ class Act(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A sentence with what it does. `first_person`: the author acts in it. `hits`: entries of word tables that it holds;
-    `likely`: the statistical reader's probability by class."""
+    """A sentence with what it does. `first_person`: the author acts in it. `hits`: entries of word tables that it
+    holds; `likely`: the statistical reader's probability by class.
+    """
 
     sentence: Sentence
     act: Act
@@ -61,7 +62,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """When a sentence does something: the statistical class reaches `alone`, or `beside` together with the table's words."""
+    """When a sentence does something: the statistical class reaches `alone`, or `beside` together with the table's
+    words.
+    """
 
     act: Act
     label: str
@@ -101,6 +104,7 @@ CLAUSE_MEASURES = (
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
 )
 CLAUSE_OF_WORDS = 7
+CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
@@ -159,16 +163,16 @@ def _done(part: Sentence, sense: Sense) -> Done:
     return Done(part, act, "first_person" in hits, hits, likely)
 
 
-_IF = re.compile(r"^(?:\W|und |aber |doch )*(?:sollte|sollten|falls|wenn|sofern|if|should|in case|unless|si|als|indien|jeśli|eğer|se)\b|\b(?:falls|if they|wenn es)\b", re.IGNORECASE)
-
-
 def _conditional(text: str) -> bool:
     """ "Sollte ich verhindert sein, sage ich ab": nobody leaves yet."""
-    return _IF.search(text) is not None
+    match = pattern("conditions").search(text)
+    return match is not None and (match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()])
 
 
 def _questioned(text: str, act: Act, hits: Mapping[str, int], likely: Mapping[str, float]) -> Act:
-    """Tell a question from a seat asked for politely ("Könnten Sie mich eintragen?") and from a form's label ("Wer?")."""
+    """Tell a question from a seat asked for politely ("Könnten Sie mich eintragen?") and from a form's label
+    ("Wer?").
+    """
     if not text.rstrip("\"“”') ").endswith("?"):
         return act & ~Act.QUESTION if Act.REGISTER in act and likely["question"] < likely["register"] else act
     if len(text.split()) <= 2:

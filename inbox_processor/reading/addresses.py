@@ -16,24 +16,39 @@ _AT = r"\s{0,2}(?:\(\s?(?:at|ät|a)\s?\)|\[\s?(?:at|ät)\s?\]|\{at\}|<at>|\s(?:a
 _DOT = r"(?:\.|\s{0,2}(?:\(\s?(?:dot|punkt)\s?\)|\[\s?(?:dot|punkt)\s?\])\s{0,2}|\s(?:dot|punkt)\s)"
 _LABEL = r"[A-Za-z0-9À-ÿ-]{1,63}"
 _SPELT = re.compile(
-    rf"(?<![\w.@+-])(?P<local>{_LABEL}(?:[._+]{_LABEL}){{0,6}}){_AT}(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})", re.IGNORECASE
+    rf"(?<![\w.@+-])(?P<local>{_LABEL}(?:[._+]{_LABEL}){{0,6}}){_AT}(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})",
+    re.IGNORECASE,
 )
 
 
 def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
     """The addresses of a text, in order, each once per place; `start` is added to the places."""
     found = [
-        Found(f"{match['local']}@{match['domain'].rstrip('.-').lower()}", "address", "text", start + match.start(), start + match.end())
+        Found(
+            f"{match['local']}@{match['domain'].rstrip('.-').lower()}",
+            "address",
+            "text",
+            start + match.start(),
+            start + match.end(),
+        )
         for match in _PLAIN.finditer(text)
     ]
     for match in _SPELT.finditer(text):
-        domain = re.sub(r"\s*(?:[(\[]\s?(?:dot|punkt)\s?[)\]]|\s(?:dot|punkt)\s)\s*", ".", match["domain"], flags=re.IGNORECASE).lower()
+        domain = re.sub(
+            r"\s*(?:[(\[]\s?(?:dot|punkt)\s?[)\]]|\s(?:dot|punkt)\s)\s*", ".", match["domain"], flags=re.IGNORECASE
+        ).lower()
         if "." in domain and len(domain.rpartition(".")[2]) >= 2:
-            found.append(Found(f"{match['local']}@{domain}", "address-spelt", "text", start + match.start(), start + match.end()))
+            found.append(
+                Found(f"{match['local']}@{domain}", "address-spelt", "text", start + match.start(), start + match.end())
+            )
     return tuple(sorted(found, key=lambda item: item.start))
 
 
 def own_text(body: Body) -> tuple[Found, ...]:
     """The addresses that the author wrote, outside quotes, signature and footers."""
-    return tuple(item for line in body.lines if line.zone is Zone.OWN and ("@" in line.text or "t" in line.text)
-                 for item in in_text(line.text[:2000], line.start))
+    return tuple(
+        item
+        for line in body.lines
+        if line.zone is Zone.OWN and ("@" in line.text or "t" in line.text)
+        for item in in_text(line.text[:2000], line.start)
+    )

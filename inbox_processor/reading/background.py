@@ -17,10 +17,26 @@ from inbox_processor.reading.context import Context
 from inbox_processor.reading.sentences import sentences
 
 NEIGHBOUR_LIKELY = 0.25
-_BIDS = re.compile(r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE)
+_BIDS = re.compile(
+    r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE
+)
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
-_ASIDE = Act.COURTESY | Act.QUESTION | Act.LOGISTICS | Act.PROMISE | Act.WITHDRAW | Act.REGISTER | Act.UPDATE | Act.NOT_SELF | Act.STATUS | Act.RESEND | Act.INTEREST
-_THIRD_START = re.compile(r"^(?:und |aber |dort |nun )?(?:herrn?|frau|er|sie|he|she|dieser|diese|dr\.|prof\.)\s", re.IGNORECASE)
+_ASIDE = (
+    Act.COURTESY
+    | Act.QUESTION
+    | Act.LOGISTICS
+    | Act.PROMISE
+    | Act.WITHDRAW
+    | Act.REGISTER
+    | Act.UPDATE
+    | Act.NOT_SELF
+    | Act.STATUS
+    | Act.RESEND
+    | Act.INTEREST
+)
+_THIRD_START = re.compile(
+    r"^(?:und |aber |dort |nun )?(?:herrn?|frau|er|sie|he|she|dieser|diese|dr\.|prof\.)\s", re.IGNORECASE
+)
 _BOTH = re.compile(r"\b(?:wir (?:beide|zwei)|beide|wir|we (?:both)?|nous)\b", re.IGNORECASE)
 
 
@@ -42,14 +58,21 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
             found = _passed_on(context)
         out.append(replace(person, background=found))
     subject = context.subject
-    if subject is not None and len(out) == 1 and out[0].background is None and Act.BACKGROUND in subject.act and "roles" in subject.hits:
+    if (
+        subject is not None
+        and len(out) == 1
+        and out[0].background is None
+        and Act.BACKGROUND in subject.act
+        and "roles" in subject.hits
+    ):
         out[0] = replace(out[0], background=Found(subject.sentence.text, "subject-tells", "subject"))
     return tuple(out)
 
 
 def changed(context: Context, person: PersonRead) -> PersonRead:
     """Of a mail that changes something: the background only where a function or a work is named ("mein Postfach wird
-    abgeschaltet" is none)."""
+    abgeschaltet" is none).
+    """
     items = [item for item in (*context.doing(Act.BACKGROUND), *context.doing(Act.UPDATE)) if _names_work(item)]
     if context.labelled("background") or not items:
         return person if context.labelled("background") else replace(person, background=None)
@@ -64,7 +87,11 @@ def _passed_on(context: Context) -> Found | None:
     """What somebody says of themselves in a mail that another passes on to register them."""
     lines = tuple(replace(line, zone=Zone.OWN) for line in context.body.lines if line.zone is Zone.FORWARD)
     told = [item for item in acts(sentences(Body(context.body.text, lines))) if Act.BACKGROUND in item.act]
-    return Found(" ".join(item.sentence.text for item in told)[:BACKGROUND_LENGTH_MAX], "passed-on", "quote") if told else None
+    return (
+        Found(" ".join(item.sentence.text for item in told)[:BACKGROUND_LENGTH_MAX], "passed-on", "quote")
+        if told
+        else None
+    )
 
 
 def _joined(values: list[Found]) -> Found:
@@ -75,13 +102,13 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
     """True where a sentence tells something of this person."""
     if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
         return False
-    if Act.QUESTION in item.act and item.sentence.text.endswith("?") or language.wished((item.sentence,))[0]:
+    if (Act.QUESTION in item.act and item.sentence.text.endswith("?")) or language.wished((item.sentence,))[0]:
         return False
     text = item.sentence.text
     mentioned = [other for other in people if _mentions(text, other)]
     third = bool(_THIRD_START.match(text)) or pattern("relations").match(text) is not None
     if len(people) > 1:
-        if re.search(r"\b(?:wir (?:\w+ )?beide|both of us|we both|nous deux)\b", text, re.IGNORECASE):
+        if pattern("both_of_us").search(text):
             return True
         if any(other is not person for other in mentioned) and person not in mentioned:
             return False
@@ -96,7 +123,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
 
 
 def _acts_self(text: str) -> bool:
-    return re.search(r"\b(?:ich|i|wir|we|je|nous|ik)\b", text, re.IGNORECASE) is not None
+    return pattern("first_person").search(text) is not None
 
 
 def _mentions(text: str, person: PersonRead) -> bool:
@@ -118,7 +145,11 @@ def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, 
     for start in sorted(chosen):
         for step in (1, -1):
             index = start + step
-            while 0 <= index < len(done) and done[index].sentence.paragraph == done[start].sentence.paragraph and _neighbour(done[index]):
+            while (
+                0 <= index < len(done)
+                and done[index].sentence.paragraph == done[start].sentence.paragraph
+                and _neighbour(done[index])
+            ):
                 chosen.add(index)
                 index += step
     return [done[index] for index in sorted(chosen)]
@@ -127,7 +158,9 @@ def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, 
 def _neighbour(item: Done) -> bool:
     if item.sentence.kind != "prose" or item.act & _ASIDE or item.sentence.words < 3 or "@" in item.sentence.text:
         return False
-    return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or max(item.likely.values(), default=0) < 0.5 and not _BIDS.search(item.sentence.text)
+    return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or (
+        max(item.likely.values(), default=0) < 0.5 and not _BIDS.search(item.sentence.text)
+    )
 
 
 def _found(chosen: list[Done], context: Context) -> Found | None:

@@ -10,7 +10,9 @@ from inbox_processor.model import Body, Found, Message
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.labels import Field
 
-SUBJECT_PREFIX = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|wg|fwd?|sv|vs|tr|rv|odp|ynt)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
+SUBJECT_PREFIX = re.compile(
+    r"^(?:\s*(?:re|aw|antw|antwort|wg|fwd?|sv|vs|tr|rv|odp|ynt)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ Verdict = tuple[Wish, Found | None, tuple[str, ...]]
 
 
 def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
-    """The wish, the words that express it, and the doubts that forbid to act on it. `people`: who would be registered."""
+    """The wish, the words that express it, and the doubts that forbid to act on it. `people`: who would be
+    registered.
+    """
     by_act = {act: list(context.doing(act)) for act in Act}
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves:
@@ -52,7 +54,9 @@ def _declining(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | Non
     subject = context.subject
     if subject is not None and subject.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
         return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
-    conditional = [item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15]
+    conditional = [
+        item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15
+    ]
     if conditional and not by_act[Act.BACKGROUND] and not by_act[Act.UPDATE] and not context.fields:
         return Wish.UNCLEAR, _words(conditional[0], "conditional"), ()
     return None
@@ -74,7 +78,9 @@ def _again(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
 
 def _changing(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
     subject = context.subject
-    if by_act[Act.UPDATE] and (not by_act[Act.REGISTER] or max(item.likely.get("update", 0) for item in by_act[Act.UPDATE]) >= CERTAIN_UPDATE):
+    if by_act[Act.UPDATE] and (
+        not by_act[Act.REGISTER] or max(item.likely.get("update", 0) for item in by_act[Act.UPDATE]) >= CERTAIN_UPDATE
+    ):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
     if subject is not None and Act.UPDATE in subject.act and (not by_act[Act.REGISTER] or "update" in subject.hits):
         return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
@@ -85,7 +91,11 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
     register = by_act[Act.REGISTER]
     if by_act[Act.UNSURE]:
         doubt = ("The author has not decided to come.",)
-        return (Wish.REGISTER if register else Wish.ASK), _words(by_act[Act.UNSURE][0], "undecided"), doubt if register else ()
+        return (
+            (Wish.REGISTER if register else Wish.ASK),
+            _words(by_act[Act.UNSURE][0], "undecided"),
+            doubt if register else (),
+        )
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
     tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))
@@ -101,7 +111,9 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
-    if context.message.thread and any(person.name and person.name.rule in ("answered", "introduced") for person in people):
+    if context.message.thread and any(
+        person.name and person.name.rule in ("answered", "introduced") for person in people
+    ):
         return Wish.STATEMENT, None, ()
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
@@ -109,10 +121,13 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
 
 
 def _means_to_come(context: Context, by_act: dict[Act, list[Done]], people: tuple[PersonRead, ...]) -> bool:
-    """A plain statement about oneself, or about somebody with their address, with no other wish: nobody writes that to a
-    registration address for another purpose. In an answer it completes; beside a question, a complaint or an offer it does not
-    count."""
-    if context.message.thread or any(by_act[act] for act in (Act.QUESTION, Act.COMPLAINT, Act.OFFER, Act.KEEP, Act.UPDATE)):
+    """A plain statement about oneself, or about somebody with their address, with no other wish: nobody writes that
+    to a registration address for another purpose. In an answer it completes; beside a question, a complaint or an
+    offer it does not count.
+    """
+    if context.message.thread or any(
+        by_act[act] for act in (Act.QUESTION, Act.COMPLAINT, Act.OFFER, Act.KEEP, Act.UPDATE)
+    ):
         named = any(not person.is_sender and person.email for person in people)
         return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
     sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
@@ -125,7 +140,9 @@ def _most(label: str, items: list[Done]) -> float:
 
 
 def _recounts(item: Done) -> bool:
-    """A withdrawal told as part of the author's work ("wir mussten einen Bürgerrat absagen") is none of their own seat."""
+    """A withdrawal told as part of the author's work ("wir mussten einen Bürgerrat absagen") is none of their own
+    seat.
+    """
     return item.tells and _OWN_SEAT.search(item.sentence.text) is None
 
 

@@ -14,7 +14,9 @@ from inbox_processor.reading.sentences import Sentence
 
 LABEL_LENGTH_MAX = 60
 _SPLIT = re.compile(r"^[ \t*•·–-]{0,6}(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,})\s{0,40}(?P<value>.*)$")
-_EMPTY = re.compile(r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE
+)
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 
 KINDS = ("name", "first_name", "last_name", "email", "background", "other")
@@ -53,15 +55,21 @@ def fields(body: Body) -> tuple[Field, ...]:
 
 
 def _stacked(body: Body) -> tuple[Field, ...]:
-    """Forms of which each label stands on a line of its own with the value below, as tables become in some programs; two such
-    pairs at least, one of them a name or an address."""
+    """Forms of which each label stands on a line of its own with the value below, as tables become in some programs;
+    two such pairs at least, one of them a name or an address.
+    """
     lines = [line for line in body.lines if line.zone is Zone.OWN and line.text.strip()]
     found: list[Field] = []
     for above, below in zip(lines, lines[1:], strict=False):
         kind = _bare_label(above.text)
         if kind is not None and _bare_label(below.text) is None and ":" not in above.text.rstrip(": "):
             value = below.text.strip()
-            found.append(Field(kind, Found(value, f"label-{kind.replace('_', '-')}", "text", below.start, below.start + len(below.text))))
+            found.append(
+                Field(
+                    kind,
+                    Found(value, f"label-{kind.replace('_', '-')}", "text", below.start, below.start + len(below.text)),
+                )
+            )
     sure = len(found) >= 2 and any(field.kind in ("name", "first_name", "last_name", "email") for field in found)
     return tuple(found) if sure else ()
 
@@ -71,13 +79,17 @@ def _bare_label(text: str) -> str | None:
 
 
 def set_apart(parts: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """The sentences, with those that are lines of a form (a label with its value, other than a background) marked "field"."""
-    return tuple(replace(part, kind="field") if part.kind == "prose" and _is_form_line(part.text) else part for part in parts)
+    """The sentences, with those that are lines of a form (a label with its value, other than a background) marked
+    "field".
+    """
+    return tuple(
+        replace(part, kind="field") if part.kind == "prose" and _is_form_line(part.text) else part for part in parts
+    )
 
 
 def _is_form_line(text: str) -> bool:
     match = _SPLIT.match(text[:2000])
-    if match is None or ":" not in text and "=" not in text:
+    if match is None or (":" not in text and "=" not in text):
         return False
     kind = kind_of(match["label"])
     return kind is not None and (kind != "background" or not match["value"].strip())
@@ -107,7 +119,7 @@ def _open(line: Line) -> tuple[str, int, list[str]] | None:
     if match is None:
         return None
     kind = kind_of(match["label"])
-    if kind is None or ":" not in line.text and "=" not in line.text and "\t" not in line.text and kind == "other":
+    if kind is None or (":" not in line.text and "=" not in line.text and "\t" not in line.text and kind == "other"):
         return None
     value = line.text[match.start("value") :]
     return kind, line.start + match.start("value"), [value]

@@ -1,7 +1,7 @@
 """Which language a mail is written in, and in which its author wishes to be answered.
 
-Call `of(text)` and `wished(sentences)`. The language is that of the most frequent short words; where a text has too few of
-them, "" is returned and the event's first language serves.
+Call `of(text)` and `wished(sentences)`. The language is that of the most frequent short words; where a text has too
+few of them, "" is returned and the event's first language serves.
 """
 
 from __future__ import annotations
@@ -43,5 +43,7 @@ def wished(parts: tuple[Sentence, ...]) -> tuple[str, Found | None]:
         if answer:
             match = _NAMES.search(part.text, answer.start()) or _NAMES.search(part.text)
             if match and match.lastgroup:
-                return match.lastgroup.split("_")[1], Found(part.text, "asks-for-language", "text", part.start, part.end)
+                return match.lastgroup.split("_")[1], Found(
+                    part.text, "asks-for-language", "text", part.start, part.end
+                )
     return "", None

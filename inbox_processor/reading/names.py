@@ -1,7 +1,8 @@
 """Names of people: their shapes, their comparison, and the display-name in all its forms.
 
-Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `mentions(text)`, `same(a, b)`, `fuller(a, b)`. A name is
-known by its place and shape, so that names of any culture are read alike; the list of first names only settles doubts.
+Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `mentions(text)`, `same(a, b)`, `fuller(a, b)`. A
+name is known by its place and shape, so that names of any culture are read alike; the list of first names only
+settles doubts.
 """
 
 from __future__ import annotations
@@ -19,16 +20,23 @@ _TOKEN = re.compile(_WORD)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _ROUND = re.compile(r"\s*[(\[{][^)\]}]{0,120}[)\]}]\s*")
 _ADDRESS = re.compile(r"\S+@\S+")
-_TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "å": "a"})
+_TRANSCRIBED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "å": "a"}
+)
 _AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_]$")
-_FORM_OF_ADDRESS = re.compile(r"(?:herrn?|frau|hrn\.|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.(?:ra)?|pani?|dhr\.?|mevr(?:ouw|\.)?)", re.IGNORECASE)
-_DEGREE = re.compile(r"(?:d?dr|prof|dipl|mag|ing|lic|doc|dott|univ)\.[\w.-]{0,20}|d?dr|prof|ph\.?d\.?|m\.?sc\.?|mba", re.IGNORECASE)
-_LETTERS_BEHIND = re.compile(r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$")
+_FORM_OF_ADDRESS = re.compile(
+    r"(?:herrn?|frau|hrn\.|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.(?:ra)?|pani?|dhr\.?|mevr(?:ouw|\.)?)",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"(?:d?dr|prof|dipl|mag|ing|lic|doc|dott|univ)\.[\w.-]{0,20}|d?dr|prof|ph\.?d\.?|m\.?sc\.?|mba", re.IGNORECASE
+)
+_LETTERS_BEHIND = re.compile(
+    r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$"
+)
 
 
-_ARTICLES = frozenset({"der", "die", "das", "ein", "eine", "the", "a", "le", "la", "les", "el", "il", "het"})
-_DETERMINER = re.compile(r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einen|einem|the|a|an|une?|la|le|diese[rmns]?|jede[rmns]?)$", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"(?<=\s)[A-ZÄÖÜ]{2,3}$")  # "Svenja PB" for Petersen-Brandt
 
 
@@ -56,8 +64,9 @@ def known_first(word: str) -> bool:
 
 
 def from_display(sender: Mailbox) -> str | None:
-    """The person's name that a From display-name holds, in natural order; None where it is an organisation, a nickname, the
-    address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze"."""
+    """The person's name that a From display-name holds, in natural order; None where it is an organisation, a
+    nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
+    """
     text = clean(_ROUND.sub(" ", sender.display_name))
     text = re.split(r"\s[|/–-]\s", text, maxsplit=1)[0]
     text = re.sub(r"\s(?:via|über)\s.*$", "", text)
@@ -113,9 +122,18 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
     if not is_name(candidate) or pattern("not_names").match(line) or is_organisation(line) or _AND.search(line):
         return None
     words = split_titles(line)[1].split()
-    if len(words) > 1 and not known_first(words[0]) and (pattern("roles").search(line) or pattern("bodies").search(words[0])):
+    if (
+        len(words) > 1
+        and not known_first(words[0])
+        and (pattern("roles").search(line) or pattern("bodies").search(words[0]))
+    ):
         return None
-    if line.split()[0].casefold() in _ARTICLES or pattern("closings").fullmatch(line) or pattern("greetings").fullmatch(line) or line[:1].islower() and not lower:
+    if (
+        pattern("articles").match(line)
+        or pattern("closings").fullmatch(line)
+        or pattern("greetings").fullmatch(line)
+        or (line[:1].islower() and not lower)
+    ):
         return None
     return line
 
@@ -125,8 +143,9 @@ _BARE_PARTICLES = frozenset({"und", "zu", "zum", "zur", "e", "y", "da", "bin", "
 
 
 def after(text: str, at: int) -> tuple[str, int] | None:
-    """The name that begins at offset `at` of a sentence, with titles and form of address, and where it ends; None where none
-    begins there. It ends before a word that no name goes on with."""
+    """The name that begins at offset `at` of a sentence, with titles and form of address, and where it ends; None
+    where none begins there. It ends before a word that no name goes on with.
+    """
     words: list[str] = []
     end = position = at
     while len(words) < NAME_WORDS_MAX:
@@ -139,9 +158,9 @@ def after(text: str, at: int) -> tuple[str, int] | None:
         particle = word[:1].islower() and pattern("particles").fullmatch(bare) is not None
         stop = word.endswith(".") and not title and not _INITIAL.match(word)
         word = bare if stop else word
-        if particle and (not words or bare in _BARE_PARTICLES and not _noble(text, position, match)):
+        if particle and (not words or (bare in _BARE_PARTICLES and not _noble(text, position, match))):
             break
-        if not (particle or title or _capital(word)) or not title and pattern("not_names").fullmatch(word):
+        if not (particle or title or _capital(word)) or (not title and pattern("not_names").fullmatch(word)):
             break
         words.append(word)
         position = match.start(1) + len(word)
@@ -152,7 +171,6 @@ def after(text: str, at: int) -> tuple[str, int] | None:
     return (name, end) if name and is_name(name) else None
 
 
-
 def _noble(text: str, position: int, match: re.Match[str]) -> bool:
     """ "von und zu Tannhoff": und and zu belong to a name only beside von."""
     around = text[max(0, position - 6) : match.end() + 5].casefold()
@@ -160,8 +178,9 @@ def _noble(text: str, position: int, match: re.Match[str]) -> bool:
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
-    """The people whom a sentence names: behind a form of address or a title, behind "mein Kollege", or by a known first name
-    with a surname behind it."""
+    """The people whom a sentence names: behind a form of address or a title, behind "mein Kollege", or by a known
+    first name with a surname behind it.
+    """
     found: list[Mention] = []
     at = 0
     for match in _TOKEN.finditer(text):
@@ -174,7 +193,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
         if read is None:
             continue
         name = person_only(read[0])
-        if name and (rule != "known-first-name" or len(name.split()) > 1 and len(name.split()[1].strip(".")) > 1):
+        if name and (rule != "known-first-name" or (len(name.split()) > 1 and len(name.split()[1].strip(".")) > 1)):
             found.append(Mention(name, match.start(), read[1], rule))
             at = read[1]
     return tuple(found)
@@ -187,12 +206,23 @@ def _opens_name(text: str, match: re.Match[str]) -> str:
     if word[:1].isupper() and (_DEGREE.fullmatch(word) and "." in word):
         return "title"
     before = text[: match.start()].rstrip(" ,:")
-    if word[:1].isupper() and known_first(word) and _DETERMINER.search(before[-14:]) is None:
+    if word[:1].isupper() and known_first(word) and not _behind_article(before):
         return "known-first-name"
     tail = before[-40:]
     if word[:1].isupper() and any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
         return "relation"
     return ""
+
+
+def _behind_article(before: str) -> bool:
+    """ "eine Art Lebenslauf": a word behind an article is a noun, not somebody's first name."""
+    return pattern("articles").fullmatch(before.rpartition(" ")[2]) is not None
+
+
+def without_form_of_address(text: str) -> str:
+    """Words before a name without the "Herrn" or "Frau" at their end."""
+    head, _, last = text.rstrip().rpartition(" ")
+    return head if _FORM_OF_ADDRESS.fullmatch(last) else text
 
 
 def person_only(name: str) -> str:
@@ -206,14 +236,18 @@ def person_only(name: str) -> str:
             first -= 1
         words = words[first:]
     else:
-        while len(words) > 1 and not _DEGREE.fullmatch(words[0]) and (pattern("titles").fullmatch(words[0]) or pattern("roles").search(words[0])):
+        while (
+            len(words) > 1
+            and not _DEGREE.fullmatch(words[0])
+            and (pattern("titles").fullmatch(words[0]) or pattern("roles").search(words[0]))
+        ):
             words.pop(0)
     return " ".join(words)
 
 
 def _capital(word: str) -> bool:
     letters = [char for char in word if char.isalpha()]
-    return bool(letters) and (not letters[0].islower() or "-" in word and any(char.isupper() for char in word))
+    return bool(letters) and (not letters[0].islower() or ("-" in word and any(char.isupper() for char in word)))
 
 
 def _is_title(text: str) -> bool:
@@ -225,7 +259,9 @@ def split_titles(name: str) -> tuple[str, str]:
     """The titles before a name, and the name without them."""
     words = name.split()
     count = 0
-    while count < len(words) - 1 and (pattern("titles").fullmatch(words[count]) or _DEGREE.fullmatch(words[count]) and "." in words[count]):
+    while count < len(words) - 1 and (
+        pattern("titles").fullmatch(words[count]) or (_DEGREE.fullmatch(words[count]) and "." in words[count])
+    ):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
@@ -237,7 +273,11 @@ def _is_nickname(text: str, sender: Mailbox) -> bool:
         return True
     if len(words) > 1:
         return text.islower() and not known_first(words[0])
-    return not known_first(text) and text.isascii() | text.islower() | any(char.isupper() for char in text[1:]) and text[:1].isascii()
+    return (
+        not known_first(text)
+        and text.isascii() | text.islower() | any(char.isupper() for char in text[1:])
+        and text[:1].isascii()
+    )
 
 
 def recase(name: str) -> str:
@@ -245,7 +285,10 @@ def recase(name: str) -> str:
     letters = [char for char in name if char.isalpha()]
     if len(letters) < 3 or any(char.islower() for char in letters) or not any(char.isupper() for char in letters):
         return name
-    words = [word.lower() if pattern("particles").fullmatch(word) and index else _title(word) for index, word in enumerate(name.split())]
+    words = [
+        word.lower() if pattern("particles").fullmatch(word) and index else _title(word)
+        for index, word in enumerate(name.split())
+    ]
     return " ".join(words)
 
 
@@ -277,7 +320,9 @@ def same(one: str, other: str) -> bool:
 
 
 def _has(words: list[str], word: str) -> bool:
-    return word in words or any(len(one) == 1 and other.startswith(one) for item in words for one, other in ((word, item), (item, word)))
+    return word in words or any(
+        len(one) == 1 and other.startswith(one) for item in words for one, other in ((word, item), (item, word))
+    )
 
 
 def fuller(one: str, other: str) -> str:

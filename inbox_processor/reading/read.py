@@ -1,13 +1,13 @@
 """Message + Body → Reading: what one mail says, without knowing who wrote before.
 
-Call `read(message, body)`. Order: sentences, labelled fields, acts, wish, people, backgrounds, language, attention. Pure;
-never raises on any text.
+Call `read(message, body)`. Order: sentences, labelled fields, acts, wish, people, backgrounds, language, attention.
+Pure; never raises on any text.
 """
 
 from __future__ import annotations
 
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
-from inbox_processor.reading import background, intent, labels, language, person, sender
+from inbox_processor.reading import background, intent, labels, language, leaving, person, sender
 from inbox_processor.reading.acts import Act, Done, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import Sentence, sentences
@@ -45,7 +45,7 @@ def _subject(message: Message) -> Done | None:
 
 def _people(context: Context, wish: Wish) -> tuple[PersonRead, ...]:
     if wish in (Wish.WITHDRAW, Wish.DECLINE):
-        return person.withdrawn(context)
+        return leaving.withdrawn(context)
     if wish in (Wish.ASK, Wish.STATUS):
         return (PersonRead(sender.name(context)),)
     people = background.assign(context, person.people(context))
@@ -72,8 +72,13 @@ def _rhetorical(index: int, context: Context) -> bool:
     """A question in the midst of a tale, put to nobody, is none."""
     item = context.done[index]
     around = [other for other in context.done if other.sentence.paragraph == item.sentence.paragraph]
-    return len(around) >= 4 and Act.BACKGROUND not in item.act and not any(
-        word in f" {item.sentence.text.casefold()} " for word in (" sie ", " ihnen ", " ihr ", " euch ", " you ", " ich ", " i ", " vous ")
+    return (
+        len(around) >= 4
+        and Act.BACKGROUND not in item.act
+        and not any(
+            word in f" {item.sentence.text.casefold()} "
+            for word in (" sie ", " ihnen ", " ihr ", " euch ", " you ", " ich ", " i ", " vous ")
+        )
     )
 
 

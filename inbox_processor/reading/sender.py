@@ -1,8 +1,8 @@
 """The author's own name and address.
 
-Call `name(context)` and `address(context, taken)`. Order of trust for the name: a labelled field, "my name is", the sign-off,
-the head of the signature, the From display-name, the subject; the spelling in the text wins over the header, the more
-complete form over initials and first names.
+Call `name(context)` and `address(context, taken)`. Order of trust for the name: a labelled field, "my name is", the
+sign-off, the head of the signature, the From display-name, the subject; the spelling in the text wins over the
+header, the more complete form over initials and first names.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def _single(value: str) -> bool:
 
 
 def _like_sender(value: str, context: Context) -> bool:
-    """True where a signed name has something of the sender's address or display-name, or where these have no name at all."""
+    """True where a signed name has something of the sender's address or display-name, or where these have no name at
+    all.
+    """
     sender = context.message.sender
     if sender is None or names.known_first(names.split_titles(value)[1].split()[0]):
         return True
@@ -83,7 +85,13 @@ def _labelled(context: Context) -> Iterator[Found]:
     first, last, whole = (context.labelled(kind) for kind in ("first_name", "last_name", "name"))
     if first and (last or whole):
         surname = (last or whole)[0]
-        yield Found(f"{names.clean(first[0].value)} {names.clean(surname.value)}", "label-name", "text", first[0].start, surname.end)
+        yield Found(
+            f"{names.clean(first[0].value)} {names.clean(surname.value)}",
+            "label-name",
+            "text",
+            first[0].start,
+            surname.end,
+        )
     elif whole:
         found = as_name(whole[0])
         if found.value:
@@ -91,12 +99,23 @@ def _labelled(context: Context) -> Iterator[Found]:
 
 
 def as_name(value: Found) -> Found:
-    """The name in the value of a labelled field: "Schulze, Petra", "Petra Schulze (Amt 61)", "Petra Schulze, Lehrerin"."""
+    """The name in the value of a labelled field: "Schulze, Petra", "Petra Schulze (Amt 61)", "Petra Schulze,
+    Lehrerin".
+    """
     text = names.clean(re.split(r"\s[–-]\s|;|\(", value.value, maxsplit=1)[0])
     if "," in text:
         last, _, first = (part.strip() for part in text.partition(","))
-        natural = names.is_name(first) and names.is_name(last) and len(first.split()) <= 3 and not pattern("roles").search(first)
-        text = f"{first} {last}" if natural and (names.known_first(first.split()[0]) or not names.known_first(last.split()[0])) else last
+        natural = (
+            names.is_name(first)
+            and names.is_name(last)
+            and len(first.split()) <= 3
+            and not pattern("roles").search(first)
+        )
+        text = (
+            f"{first} {last}"
+            if natural and (names.known_first(first.split()[0]) or not names.known_first(last.split()[0]))
+            else last
+        )
     return Found(names.recase(text), "label-name", value.place, value.start, value.end)
 
 
@@ -113,9 +132,19 @@ def _introduced(context: Context) -> Iterator[Found]:
 
 def _leading(item: Done, context: Context) -> Iterator[Found]:
     """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
-    lead = re.match(r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", item.sentence.text, re.IGNORECASE)
+    lead = re.match(
+        r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s",
+        item.sentence.text,
+        re.IGNORECASE,
+    )
     sender = names.from_display(context.message.sender) if context.message.sender else None
-    if lead and sender and item.sentence.kind == "prose" and len(lead[1].split()) >= 2 and not pattern("self_name").match(lead[1]):
+    if (
+        lead
+        and sender
+        and item.sentence.kind == "prose"
+        and len(lead[1].split()) >= 2
+        and not pattern("self_name").match(lead[1])
+    ):
         found = names.in_line(lead[1])
         if found and names.same(found, sender):
             yield Found(found, "introduced", *place(item))
@@ -124,7 +153,7 @@ def _leading(item: Done, context: Context) -> Iterator[Found]:
 def _lower_name(text: str, at: int, said: str) -> tuple[str, int] | None:
     """Dictated text has no capitals: two words behind "hier ist" are the name."""
     match = re.match(r"([^\W\d_]{2,30}) ([^\W\d_]{2,30})\b", text[at:])
-    if match is None or said.casefold().strip().startswith(_NEEDS_FULL_NAME) and not names.known_first(match[1]):
+    if match is None or (said.casefold().strip().startswith(_NEEDS_FULL_NAME) and not names.known_first(match[1])):
         return None
     if pattern("particles").fullmatch(match[1]) or pattern("first_person").fullmatch(match[2]):
         return None
@@ -136,14 +165,22 @@ def _plausible(said: str, read: str) -> bool:
     plain = names.split_titles(read)[1]
     if said.casefold().strip().startswith(_NEEDS_FULL_NAME):
         first = names.known_first(plain.split()[0])
-        return first if len(plain.split()) == 1 else first or not (pattern("roles").search(plain) or pattern("bodies").search(plain))
+        return (
+            first
+            if len(plain.split()) == 1
+            else first or not (pattern("roles").search(plain) or pattern("bodies").search(plain))
+        )
     return not pattern("not_names").fullmatch(read)
 
 
 def _signed(context: Context) -> Iterator[Found]:
     """Names on lines of their own under the closing, or at the very end; then those in the closing's own line."""
     tail = [item for item in context.done if item.sentence.kind == "tail"]
-    last = [item for item in context.done[-2:] if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX]
+    last = [
+        item
+        for item in context.done[-2:]
+        if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX
+    ]
     for item in (*tail, *reversed(last)):
         found = _name_of_line(item, context)
         if found and (item in tail or not _single(found) or _like_sender(found, context)):
@@ -166,7 +203,9 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     """ "Gruß Matthias Oelze", "thx, noor haddad", "Bin dabei, Heike Brömmel, Quartiersmanagerin"."""
     text = item.sentence.text
     for match in pattern("closings").finditer(text):
-        rest = re.sub(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", "", text[match.end() :], flags=re.IGNORECASE)
+        rest = re.sub(
+            r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", "", text[match.end() :], flags=re.IGNORECASE
+        )
         found = names.in_line(rest, lower=text.islower()) if rest else None
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
@@ -190,13 +229,17 @@ def _signature_head(context: Context) -> Iterator[Found]:
 
 
 def _from_subject(context: Context) -> Found | None:
-    """ "Anmeldung Expertenwerkstatt 6. Juli, Werner Pötschke", "Anmeldung Dr. Ebbinghaus", "Registration – M. Smith"."""
+    """ "Anmeldung Expertenwerkstatt 6. Juli, Werner Pötschke", "Anmeldung Dr. Ebbinghaus", "Registration – M.
+    Smith".
+    """
     subject = SUBJECT_PREFIX.sub("", context.message.subject)
     for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
         found = names.in_line(piece)
         if found and not _single(found) and not pattern("register_nouns").search(found):
             return Found(found, "subject", "subject")
-    match = re.search(r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE)
+    match = re.search(
+        r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
+    )
     read = names.after(match[1], 0) if match else None
     if read and not _single(read[0]) and not pattern("register_nouns").search(read[0]):
         return Found(read[0], "subject", "subject")
@@ -204,7 +247,9 @@ def _from_subject(context: Context) -> Found | None:
 
 
 def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:
-    """The address that the author calls their own; None: the From address serves. `taken`: addresses of others, casefolded."""
+    """The address that the author calls their own; None: the From address serves. `taken`: addresses of others,
+    casefolded.
+    """
     for value in context.labelled("email"):
         found = addresses.in_text(value.value)
         if found:
@@ -218,7 +263,15 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
         sentence = next((done for done in context.done if done.sentence.start <= item.start < done.sentence.end), None)
         if sentence is None:
             continue
-        words = context.body.text[sentence.sentence.start : item.start] + context.body.text[item.end : sentence.sentence.end]
-        if pattern("own_address").search(words) or sentence.sentence.kind == "tail" or sentence.sentence.words <= 2 or Act.UPDATE in sentence.act:
+        words = (
+            context.body.text[sentence.sentence.start : item.start]
+            + context.body.text[item.end : sentence.sentence.end]
+        )
+        if (
+            pattern("own_address").search(words)
+            or sentence.sentence.kind == "tail"
+            or sentence.sentence.words <= 2
+            or Act.UPDATE in sentence.act
+        ):
             return Found(item.value, "own-address", "text", item.start, item.end)
     return None

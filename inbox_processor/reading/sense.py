@@ -4,9 +4,10 @@ Duty: a probability for each of CLASSES, for a sentence of any of the languages.
 `sense.of(text)`; `sense.weighed(text, label)` names the words that spoke most for a label. The model is made by
 `python -m training.train` from training/sentences/; it is data, and nothing here is tuned by hand.
 
-How: each feature of the sentence (words, pairs of words, pieces of words, and the word tables of languages/ that speak of it) is
-hashed to a row of whole numbers, one a class; the rows are added, and the softmax of the sums gives the probabilities. A row is kept as one long integer with a lane
-for each class, so that adding two rows is one addition: a sentence takes some 30 microseconds without any library.
+How: each feature of the sentence (words, pairs of words, pieces of words, and the word tables of languages/ that
+speak of it) is hashed to a row of whole numbers, one a class; the rows are added, and the softmax of the sums gives
+the probabilities. A row is kept as one long integer with a lane for each class, so that adding two rows is one
+addition: a sentence takes some 30 microseconds without any library.
 
 Known gaps: it knows no context beyond the sentence; words that no sentence of the training had say little.
 """
@@ -46,9 +47,12 @@ class Weighed:
 
 
 def features(text: str, hits: Mapping[str, int]) -> list[str]:
-    """The features of a sentence, each once, in order. `hits`: how many entries of each word table it holds; a table weighs as
-    much as TABLE_COPIES words, for it stands for what its author knew of the language."""
-    words = ["0" if word[0].isdigit() else word for word in _TOKEN.findall(text[:TEXT_MAX].casefold().replace("’", "'"))]
+    """The features of a sentence, each once, in order. `hits`: how many entries of each word table it holds; a table
+    weighs as much as TABLE_COPIES words, for it stands for what its author knew of the language.
+    """
+    words = [
+        "0" if word[0].isdigit() else word for word in _TOKEN.findall(text[:TEXT_MAX].casefold().replace("’", "'"))
+    ]
     found: dict[str, None] = {}
     before = "^"
     for word in words:
@@ -101,7 +105,9 @@ class Sense:
         return cls(zlib.decompress(body), float(scale), tuple(float(value) for value in intercepts))
 
     def of(self, text: str, hits: Mapping[str, int]) -> dict[str, float]:
-        """The probability of each class; they add up to 1. A sentence that does two things divides them between these."""
+        """The probability of each class; they add up to 1. A sentence that does two things divides them between
+        these.
+        """
         found = features(text, hits)
         total = 0
         for feature in found:

@@ -1,7 +1,7 @@
 """The author's own words, cut into sentences with their places in Body.text.
 
-Duty: undo the line wrapping of mail programs, keep what the author broke on purpose (forms, lists, signatures), and cut at
-sentence ends, not at abbreviations, dates or initials. Call `sentences(body)`. Pure.
+Duty: undo the line wrapping of mail programs, keep what the author broke on purpose (forms, lists, signatures), and
+cut at sentence ends, not at abbreviations, dates or initials. Call `sentences(body)`. Pure.
 
 Known gap: dictated text without any punctuation stays one sentence.
 """
@@ -35,8 +35,9 @@ _POSTSCRIPT = re.compile(r"^\s{0,8}(?:p\.?\s?s\.?|ps|n\.?b\.?|nachtrag)\s{0,3}[:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence (or label line, or name line) of the author. `text`: with single spaces; `start`..`end`: its place in
-    Body.text. `paragraph`: number of its paragraph. `kind`: prose, greeting, closing, tail (after the closing)."""
+    """One sentence (or label line, or name line) of the author. `text`: with single spaces; `start`..`end`: its place
+    in Body.text. `paragraph`: number of its paragraph. `kind`: prose, greeting, closing, tail (after the closing).
+    """
 
     text: str
     start: int
@@ -119,7 +120,7 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
             return True
         if _ORDINAL.search(head):
             return False
-        if rest[:1] in "|/" or rest[:1].isdigit() and head[-2:-1].isdigit():
+        if rest[:1] in "|/" or (rest[:1].isdigit() and head[-2:-1].isdigit()):
             return False
     if match.group().startswith("…") or match.group().startswith("..."):
         return rest[:1].isupper()

@@ -123,6 +123,7 @@ def test_a_reply_is_given_up_by_age_and_never_by_count(desk: Workplace, smtp: Sm
     assert desk.call("status", now=NOW).status == 1
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the server of the test says so of itself
 def test_a_refused_smtp_login_leaves_the_mails_filed_and_the_replies_queued(
     tmp_path: Path, mail_user: MailUser, certificate: tuple[Path, Path]
 ) -> None:

@@ -35,6 +35,7 @@ READING = ReadingWords(
     titles=("sayın", "bay", "bayan", "dr", "dr.", "prof", "prof.", "doç", "doç."),
     relations=("(arkadaşım|eşim|meslektaşım|kızım|oğlum|müdürüm)",),
     on_behalf=("adına",),
+    conditions=("eğer",),
     own_address=("(adres*|e-posta*|mail*)",),
     labels_name=("ad soyad", "adı soyadı", "isim", "ad", "adım"),
     labels_last_name=("soyad",),

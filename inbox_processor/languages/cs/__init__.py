@@ -1,0 +1,1 @@
+"""Czech, with some forms of Slovak."""

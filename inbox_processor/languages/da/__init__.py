@@ -1,0 +1,1 @@
+"""Danish, with the forms of Norwegian."""

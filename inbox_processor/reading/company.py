@@ -1,0 +1,173 @@
+"""Who else is named in a mail, and whether they come along.
+
+Call `others(context)`. Somebody named comes along where several signs of the table SIGNS agree; a messenger ("Frau Tewes
+hat mir Ihre Einladung geschickt") does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Found, Zone
+from inbox_processor.reading import addresses, names, sender
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.context import Context, place
+
+COMES_ALONG = 2  # weight of signs that it takes
+ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
+NEAR_CHARS = 40
+ADDRESS_WITHIN_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody else who is named: the name, the sentence, and the address of their own."""
+
+    name: Found
+    item: Done
+    email: Found | None
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention in its sentence, as the signs see it."""
+
+    mention: names.Mention
+    item: Done
+    email: Found | None
+    several: bool
+    context: Context
+
+    @property
+    def before(self) -> str:
+        """The words directly before the name."""
+        return self.item.sentence.text[max(0, self.mention.start - NEAR_CHARS) : self.mention.start].rstrip(" ,:")
+
+    @property
+    def spoken_of(self) -> bool:
+        """True where the sentence tells of somebody, or how to reach them."""
+        return self.item.tells or Act.CONTACT in self.item.act
+
+    @property
+    def related(self) -> bool:
+        """ "Mein Mann, Per Lindqvist": a relation of the author stands before the name."""
+        return pattern("relations").search(self.before) is not None
+
+    @property
+    def in_subject(self) -> bool:
+        """True where the subject names them."""
+        return names.fold(self.mention.name).split()[-1] in names.fold(self.context.message.subject).split()
+
+
+def _asked_for(named: Named) -> bool:
+    asks = Act.REGISTER in named.item.act or named.item.likely.get("register", 0) >= ASKS_PERHAPS
+    return asks or _ends_with("on_behalf", named.before)
+
+
+def _own_address(named: Named) -> bool:
+    return named.email is not None and named.email.rule != "only-address"
+
+
+def _for_third(named: Named) -> bool:
+    """ "Er will unbedingt mitmachen, bitte tragt ihn ein": the seat is asked for somebody else."""
+    if not (named.spoken_of or named.related):
+        return False
+    texts = (item.sentence.text for item in named.context.doing(Act.REGISTER))
+    return any(pattern("someone_else").search(text) and not pattern("myself").search(text) for text in texts)
+
+
+SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
+    ("asked-for", 2, _asked_for),
+    ("own-address", 2, _own_address),
+    ("asked-in-third-person", 2, _for_third),
+    ("one-of-several", 1, lambda named: named.several and (named.spoken_of or named.related)),
+    ("relation-of-several", 1, lambda named: named.several and named.related),
+    ("in-the-subject", 1, lambda named: named.in_subject),
+    ("subject-and-told-of", 1, lambda named: named.in_subject and named.spoken_of),
+    ("answer-about-them", 1, lambda named: bool(named.context.message.thread) and named.item.tells and named.mention.start < 12),
+    ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
+)
+
+
+def others(context: Context) -> tuple[Other, ...]:
+    """Those who come along, each once, in the order of the text."""
+    kept: list[Other] = []
+    for other in sorted(_weighed(context), key=lambda one: -one.weight):
+        if not any(names.same(other.name.value, seen.name.value) for seen in kept):
+            kept.append(other)
+    coming = (one for one in kept if one.weight >= COMES_ALONG)
+    return tuple(sorted(coming, key=lambda one: (one.item.sentence.start, one.name.start)))
+
+
+def named_others(context: Context, item: Done) -> tuple[names.Mention, ...]:
+    """Those whom a sentence names besides the author; messengers left out."""
+    own = sender.name(context)
+    text = item.sentence.text
+    return tuple(
+        mention
+        for mention in names.mentions(text)
+        if not (own and names.same(mention.name, own.value)) and not _messenger(text, mention)
+    )
+
+
+def _weighed(context: Context) -> Iterator[Other]:
+    several = any(pattern("several").search(text) for text in (*_texts(context), context.message.subject))
+    found = addresses.own_text(context.body)
+    mentioned = [(item, mention) for item in context.prose for mention in named_others(context, item)]
+    for item, mention in mentioned:
+        alone = all(names.same(one.name, mention.name) for _, one in mentioned)
+        named = Named(mention, item, _address(mention, item, context, found, alone=alone), several, context)
+        weight = sum(value for _, value, test in SIGNS if test(named))
+        yield Other(Found(mention.name, mention.rule, *place(item)), item, named.email, weight)
+
+
+def _texts(context: Context) -> Iterator[str]:
+    return (item.sentence.text for item in context.prose)
+
+
+def _messenger(text: str, mention: names.Mention) -> bool:
+    before = names.without_form_of_address(text[max(0, mention.start - NEAR_CHARS) : mention.start])
+    behind = text[mention.end : mention.end + 160].lstrip(" ,")
+    opened = pattern("messenger_after").search(behind)
+    return _ends_with("messenger_before", before) or (opened is not None and opened.start() <= NEAR_CHARS)
+
+
+def _ends_with(table: str, text: str) -> bool:
+    """True where `text` ends with an entry of the table."""
+    end = len(text.rstrip(" ,:"))
+    return any(match.end() >= end for match in pattern(table).finditer(text))
+
+
+def _address(
+    mention: names.Mention, item: Done, context: Context, found: tuple[Found, ...], *, alone: bool
+) -> Found | None:
+    """The address that has their surname in it, or stands beside the name; the only address of the text where only one
+    other is named; the From of a forwarded mail of that name.
+    """
+    box = context.message.sender
+    taken = {box.key if box else "", *(one.key for one in context.message.to)}
+    usable = [one for one in found if one.value.casefold() not in taken]
+    last = names.fold(mention.name).split()[-1]
+    for one in usable:
+        if last in re.sub(r"[\W_]", "", names.fold(one.value.partition("@")[0])):
+            return Found(one.value, "address-of-name", "text", one.start, one.end)
+    for one in usable:
+        between = item.sentence.text[mention.end :].partition(one.value)
+        if between[1] and len(between[0]) <= ADDRESS_WITHIN_CHARS and not names.mentions(between[0]):
+            return Found(one.value, "address-beside-name", "text", one.start, one.end)
+    if alone and len(usable) == 1:
+        return Found(usable[0].value, "only-address", "text", usable[0].start, usable[0].end)
+    return _forwarded_from(last, context)
+
+
+def _forwarded_from(last: str, context: Context) -> Found | None:
+    for line in context.body.lines:
+        if line.zone is Zone.FORWARD and last in names.fold(line.text).split():
+            quoted = addresses.in_text(line.text[:500], line.start)
+            if quoted:
+                return Found(quoted[0].value, "forwarded-from", "quote", quoted[0].start, quoted[0].end)
+    return None

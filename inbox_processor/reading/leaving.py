@@ -1,0 +1,37 @@
+"""Whom a withdrawal is about.
+
+Call `withdrawn(context)`: the author, unless the mail speaks of somebody else who stays away and the author does not speak
+of a seat of their own ("Seine Anmeldung bitte ich zu streichen": the author asks, another leaves).
+"""
+
+from __future__ import annotations
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Found, PersonRead
+from inbox_processor.reading import company, sender
+from inbox_processor.reading.acts import Act
+from inbox_processor.reading.context import Context, place
+
+
+def withdrawn(context: Context) -> tuple[PersonRead, ...]:
+    """Those who stay away."""
+    leaving = list(context.doing(Act.WITHDRAW | Act.DECLINE))
+    author = (PersonRead(sender.name(context), None, is_sender=True),)
+    if any(_own(item.sentence.text) for item in leaving):
+        return author
+    for item in (*leaving, *context.prose):
+        named = company.named_others(context, item)
+        if named:
+            return tuple(PersonRead(Found(one.name, one.rule, *place(item)), is_sender=False) for one in named)
+    return author
+
+
+def _own(text: str) -> bool:
+    """True where the author's own seat is given back."""
+    if pattern("own_leaving").search(text) is None:
+        return False
+    for_another = pattern("merely_asks").search(text) and pattern("someone_else").search(text)
+    if for_another:
+        rest = pattern("merely_asks").sub(" ", text)
+        return pattern("own_leaving").search(rest) is not None
+    return True
