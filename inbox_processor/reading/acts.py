@@ -73,8 +73,8 @@ class Measure:
     beside: float
 
 
-# The probabilities are calibrated (see docs), so the numbers mean what they say. What takes a seat away or promises one wants
-# more certainty than what merely asks. Set on tests/corpus and its two companions.
+# The probabilities are calibrated (docs/reading.md), so the numbers mean what they say. What takes a seat away or
+# promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.50, 0.15),
@@ -133,7 +133,7 @@ def _of_clauses(text: str, sense: Sense) -> Act:
     pieces = _CLAUSE_END.split(text)
     heads = [piece.partition(", ")[0] for piece in pieces]
     for clause in dict.fromkeys((*heads, *(pieces if len(pieces) > 1 else ()))):
-        if 3 <= len(clause.split()) and clause != text:
+        if len(clause.split()) >= 3 and clause != text:
             hits = lexicon().hits(clause)
             likely = sense.of(clause, hits)
             for measure in CLAUSE_MEASURES:

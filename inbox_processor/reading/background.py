@@ -53,7 +53,7 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
             out.append(replace(person, background=value))
             continue
         chosen = _expand([item for item in context.done if _about(item, person, people)], context.done, people)
-        found = _found(chosen, context)
+        found = _found(chosen)
         if found is None and person.email is not None and person.email.rule == "forwarded-from":
             found = _passed_on(context)
         out.append(replace(person, background=found))
@@ -76,7 +76,7 @@ def changed(context: Context, person: PersonRead) -> PersonRead:
     items = [item for item in (*context.doing(Act.BACKGROUND), *context.doing(Act.UPDATE)) if _names_work(item)]
     if context.labelled("background") or not items:
         return person if context.labelled("background") else replace(person, background=None)
-    return person if person.background is not None else replace(person, background=_found(items[:1], context))
+    return person if person.background is not None else replace(person, background=_found(items[:1]))
 
 
 def _names_work(item: Done) -> bool:
@@ -163,7 +163,7 @@ def _neighbour(item: Done) -> bool:
     )
 
 
-def _found(chosen: list[Done], context: Context) -> Found | None:
+def _found(chosen: list[Done]) -> Found | None:
     if not chosen:
         return None
     text = " ".join(item.sentence.text for item in chosen)[:BACKGROUND_LENGTH_MAX]

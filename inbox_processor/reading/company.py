@@ -1,7 +1,7 @@
 """Who else is named in a mail, and whether they come along.
 
-Call `others(context)`. Somebody named comes along where several signs of the table SIGNS agree; a messenger ("Frau Tewes
-hat mir Ihre Einladung geschickt") does not.
+Call `others(context)`. Somebody named comes along where several signs of the table SIGNS agree; a messenger ("Frau
+Tewes hat mir Ihre Einladung geschickt") does not.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from inbox_processor.model import Found, Zone
 from inbox_processor.reading import addresses, names, sender
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.mentions import Mention, mentions
 
 COMES_ALONG = 2  # weight of signs that it takes
 ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
 NEAR_CHARS = 40
+HEAD_CHARS = 12
 ADDRESS_WITHIN_CHARS = 60
 
 
@@ -36,7 +38,7 @@ class Other:
 class Named:
     """A mention in its sentence, as the signs see it."""
 
-    mention: names.Mention
+    mention: Mention
     item: Done
     email: Found | None
     several: bool
@@ -80,6 +82,11 @@ def _for_third(named: Named) -> bool:
     return any(pattern("someone_else").search(text) and not pattern("myself").search(text) for text in texts)
 
 
+def _answers(named: Named) -> bool:
+    """An answer that opens a sentence with them: "Frau X leitet bei uns …"."""
+    return bool(named.context.message.thread) and named.item.tells and named.mention.start < HEAD_CHARS
+
+
 SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("asked-for", 2, _asked_for),
     ("own-address", 2, _own_address),
@@ -88,7 +95,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("relation-of-several", 1, lambda named: named.several and named.related),
     ("in-the-subject", 1, lambda named: named.in_subject),
     ("subject-and-told-of", 1, lambda named: named.in_subject and named.spoken_of),
-    ("answer-about-them", 1, lambda named: bool(named.context.message.thread) and named.item.tells and named.mention.start < 12),
+    ("answer-about-them", 1, _answers),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )
 
@@ -103,13 +110,13 @@ def others(context: Context) -> tuple[Other, ...]:
     return tuple(sorted(coming, key=lambda one: (one.item.sentence.start, one.name.start)))
 
 
-def named_others(context: Context, item: Done) -> tuple[names.Mention, ...]:
+def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
     """Those whom a sentence names besides the author; messengers left out."""
     own = sender.name(context)
     text = item.sentence.text
     return tuple(
         mention
-        for mention in names.mentions(text)
+        for mention in mentions(text)
         if not (own and names.same(mention.name, own.value)) and not _messenger(text, mention)
     )
 
@@ -129,7 +136,7 @@ def _texts(context: Context) -> Iterator[str]:
     return (item.sentence.text for item in context.prose)
 
 
-def _messenger(text: str, mention: names.Mention) -> bool:
+def _messenger(text: str, mention: Mention) -> bool:
     before = names.without_form_of_address(text[max(0, mention.start - NEAR_CHARS) : mention.start])
     behind = text[mention.end : mention.end + 160].lstrip(" ,")
     opened = pattern("messenger_after").search(behind)
@@ -142,9 +149,7 @@ def _ends_with(table: str, text: str) -> bool:
     return any(match.end() >= end for match in pattern(table).finditer(text))
 
 
-def _address(
-    mention: names.Mention, item: Done, context: Context, found: tuple[Found, ...], *, alone: bool
-) -> Found | None:
+def _address(mention: Mention, item: Done, context: Context, found: tuple[Found, ...], *, alone: bool) -> Found | None:
     """The address that has their surname in it, or stands beside the name; the only address of the text where only one
     other is named; the From of a forwarded mail of that name.
     """
@@ -157,7 +162,7 @@ def _address(
             return Found(one.value, "address-of-name", "text", one.start, one.end)
     for one in usable:
         between = item.sentence.text[mention.end :].partition(one.value)
-        if between[1] and len(between[0]) <= ADDRESS_WITHIN_CHARS and not names.mentions(between[0]):
+        if between[1] and len(between[0]) <= ADDRESS_WITHIN_CHARS and not mentions(between[0]):
             return Found(one.value, "address-beside-name", "text", one.start, one.end)
     if alone and len(usable) == 1:
         return Found(usable[0].value, "only-address", "text", usable[0].start, usable[0].end)

@@ -100,9 +100,11 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(register[0], "registers"), ()
     tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))
     subject = context.subject
-    if subject is not None and (Act.REGISTER in subject.act or pattern("register_nouns").search(subject.sentence.text)):
-        if (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
-            return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
+    asked = subject is not None and (
+        Act.REGISTER in subject.act or bool(pattern("register_nouns").search(subject.sentence.text))
+    )
+    if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
+        return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
     form = context.labelled("name") or context.labelled("background")
     if form and not context.message.thread:
         return Wish.REGISTER, Found(form[0].value, "form", "text", form[0].start, form[0].end), ()

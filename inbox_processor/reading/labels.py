@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Found, Line, Zone
@@ -60,7 +61,7 @@ def _stacked(body: Body) -> tuple[Field, ...]:
     """
     lines = [line for line in body.lines if line.zone is Zone.OWN and line.text.strip()]
     found: list[Field] = []
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         kind = _bare_label(above.text)
         if kind is not None and _bare_label(below.text) is None and ":" not in above.text.rstrip(": "):
             value = below.text.strip()

@@ -1,7 +1,7 @@
 """Whom a withdrawal is about.
 
-Call `withdrawn(context)`: the author, unless the mail speaks of somebody else who stays away and the author does not speak
-of a seat of their own ("Seine Anmeldung bitte ich zu streichen": the author asks, another leaves).
+Call `withdrawn(context)`: the author, unless the mail speaks of somebody else who stays away and the author does not
+speak of a seat of their own ("Seine Anmeldung bitte ich zu streichen": the author asks, another leaves).
 """
 
 from __future__ import annotations

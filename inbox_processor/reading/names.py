@@ -1,6 +1,6 @@
 """Names of people: their shapes, their comparison, and the display-name in all its forms.
 
-Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `mentions(text)`, `same(a, b)`, `fuller(a, b)`. A
+Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `person_only(name)`, `same(a, b)`, `fuller(a, b)`. A
 name is known by its place and shape, so that names of any culture are read alike; the list of first names only
 settles doubts.
 """
@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from inbox_processor.languages.tables import first_names, pattern
 from inbox_processor.model import Mailbox
 
 NAME_WORDS_MAX = 8
 _WORD = r"(?:[^\W\d_]|['’ʼ])(?:[^\W\d_]|['’ʼ.\-‐‑])*"
-_TOKEN = re.compile(_WORD)
+TOKEN = re.compile(_WORD)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _ROUND = re.compile(r"\s*[(\[{][^)\]}]{0,120}[)\]}]\s*")
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -25,11 +24,11 @@ _TRANSCRIBED = str.maketrans(
 )
 _AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_]$")
-_FORM_OF_ADDRESS = re.compile(
+FORM_OF_ADDRESS = re.compile(
     r"(?:herrn?|frau|hrn\.|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.(?:ra)?|pani?|dhr\.?|mevr(?:ouw|\.)?)",
     re.IGNORECASE,
 )
-_DEGREE = re.compile(
+DEGREE = re.compile(
     r"(?:d?dr|prof|dipl|mag|ing|lic|doc|dott|univ)\.[\w.-]{0,20}|d?dr|prof|ph\.?d\.?|m\.?sc\.?|mba", re.IGNORECASE
 )
 _LETTERS_BEHIND = re.compile(
@@ -38,16 +37,6 @@ _LETTERS_BEHIND = re.compile(
 
 
 _SHORT_FORM = re.compile(r"(?<=\s)[A-ZÄÖÜ]{2,3}$")  # "Svenja PB" for Petersen-Brandt
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A person named in a text: the name without form of address, its place, and what told it from other words."""
-
-    name: str
-    start: int
-    end: int
-    rule: str
 
 
 def clean(text: str) -> str:
@@ -99,7 +88,7 @@ def is_name(text: str) -> bool:
         bare = word.strip(",.")
         if any(pattern(table).fullmatch(form) for table in ("titles", "particles") for form in (word, bare)):
             continue
-        if not _TOKEN.fullmatch(word.strip(",")) or not _capital(bare):
+        if not TOKEN.fullmatch(word.strip(",")) or not _capital(bare):
             return False
         solid += 1
     return solid > 0
@@ -154,7 +143,7 @@ def after(text: str, at: int) -> tuple[str, int] | None:
             break
         word = match[1]
         bare = word.rstrip(".")
-        title = any(pattern("titles").fullmatch(form) for form in (word, bare)) or _DEGREE.fullmatch(word) is not None
+        title = any(pattern("titles").fullmatch(form) for form in (word, bare)) or DEGREE.fullmatch(word) is not None
         particle = word[:1].islower() and pattern("particles").fullmatch(bare) is not None
         stop = word.endswith(".") and not title and not _INITIAL.match(word)
         word = bare if stop else word
@@ -177,68 +166,26 @@ def _noble(text: str, position: int, match: re.Match[str]) -> bool:
     return "von" in around.split()
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
-    """The people whom a sentence names: behind a form of address or a title, behind "mein Kollege", or by a known
-    first name with a surname behind it.
-    """
-    found: list[Mention] = []
-    at = 0
-    for match in _TOKEN.finditer(text):
-        if match.start() < at:
-            continue
-        rule = _opens_name(text, match)
-        if not rule:
-            continue
-        read = after(text, match.start())
-        if read is None:
-            continue
-        name = person_only(read[0])
-        if name and (rule != "known-first-name" or (len(name.split()) > 1 and len(name.split()[1].strip(".")) > 1)):
-            found.append(Mention(name, match.start(), read[1], rule))
-            at = read[1]
-    return tuple(found)
-
-
-def _opens_name(text: str, match: re.Match[str]) -> str:
-    word = match[0]
-    if _FORM_OF_ADDRESS.fullmatch(word) and (word[:1].isupper() or "." in word):
-        return "form-of-address"
-    if word[:1].isupper() and (_DEGREE.fullmatch(word) and "." in word):
-        return "title"
-    before = text[: match.start()].rstrip(" ,:")
-    if word[:1].isupper() and known_first(word) and not _behind_article(before):
-        return "known-first-name"
-    tail = before[-40:]
-    if word[:1].isupper() and any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
-        return "relation"
-    return ""
-
-
-def _behind_article(before: str) -> bool:
-    """ "eine Art Lebenslauf": a word behind an article is a noun, not somebody's first name."""
-    return pattern("articles").fullmatch(before.rpartition(" ")[2]) is not None
-
-
 def without_form_of_address(text: str) -> str:
     """Words before a name without the "Herrn" or "Frau" at their end."""
     head, _, last = text.rstrip().rpartition(" ")
-    return head if _FORM_OF_ADDRESS.fullmatch(last) else text
+    return head if FORM_OF_ADDRESS.fullmatch(last) else text
 
 
 def person_only(name: str) -> str:
     """A name without form of address and office: "Herrn Bürgermeister Dr. Ulrich Brandsch" is "Dr. Ulrich Brandsch"."""
     words = name.split()
-    while words and _FORM_OF_ADDRESS.fullmatch(words[0]):
+    while words and FORM_OF_ADDRESS.fullmatch(words[0]):
         words.pop(0)
     first = next((index for index, word in enumerate(words) if known_first(word)), None)
     if first:
-        while first > 0 and _DEGREE.fullmatch(words[first - 1]):
+        while first > 0 and DEGREE.fullmatch(words[first - 1]):
             first -= 1
         words = words[first:]
     else:
         while (
             len(words) > 1
-            and not _DEGREE.fullmatch(words[0])
+            and not DEGREE.fullmatch(words[0])
             and (pattern("titles").fullmatch(words[0]) or pattern("roles").search(words[0]))
         ):
             words.pop(0)
@@ -260,7 +207,7 @@ def split_titles(name: str) -> tuple[str, str]:
     words = name.split()
     count = 0
     while count < len(words) - 1 and (
-        pattern("titles").fullmatch(words[count]) or (_DEGREE.fullmatch(words[count]) and "." in words[count])
+        pattern("titles").fullmatch(words[count]) or (DEGREE.fullmatch(words[count]) and "." in words[count])
     ):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])

@@ -13,6 +13,7 @@ from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import addresses, company, names, sender
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.mentions import mentions
 
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _ITEM_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
@@ -43,7 +44,7 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
     if any(pattern("and_me").search(item.sentence.text) for item in asking):
         return True
     tells = (item for item in context.doing(Act.BACKGROUND) if pattern("myself").search(item.sentence.text))
-    return any(not names.mentions(item.sentence.text) for item in tells)
+    return any(not mentions(item.sentence.text) for item in tells)
 
 
 def _alone(context: Context) -> tuple[PersonRead, ...]:

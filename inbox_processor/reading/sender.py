@@ -15,6 +15,7 @@ from inbox_processor.model import Found, Zone
 from inbox_processor.reading import addresses, names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
+from inbox_processor.reading.mentions import mentions
 
 SIGN_OFF_WORDS_MAX = 6
 ANSWER_WORDS_MAX = 9
@@ -28,9 +29,9 @@ def name(context: Context) -> Found | None:
     display = Found(shown, "from-display-name", "from") if shown else None
     best: Found | None = None
     for candidate in _candidates(context):
-        if best is None:
-            best = candidate
-        elif names.same(best.value, candidate.value) and names.fuller(best.value, candidate.value) != best.value:
+        if best is None or (
+            names.same(best.value, candidate.value) and names.fuller(best.value, candidate.value) != best.value
+        ):
             best = candidate
     if best is None:
         return display or _from_subject(context)
@@ -76,7 +77,7 @@ def _candidates(context: Context) -> Iterator[Found]:
 def _answered(context: Context) -> Iterator[Found]:
     """ "Bitte auf Mareike Thönnissen.": the answer to the question for the name, in few words."""
     for item in context.prose[:3]:
-        for mention in names.mentions(item.sentence.text):
+        for mention in mentions(item.sentence.text):
             if mention.rule == "known-first-name" and item.sentence.words <= ANSWER_WORDS_MAX:
                 yield Found(mention.name, "answered", *place(item))
 

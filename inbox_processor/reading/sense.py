@@ -23,8 +23,8 @@ from functools import cache
 from importlib import resources
 
 CLASSES = (
-    "register", "withdraw", "decline", "keep", "background", "third", "interest", "promise", "update", "resend", "status",
-    "question", "unsure", "notself", "contact", "logistics", "courtesy", "complaint", "offer", "other",
+    "register", "withdraw", "decline", "keep", "background", "third", "interest", "promise", "update", "resend",
+    "status", "question", "unsure", "notself", "contact", "logistics", "courtesy", "complaint", "offer", "other",
 )  # fmt: skip
 ROWS = 1 << 16
 LANE_BITS = 24  # a lane holds the sum of some 60,000 biased octets

@@ -55,7 +55,7 @@ def sentences(body: Body) -> tuple[Sentence, ...]:
     """All sentences of the author's own text, in order."""
     found: list[Sentence] = []
     for number, block in enumerate(_paragraphs(body)):
-        for start, end in _segments(block, body.text):
+        for start, end in _segments(block):
             found.extend(_cut(body.text, start, end, number))
     return tuple(_kinds(found))
 
@@ -72,7 +72,7 @@ def _paragraphs(body: Body) -> Iterator[list[Line]]:
         yield block
 
 
-def _segments(block: list[Line], text: str) -> Iterator[tuple[int, int]]:
+def _segments(block: list[Line]) -> Iterator[tuple[int, int]]:
     """Join lines that a mail program wrapped; break where the author did."""
     width = max(len(line.text) for line in block)
     start = block[0].start

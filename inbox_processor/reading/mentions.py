@@ -1,0 +1,65 @@
+"""The people whom a sentence names.
+
+Call `mentions(text)`. A name is told from other words by what stands before it (a form of address, a title, "mein
+Kollege") or by a first name of the list with a surname behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.reading import names
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in a text: the name without form of address, its place, and what told it from other words."""
+
+    name: str
+    start: int
+    end: int
+    rule: str
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The people whom a sentence names: behind a form of address or a title, behind "mein Kollege", or by a known
+    first name with a surname behind it.
+    """
+    found: list[Mention] = []
+    at = 0
+    for match in names.TOKEN.finditer(text):
+        if match.start() < at:
+            continue
+        rule = _opens_name(text, match)
+        if not rule:
+            continue
+        read = names.after(text, match.start())
+        if read is None:
+            continue
+        name = names.person_only(read[0])
+        if name and (rule != "known-first-name" or (len(name.split()) > 1 and len(name.split()[1].strip(".")) > 1)):
+            found.append(Mention(name, match.start(), read[1], rule))
+            at = read[1]
+    return tuple(found)
+
+
+def _opens_name(text: str, match: re.Match[str]) -> str:
+    word = match[0]
+    if names.FORM_OF_ADDRESS.fullmatch(word) and (word[:1].isupper() or "." in word):
+        return "form-of-address"
+    if word[:1].isupper() and (names.DEGREE.fullmatch(word) and "." in word):
+        return "title"
+    before = text[: match.start()].rstrip(" ,:")
+    if word[:1].isupper() and names.known_first(word) and not _behind_article(before):
+        return "known-first-name"
+    tail = before[-40:]
+    if word[:1].isupper() and any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
+        return "relation"
+    return ""
+
+
+def _behind_article(before: str) -> bool:
+    """ "eine Art Lebenslauf": a word behind an article is a noun, not somebody's first name."""
+    return pattern("articles").fullmatch(before.rpartition(" ")[2]) is not None
