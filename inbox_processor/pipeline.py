@@ -38,6 +38,7 @@ from inbox_processor.model import (
 )
 from inbox_processor.reading.read import read
 
+ASKS_BESIDE = "Answered by the desk, but it also asks something that only a person can answer"
 _NEEDS_REPLY_CAP = frozenset(Outcome) - {Outcome.REVIEW, Outcome.IGNORED}
 
 
@@ -270,7 +271,9 @@ def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[str,
 
 
 def _review(decision: Decision, reading: Reading | None, letter: Letter, raw: RawMessage) -> tuple[ReviewItem, ...]:
-    if decision.outcome is not Outcome.REVIEW:
+    """What waits for a human: a mail that nobody has decided, or the question beside a registration that is done."""
+    undecided = decision.outcome is Outcome.REVIEW
+    if not undecided and not (decision.attention and letter.answerable):
         return ()
     people = tuple((person.name, person.email, person.background) for person in decision.people)
     return (
@@ -283,7 +286,9 @@ def _review(decision: Decision, reading: Reading | None, letter: Letter, raw: Ra
             subject=letter.subject,
             language=decision.language or (reading.language if reading else ""),
             message_id=letter.message_id,
-            doubts=decision.reasons,
+            doubts=decision.reasons
+            if undecided
+            else (f"{ASKS_BESIDE} (the mail's outcome: {decision.outcome.value}).",),
             people=people,
             answerable=letter.answerable,
         ),

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 # one thread: the order of additions, and so the last bit of the result, must not depend on the machine's cores
-os.environ.update({name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")})
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -45,7 +45,7 @@ def sentences() -> list[tuple[frozenset[str], str, str]]:
             labels = frozenset(parts[0].split("+"))
             if len(parts) != 3 or not labels <= set(CLASSES):
                 raise ValueError(
-                    f"{path.name}:{number}: expected LABEL<TAB>LANGUAGE<TAB>SENTENCE with a known label, found {line[:60]!r}"
+                    f"{path.name}:{number}: expected a known LABEL<TAB>LANGUAGE<TAB>SENTENCE, found {line[:60]!r}"
                 )
             found.append((labels, parts[1], parts[2]))
     return found

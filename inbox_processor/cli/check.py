@@ -34,7 +34,7 @@ def check(*, config_path: Path) -> int:
 
     \b
     Example:  inbox-processor check --config config.toml
-    """  # noqa: D301
+    """
     config = context.load(config_path)
     lines: list[Line] = [("config", FINE, f"{config.path}, {_events(config)}")]
     _show(lines[0])

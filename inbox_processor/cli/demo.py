@@ -84,7 +84,7 @@ def demo() -> int:
 
     \b
     Example:  inbox-processor demo
-    """  # noqa: D301
+    """
     from inbox_processor.cli.demo_report import show
 
     with TemporaryDirectory(prefix="inbox-processor-demo-") as folder, _quiet_servers():

@@ -34,7 +34,7 @@ def explain(files: tuple[str, ...], *, fresh: bool, at: str | None, as_json: boo
 
     \b
     Example:  inbox-processor explain --fresh mails/*.eml
-    """  # noqa: D301
+    """
     from inbox_processor.adapters import files as mails
     from inbox_processor.explain import to_object, to_text
     from inbox_processor.pipeline import process

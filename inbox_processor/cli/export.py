@@ -41,7 +41,7 @@ def export(*, kind: str, target: Path | None, event: str | None, config_path: Pa
 
     \b
     Example:  inbox-processor export --format csv -o participants.csv
-    """  # noqa: D301
+    """
     config = context.load(config_path)
     people.known_event(config, event)
     with context.open_store(config) as store:

@@ -18,7 +18,7 @@ def init(folder: Path) -> int:
 
     \b
     Example:  inbox-processor init /etc/inbox-processor
-    """  # noqa: D301
+    """
     from inbox_processor.adapters import shipped
 
     written: list[Path] = []

@@ -84,7 +84,7 @@ def group() -> None:
     Set it up:     inbox-processor init  &&  inbox-processor check
     Run it:        inbox-processor run            (daemon)
                    inbox-processor run --once     (cron)
-    """  # noqa: D301  (click's mark for lines that stay as they are)
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -66,7 +66,7 @@ def participants(*, event: str | None, status: str | None, as_json: bool, config
 
     \b
     Example:  inbox-processor participants --status waitlisted
-    """  # noqa: D301
+    """
     config = context.load(config_path)
     known_event(config, event)
     with context.open_store(config) as store:
@@ -114,7 +114,7 @@ def show(who: str, *, as_json: bool, config_path: Path) -> int:
 
     \b
     Example:  inbox-processor show 17
-    """  # noqa: D301
+    """
     config = context.load(config_path)
     with context.open_store(config) as store:
         roster = context.roster_of(store)

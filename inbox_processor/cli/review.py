@@ -45,7 +45,7 @@ def review(
     Examples:  inbox-processor review
                inbox-processor review m17 --register --name "Petra Schulze"
                inbox-processor review m17 --done
-    """  # noqa: D301
+    """
     config = context.load(config_path)
     if (register and done) or (not item_id and (register or done)):
         raise click.UsageError("name one mail, and either --register or --done.")

@@ -34,7 +34,7 @@ def run(*, once: bool, record_only: bool, dry_run: bool, verbose: bool, config_p
     \b
     Example:  inbox-processor run --once --config /etc/inbox-processor/config.toml
     Cron:     */5 * * * *  inbox-processor run --once
-    """  # noqa: D301
+    """
     if record_only and dry_run:
         raise click.UsageError("--record-only and --dry-run exclude each other.")
     config = context.load(config_path)

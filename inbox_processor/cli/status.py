@@ -31,7 +31,7 @@ def status(*, as_json: bool, config_path: Path) -> int:
 
     \b
     Example:  inbox-processor status || mail -s "registration desk" admin@example.org
-    """  # noqa: D301
+    """
     from inbox_processor.adapters import health
 
     config = context.load(config_path)

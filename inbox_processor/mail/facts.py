@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from inbox_processor.mail import vocabulary
+from inbox_processor.mail import hints, vocabulary
 from inbox_processor.mail.body import divide
 from inbox_processor.model import Body, Message
 
 HEAD_CHARS = 3000  # a machine says so in its first sentences
+HINTS_AT_LEAST = 2  # no rule is content with one
+ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")
 LOCAL_PART = re.compile(r"([^\s<>\"@,;:]{1,64})(?:@|$)")
 
 
@@ -59,6 +61,24 @@ class Facts:
     def own_text(self) -> str:
         """The author's own text on one line, folded, at most HEAD_CHARS."""
         return " ".join(vocabulary.fold(self.body.own[:HEAD_CHARS]).split())
+
+    @cached_property
+    def hints(self) -> dict[str, int]:
+        """By kind, how many hints of a machine stand in subject and own text; {} where the head shows no two kinds."""
+        seen = hints.kinds(f"{self.subject} . {self.head}")
+        if sum(min(number, 2) for number in seen.values()) < HINTS_AT_LEAST:
+            return {}
+        return hints.kinds(f"{self.subject} . {self.own_text}")
+
+    @cached_property
+    def wishes(self) -> dict[str, int]:
+        """What the author asks for and says of themselves, by table of the reading's words."""
+        return hints.wishes(f"{self.subject if self.begins_thread else ''} . {self.own_text}")
+
+    @cached_property
+    def begins_thread(self) -> bool:
+        """True where the subject is the author's own, not the answered mail's."""
+        return not self.message.in_reply_to and not ANSWER_SUBJECT.match(self.subject)
 
     @cached_property
     def local(self) -> str:

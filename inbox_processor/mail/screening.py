@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inbox_processor.mail import authentication, lists, machines
+from inbox_processor.mail import authentication, lists, machines, notices
 from inbox_processor.mail.facts import Facts, OwnAddresses
 from inbox_processor.model import Finding, Message, Screening, Writer
 
@@ -56,6 +56,13 @@ RULES: tuple[Rule, ...] = (
     Rule("ticket system's receipt", MACHINE, lists.ticket_receipt, "OTRS, Zammad, RT, Zendesk, Jira; corpus 041"),
     Rule("challenge", MACHINE, machines.challenge, "RFC 3834 1: challenge-response"),
     Rule("unsolicited offer", MACHINE, machines.offer, "corpus 058"),
+    Rule("note of absence", MACHINE, notices.absence_sure, "vacation notes without header; RFC 3834 2"),
+    Rule("notice of a lost mail", MACHINE, notices.undelivered_sure, "mail systems and gateways without RFC 3464"),
+    Rule("sender to be proved", MACHINE, notices.challenge_sure, "RFC 3834 1: challenge-response"),
+    Rule("office's receipt", MACHINE, notices.acknowledged_sure, "ticket systems without a header"),
+    Rule("receipt in any language", MACHINE, notices.receipt_seen, "Microsoft Exchange; RFC 8098"),
+    Rule("certified mail's receipt", MACHINE, notices.certified_receipt, "Posta elettronica certificata, DM 2.11.2005"),
+    Rule("offer of a stranger", MACHINE, notices.offer_sure, "corpus 058"),
     Rule("mail that passed a list", SILENT, lists.list_passed, "RFC 2919; RFC 2369"),
     Rule("no-reply sender", SILENT, lists.no_reply, "RFC 3834 2 by sense"),
     Rule("ticket system", SILENT, lists.is_ticket_system, "an agent's letter: two systems would answer each other"),
@@ -71,6 +78,17 @@ RULES: tuple[Rule, ...] = (
     Rule("says it is automatic", SILENT, machines.robot_text, "web forms and portals"),
     Rule("spam flag", SILENT, machines.spam_flag, "SpamAssassin"),
     Rule("perhaps an offer", SILENT, machines.offer_maybe, "corpus 058"),
+    Rule("perhaps an absence", SILENT, notices.absence_likely, "vacation notes without header; RFC 3834 2"),
+    Rule("perhaps a lost mail", SILENT, notices.undelivered_likely, "mail systems and gateways without RFC 3464"),
+    Rule("perhaps a challenge", SILENT, notices.challenge_likely, "RFC 3834 1: challenge-response"),
+    Rule("perhaps an office's receipt", SILENT, notices.acknowledged_likely, "ticket systems without a header"),
+    Rule("copy of a form", SILENT, notices.form_copy, "web forms"),
+    Rule("bulk mail by its words", SILENT, notices.bulk_text, "newsletters and portals without RFC 2369"),
+    Rule("device", SILENT, notices.device_text, "telephone systems, fax servers, scanners"),
+    Rule("program as sender", SILENT, notices.program_sender, "RFC 3834 2 by sense"),
+    Rule("account warning", SILENT, notices.account_warning, "providers' quota warnings, and phishing"),
+    Rule("dunning letter", SILENT, notices.dunning_letter, "invoice fraud"),
+    Rule("perhaps a stranger's offer", SILENT, notices.offer_likely, "corpus 058"),
 )
 
 

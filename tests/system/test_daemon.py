@@ -60,7 +60,9 @@ class Running:
 def running(desk: Workplace, *, ready: bool = True) -> Iterator[Running]:
     """Start `run`, wait until it has looked once; whatever happens, it does not outlive the test."""
     log = desk.folder / "daemon.log"
-    line = [sys.executable, "-m", "inbox_processor", "run", "--config", str(desk.config)]
+    # --pdeathsig: the daemon ends with the tests, even where these are killed.
+    line = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "inbox_processor", "run"]
+    line += ["--config", str(desk.config)]
     with log.open("wb") as stream:
         child = _start(line, stream)
     try:
@@ -82,7 +84,6 @@ def _start(line: list[str], stream: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=stream,
         env=environment(),
-        start_new_session=True,
     )
 
 

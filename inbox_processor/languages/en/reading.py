@@ -222,7 +222,14 @@ READING = ReadingWords(
         "not for (me|myself)",
         "instead of me",
     ),
-    and_me=("and (me|i|myself)", "(me|i|myself) and", "for (me|myself)", "the two of us", "(two|three) of us", "myself"),
+    and_me=(
+        "and (me|i|myself)",
+        "(me|i|myself) and",
+        "for (me|myself)",
+        "the two of us",
+        "(two|three) of us",
+        "myself",
+    ),
     several=(
         "(two|three|four|2|3|4) (people|persons|places|seats|of us|registrations|colleagues)",
         "both of us",

@@ -39,7 +39,10 @@ READING = ReadingWords(
         "(mi|nuestro|nuestra) (colega|compañero|compañera|marido|esposo|esposa|mujer|jefe|jefa|hijo|hija|amigo|amiga|director|directora)",
     ),
     on_behalf=("en nombre de", "de parte de"),
-    conditions=("si", "en caso de",),
+    conditions=(
+        "si",
+        "en caso de",
+    ),
     own_address=("(dirección|correo|e-mail|mail|contact*|escrib*)",),
     labels_name=("nombre", "nombre y apellidos", "nombre completo"),
     labels_last_name=("apellidos", "apellido"),

@@ -64,7 +64,10 @@ READING = ReadingWords(
         "(il mio|la mia|mio|mia|nostro|nostra) (collega|marito|moglie|capo|figlio|figlia|amico|amica|direttore|direttrice)",
     ),
     on_behalf=("per conto di", "a nome di"),
-    conditions=("se", "qualora",),
+    conditions=(
+        "se",
+        "qualora",
+    ),
     own_address=("(indirizzo|mail|e-mail|email|contattar*|scriver*)",),
     labels_name=("nome", "nome e cognome", "cognome e nome"),
     labels_last_name=("cognome",),

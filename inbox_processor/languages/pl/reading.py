@@ -37,7 +37,10 @@ READING = ReadingWords(
         "(mój|moja|mojego|moją|nasz|nasza) (kolega|kolegę|koleżanka|koleżankę|mąż|męża|żona|żonę|szef|szefa|szefowa|córka|córkę|syn|syna)",
     ),
     on_behalf=("w imieniu",),
-    conditions=("jeśli", "gdyby",),
+    conditions=(
+        "jeśli",
+        "gdyby",
+    ),
     own_address=("(adres|e-mail|mail|kontakt)",),
     labels_name=("imię i nazwisko", "nazwisko i imię"),
     labels_first_name=("imię",),

@@ -1,0 +1,200 @@
+"""Tests of screening by several independent hints: notes, notices and offers that bear no header and no standing phrase.
+
+Duty: weigh kinds of hints against the signs of an author who wants something (registers, withdraws, corrects, tells of
+themselves, asks). No single phrase decides.
+Call: each test takes the `Facts` of a mail and returns the kinds that it saw, "" where the rule does not apply.
+Order: the sure test of a pair asks for one kind more than the one that merely keeps silent.
+Standards: RFC 3834 2 (whom not to answer); the weights come from tests/mail/data and the corpora.
+Known gaps: a note in a language without a table (`languages/<tag>/hints.py`); a note that says nothing but a place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inbox_processor.mail import vocabulary
+from inbox_processor.mail.facts import Facts
+
+SHORT_CHARS = 1500  # notes are short; a longer letter has an author
+NOTE_SILENT, NOTE_SURE = 2, 4
+POINTS_SILENT = 3
+STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d|\b55[0-4] ")
+# The head of our mail, copied into a notice; people's programs put "Von:" or a quote mark above, which are quotes.
+COPIED_HEAD = re.compile(r"\b(?:message-id|betreff|subject|oggetto|objet|asunto|onderwerp|temat|ämne|emne): ")
+LINK = re.compile(r"https?://\S{1,200}?[?/=]\S")
+# Programs that have an address, and no person reads or writes there.
+PROGRAM_SENDER = re.compile(
+    r"^(?:voice-?mail|unity|scan(?:ner|2mail|tomail)?|kopierer|copier|multifunktion|mfp|faxserver|fax2mail|notifications?"
+    r"|alerts?|dmarc[a-z]{0,10}|posta-certificata|bounces?|auto-?responder|auto-?reply|wordpress|cron|mailer|automat)"
+    r"(?:[-_.+@\d]|$)"
+)
+
+
+def _author(facts: Facts) -> int:
+    """How strongly the text shows an author who wants something, 0 for not at all: what they register, withdraw, change
+    or ask, and what they tell of themselves.
+    """
+    wishes = facts.wishes
+    asked = ("withdraw", "update", "resend", "status", "introduces")
+    strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in asked)
+    strength += "roles" in wishes or "activity" in wishes
+    strength += "register" not in wishes and any(stem in facts.own_text for stem in vocabulary.REGISTRATION_STEMS)
+    return strength + ("?" in LINK.sub("", facts.own_text))
+
+
+def _named(facts: Facts, *kinds: str) -> str:
+    """Return the kinds among `kinds` that the mail shows, for people."""
+    return ", ".join(kind for kind in kinds if kind in facts.hints)
+
+
+def _ours_inside(facts: Facts) -> bool:
+    """Return True where the text or the subject names our own address, as programs do and people hardly."""
+    return any(address in facts.own_text or address in facts.subject for address in facts.own.addresses)
+
+
+def _note(facts: Facts) -> int:
+    """Return the strength of a note of absence: kinds of hints, less what speaks of an author."""
+    hints = facts.hints
+    kinds = ("away" in hints or "gone" in hints) + sum(kind in hints for kind in ("unread", "deputy", "later"))
+    if kinds < NOTE_SILENT or len(facts.own_text) > SHORT_CHARS:
+        return 0
+    # Who has left says so, where to turn instead, and that nobody reads there; it sounds like a change of address.
+    left = hints.get("gone", 0) > 1 or "unread" in hints
+    if "gone" in hints and "deputy" in hints and left:
+        return max(NOTE_SILENT, kinds - _author(facts))
+    return kinds - _author(facts)
+
+
+def absence_sure(facts: Facts) -> str:
+    """A note of absence of all four kinds, or of three in an automatic mail, and nobody who wants anything."""
+    strength = _note(facts)
+    marked = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text) or facts.subject.startswith(
+        vocabulary.ABSENCE_SUBJECTS
+    )
+    sure = strength + bool(marked) >= NOTE_SURE
+    return _named(facts, "away", "gone", "unread", "deputy", "later") if sure else ""
+
+
+def absence_likely(facts: Facts) -> str:
+    """A note of absence of two kinds more than its author's wishes."""
+    return _named(facts, "away", "gone", "unread", "deputy", "later") if _note(facts) >= NOTE_SILENT else ""
+
+
+def undelivered_sure(facts: Facts) -> str:
+    """A notice of a mail not delivered: two hints, and a status or the head of our mail."""
+    if facts.hints.get("lost", 0) < 2 or _author(facts):
+        return ""
+    seen = STATUS.search(facts.own_text) or COPIED_HEAD.search(facts.head)
+    return f"lost, {seen[0]}" if seen else ""
+
+
+def undelivered_likely(facts: Facts) -> str:
+    """Two hints of a mail not delivered, or one with a status; a person who tells of it wants something too."""
+    lost = facts.hints.get("lost", 0)
+    if not lost or (lost < 2 and not STATUS.search(facts.own_text)):
+        return ""
+    return _named(facts, "lost") if _author(facts) < min(lost, 2) else ""
+
+
+def challenge_sure(facts: Facts) -> str:
+    """Our mail is held, what to do is said twice, and there is a link or a button for it."""
+    hints = facts.hints
+    enough = hints.get("held", 0) + hints.get("verify", 0) > POINTS_SILENT and "held" in hints and "verify" in hints
+    there = enough and (LINK.search(facts.own_text) or "click" in hints)
+    return _named(facts, "held", "verify") if there and not _author(facts) else ""
+
+
+def challenge_likely(facts: Facts) -> str:
+    """Our mail is held until the sender has proved something."""
+    hints = facts.hints
+    seen = "verify" in hints and ("held" in hints or (hints["verify"] > 1 and "click" in hints))
+    return _named(facts, "held", "verify", "click") if seen and _author(facts) < 2 else ""
+
+
+def acknowledged_sure(facts: Facts) -> str:
+    """An office acknowledges a mail: twice said, and twice how it is dealt with."""
+    hints = facts.hints
+    seen = hints.get("taken", 0) > 1 and hints.get("handled", 0) > 1
+    return _named(facts, "taken", "handled") if seen and _author(facts) < 2 and "register" not in facts.wishes else ""
+
+
+def acknowledged_likely(facts: Facts) -> str:
+    """A mail was received, and how it is dealt with; or a number was given twice."""
+    hints = facts.hints
+    seen = "taken" in hints and ("handled" in hints or hints["taken"] > 1)
+    return _named(facts, "taken", "handled") if seen and _author(facts) < 2 else ""
+
+
+def receipt_seen(facts: Facts) -> str:
+    """A receipt's subject, and that the mail was read or deleted."""
+    if "seen" not in facts.hints or not facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS):
+        return ""
+    return facts.message.subject[:40] if not _author(facts) else ""
+
+
+def certified_receipt(facts: Facts) -> str:
+    """Return the receipt of a certified mail system; a person's certified mail bears X-Trasporto instead."""
+    return facts.header("x-ricevuta")
+
+
+def form_copy(facts: Facts) -> str:
+    """A form sends back what was entered."""
+    copies = facts.hints.get("copy", 0) + _ours_inside(facts)
+    return _named(facts, "copy") if "copy" in facts.hints and copies > 1 and _author(facts) < 2 else ""
+
+
+def bulk_text(facts: Facts) -> str:
+    """How to leave the list and why one is on it, in the mail's own text: nobody who registers writes so."""
+    hints = facts.hints
+    seen = "leave" in hints and ("why" in hints or hints["leave"] > 1)
+    seen = seen or ("ignore_if" in hints and ("click" in hints or "verify" in hints or hints["ignore_if"] > 1))
+    person = seen and "register" in facts.wishes and "first_person" in facts.wishes
+    return _named(facts, "leave", "why", "ignore_if", "click") if seen and not person else ""
+
+
+def device_text(facts: Facts) -> str:
+    """A telephone system, a fax or a scanner: two of its words, and no author."""
+    seen = facts.hints.get("device", 0) > 1 and not _author(facts) and "first_person" not in facts.wishes
+    return _named(facts, "device") if seen else ""
+
+
+def program_sender(facts: Facts) -> str:
+    """Return a sender that is a program by its name."""
+    match = PROGRAM_SENDER.match(facts.local)
+    return match[0] if match else ""
+
+
+def account_warning(facts: Facts) -> str:
+    """Mailbox or password, and what happens to it: a provider's warning, or somebody who wants the password."""
+    hints = facts.hints
+    if "account" not in hints or "pressure" not in hints:
+        return ""
+    points = min(2, hints["account"]) + min(3, hints["pressure"]) + ("click" in hints) + _ours_inside(facts)
+    return _named(facts, "account", "pressure", "click") if points - 2 * _author(facts) >= POINTS_SILENT else ""
+
+
+def dunning_letter(facts: Facts) -> str:
+    """A sum that is due, and pressure or something to open."""
+    hints = facts.hints
+    if "invoice" not in hints or "dunning" not in hints:
+        return ""
+    points = min(2, hints["invoice"]) + min(3, hints["dunning"]) + ("click" in hints)
+    return _named(facts, "invoice", "dunning", "click") if points - 2 * _author(facts) > POINTS_SILENT else ""
+
+
+def _offered(facts: Facts) -> int:
+    """Hints of an offer, 0 where the mail registers somebody or speaks of no trade."""
+    trade, pitch = facts.hints.get("trade", 0), facts.hints.get("pitch", 0)
+    if not trade or not pitch or "register" in facts.wishes or facts.message.in_reply_to:
+        return 0
+    return min(2, trade) + pitch
+
+
+def offer_sure(facts: Facts) -> str:
+    """What strangers sell, and four ways in which they ask for an answer."""
+    return _named(facts, "trade", "pitch") if _offered(facts) > POINTS_SILENT + 2 else ""
+
+
+def offer_likely(facts: Facts) -> str:
+    """What strangers sell, and two ways in which they ask for an answer."""
+    return _named(facts, "trade", "pitch") if _offered(facts) >= POINTS_SILENT else ""
