@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable
 
 GAP_WORDS_MAX = 12
-_GAP = rf"(?:[^\w.!?]{{1,8}}[\w'’.-]{{1,60}}){{0,{GAP_WORDS_MAX}}}?[^\w.!?]{{1,8}}"
+# The two classes share no character: else a row of dashes could be divided in more ways than there is time for.
+_GAP = rf"(?:[^\w'’.!?-]{{1,8}}[\w'’.-]{{1,60}}){{0,{GAP_WORDS_MAX}}}?[^\w'’.!?-]{{1,8}}"
 _TOKEN = re.compile(r" ?… ?|\*| |\[|\]|\(|\)|\||[^…* \[\]()|]+")
 _PIECES = {"*": r"\w{0,40}", " ": r"\s{1,4}", "[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 

@@ -63,10 +63,14 @@ class Facts:
         return " ".join(vocabulary.fold(self.body.own[:HEAD_CHARS]).split())
 
     @cached_property
+    def head_hints(self) -> dict[str, int]:
+        """By kind, how many hints of a machine stand in subject and head, quotes included."""
+        return hints.kinds(f"{self.subject} . {self.head}")
+
+    @cached_property
     def hints(self) -> dict[str, int]:
-        """By kind, how many hints of a machine stand in subject and own text; {} where the head shows no two kinds."""
-        seen = hints.kinds(f"{self.subject} . {self.head}")
-        if sum(min(number, 2) for number in seen.values()) < HINTS_AT_LEAST:
+        """By kind, how many hints of a machine stand in subject and own text; {} where the head shows fewer than two."""
+        if sum(self.head_hints.values()) < HINTS_AT_LEAST:
             return {}
         return hints.kinds(f"{self.subject} . {self.own_text}")
 
@@ -74,6 +78,11 @@ class Facts:
     def wishes(self) -> dict[str, int]:
         """What the author asks for and says of themselves, by table of the reading's words."""
         return hints.wishes(f"{self.subject if self.begins_thread else ''} . {self.own_text}")
+
+    @cached_property
+    def plain_text(self) -> str:
+        """The own text without addresses and links, which say nothing of what their author wants."""
+        return hints.plain(self.own_text)
 
     @cached_property
     def begins_thread(self) -> bool:

@@ -6,6 +6,7 @@ Order: all languages are tried at once, since a note comes in its sender's langu
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from functools import cache
 
@@ -18,28 +19,50 @@ from inbox_processor.languages.es.hints import HINTS as ES
 from inbox_processor.languages.fr.hints import HINTS as FR
 from inbox_processor.languages.hints import Hints
 from inbox_processor.languages.it.hints import HINTS as IT
-from inbox_processor.languages.lexicon import Lexicon
 from inbox_processor.languages.nl.hints import HINTS as NL
 from inbox_processor.languages.pl.hints import HINTS as PL
 from inbox_processor.languages.pt.hints import HINTS as PT
 from inbox_processor.languages.sv.hints import HINTS as SV
 from inbox_processor.languages.tr.hints import HINTS as TR
+from inbox_processor.mail.hint_index import HintIndex
 
 TABLES: tuple[Hints, ...] = (DE, EN, FR, NL, PL, TR, IT, ES, PT, SV, DA, CS)
 
 
+CHARS = 2_000  # a machine says so in its first sentences
+# Ruling lines, quotation marks and the like: in a gap of a phrase they would count as word and as space at once, and
+# matching would no longer be linear.
+LONE_MARK = re.compile(r"(?<!\w)[-'_]+|[-'_]+(?!\w)")
+ELISION = re.compile(r"\b(d|l|j|n|qu|s|m|c|t|dell|all|nell)'\s?")
+INNER_MARK = re.compile(r"[-']")
+
+
+def _marked(text: str) -> str:
+    """`text` with elided words set apart ("d'adresser") and all other inner marks as letters ("e_mail")."""
+    return INNER_MARK.sub("_", ELISION.sub(r"\1 ", text)).replace(" |", "|").replace(" )", ")")
+
+
+def plain(text: str) -> str:
+    """`text` without addresses, and with marks between words alone made space."""
+    words = (word for word in text[:CHARS].split() if "@" not in word and "://" not in word)
+    return LONE_MARK.sub(" ", " ".join(words))
+
+
 @cache
-def lexicon() -> Lexicon:
-    """The tables of all languages, by kind."""
-    kinds_of_hints = [field.name for field in fields(Hints)]
-    return Lexicon((kind, text) for words in TABLES for kind in kinds_of_hints for text in getattr(words, kind))
+def index() -> HintIndex:
+    """The tables of all languages, by kind; a hyphen or an apostrophe inside a word is a letter here."""
+    names = [field.name for field in fields(Hints)]
+    entries = ((name, text) for words in TABLES for name in names for text in getattr(words, name))
+    return HintIndex((name, _marked(text)) for name, text in entries)
 
 
 def kinds(text: str) -> dict[str, int]:
-    """By kind of hint, how many different ones stand in `text`."""
-    return lexicon().hits(text)
+    """By kind of hint, how many different ones stand in the first CHARS of `text`."""
+    return index().hits(_marked(plain(text)))
 
 
 def wishes(text: str) -> dict[str, int]:
-    """By table of the reading's words, how many of them stand in `text`: what its author asks for and says of themselves."""
-    return tables.lexicon().hits(text)
+    """By table of the reading's words, how many stand in the first CHARS of `text`: what its author asks for and says
+    of themselves.
+    """
+    return tables.lexicon().hits(plain(text).replace("e-mail", "email").replace("-", "_"))

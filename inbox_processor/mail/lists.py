@@ -55,6 +55,8 @@ NO_REPLY = re.compile(
 def own_mail(facts: Facts) -> str:
     """Our own address in From, or our own mark and domain in the identifier: sent back by a loop."""
     message = facts.message
+    if rewritten_by_group(facts):
+        return ""
     if message.sender and message.sender.key in facts.own.addresses:
         return message.sender.addr_spec
     domain = facts.own.message_id_domain.casefold()
@@ -71,6 +73,18 @@ def own_group(facts: Facts) -> str:
         if f"<{address.replace('@', '.')}>" in identifier or f"mailto:{address}>" in post:
             return address
     return ""
+
+
+def rewritten_by_group(facts: Facts) -> str:
+    """Return the person for whom our own group put its address into From ("'Anna' via Anmeldung"), as groups do for
+    domains with a strict DMARC policy.
+    """
+    sender = facts.message.sender
+    real = facts.header("x-original-from") or facts.header("x-original-sender")
+    if not sender or sender.key not in facts.own.addresses or not own_group(facts):
+        return ""
+    ours = any(address in real.casefold() for address in facts.own.addresses)
+    return real if "@" in real and not ours else ""
 
 
 def _list_headers(facts: Facts) -> str:
@@ -122,9 +136,13 @@ def list_post(facts: Facts) -> str:
 
 
 def list_passed(facts: Facts) -> str:
-    """Return a mail to us that merely passed a list system, or from which one can unsubscribe."""
+    """Return a mail to us that merely passed a list system, or from which one can unsubscribe. Our own group is no list:
+    it hands people's mails on to the desk and leaves the sender as it is.
+    """
+    if own_group(facts):
+        return ""
     listed = facts.header("precedence").lower().strip() == "list"
-    seen = own_group(facts) or _list_headers(facts) or ("precedence: list" if listed else "")
+    seen = _list_headers(facts) or ("precedence: list" if listed else "")
     return seen or ("list-unsubscribe" if "list-unsubscribe" in facts.message.headers else "")
 
 

@@ -34,8 +34,8 @@ ANSWER_PREFIX = re.compile(r"^(?:re|aw|antw|sv|odp|ynt|rif|r)\s*(?:\[\d+\])?\s*:
 CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "CANCEL", "ADD"})
 # Subjects that nobody types: "Automatische Antwort: …", "Abwesenheitsnotiz: …".
 PROGRAM_SUBJECT = re.compile(
-    r"^(?:auto|otomatik|risposta auto|réponse auto|respuesta auto|odpowiedź auto|automat"
-    r"|abwesenheits(?:notiz|assistent))"
+    r"^(?:auto|otomatik|risposta auto|réponse auto|respuesta auto|resposta auto|odpowiedź auto|automat|samodejni odg"
+    r"|răspuns automat|αυτόματη απ|автомат|自动答复|自動応答|abwesenheits(?:notiz|assistent))"
 )
 # Phrases of a form or a portal that hold even where the text speaks of a registration.
 SELF_DESCRIPTION = re.compile(

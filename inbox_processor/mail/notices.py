@@ -38,8 +38,8 @@ def _author(facts: Facts) -> int:
     asked = ("withdraw", "update", "resend", "status", "introduces")
     strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in asked)
     strength += "roles" in wishes or "activity" in wishes
-    strength += "register" not in wishes and any(stem in facts.own_text for stem in vocabulary.REGISTRATION_STEMS)
-    return strength + ("?" in LINK.sub("", facts.own_text))
+    strength += "register" not in wishes and any(stem in facts.plain_text for stem in vocabulary.REGISTRATION_STEMS)
+    return strength + ("?" in facts.plain_text)
 
 
 def _named(facts: Facts, *kinds: str) -> str:
@@ -127,9 +127,9 @@ def acknowledged_likely(facts: Facts) -> str:
 
 def receipt_seen(facts: Facts) -> str:
     """A receipt's subject, and that the mail was read or deleted."""
-    if "seen" not in facts.hints or not facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS):
+    if not facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS) or "seen" not in facts.head_hints:
         return ""
-    return facts.message.subject[:40] if not _author(facts) else ""
+    return facts.message.subject[:40] if "first_person" not in facts.wishes else ""
 
 
 def certified_receipt(facts: Facts) -> str:
@@ -139,8 +139,9 @@ def certified_receipt(facts: Facts) -> str:
 
 def form_copy(facts: Facts) -> str:
     """A form sends back what was entered."""
-    copies = facts.hints.get("copy", 0) + _ours_inside(facts)
-    return _named(facts, "copy") if "copy" in facts.hints and copies > 1 and _author(facts) < 2 else ""
+    copies = facts.hints.get("copy", 0)
+    seen = copies and copies + _ours_inside(facts) > 1
+    return _named(facts, "copy") if seen and _author(facts) < 2 else ""
 
 
 def bulk_text(facts: Facts) -> str:
@@ -148,7 +149,7 @@ def bulk_text(facts: Facts) -> str:
     hints = facts.hints
     seen = "leave" in hints and ("why" in hints or hints["leave"] > 1)
     seen = seen or ("ignore_if" in hints and ("click" in hints or "verify" in hints or hints["ignore_if"] > 1))
-    person = seen and "register" in facts.wishes and "first_person" in facts.wishes
+    person = seen and "first_person" in facts.wishes and not {"register", "withdraw", "update"}.isdisjoint(facts.wishes)
     return _named(facts, "leave", "why", "ignore_if", "click") if seen and not person else ""
 
 

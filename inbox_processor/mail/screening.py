@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("certified mail's receipt", MACHINE, notices.certified_receipt, "Posta elettronica certificata, DM 2.11.2005"),
     Rule("offer of a stranger", MACHINE, notices.offer_sure, "corpus 058"),
     Rule("mail that passed a list", SILENT, lists.list_passed, "RFC 2919; RFC 2369"),
+    Rule("sender rewritten by a group", SILENT, lists.rewritten_by_group, "Google Groups: its answer would go to us"),
     Rule("no-reply sender", SILENT, lists.no_reply, "RFC 3834 2 by sense"),
     Rule("ticket system", SILENT, lists.is_ticket_system, "an agent's letter: two systems would answer each other"),
     Rule("report inside", SILENT, machines.report_inside, "broken bounces; people who pass one on"),

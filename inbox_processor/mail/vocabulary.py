@@ -46,6 +46,37 @@ FURTHER_LABELS = {
 }
 FURTHER_MARKERS = ("oprindelig meddelelse", "ursprungligt meddelande", "opprinnelig melding", "alkuperäinen viesti")
 
+# What mail programs of further languages write in the subject of an automatic answer or a read receipt.
+FURTHER_ABSENCE = (
+    "resposta automática",
+    "ausência temporária",
+    "autosvar",
+    "automatiskt svar",
+    "frånvaro:",
+    "frånvarande:",
+    "automatisk svar",
+    "ikke til stede:",
+    "fravær:",
+    "fraværende:",
+    "automatická odpověď",
+    "automatická odpoveď",
+    "nepřítomnost:",
+    "nieobecność",
+    "nieobecna:",
+    "nieobecny:",
+    "automaattinen vastaus",
+    "automatikus válasz",
+    "răspuns automat",
+    "automatski odgovor",
+    "samodejni odgovor",
+    "αυτόματη απάντηση",
+    "автоматический ответ",
+    "автоматична відповідь",
+    "自动答复",
+    "自動応答",
+)
+FURTHER_RECEIPTS = ("läst:", "læst:", "lest:", "lida:", "přečteno:", "prečítané:", "przeczytano:", "luettu:", "прочитано:")
+
 ATTRIBUTION_VERBS = (*_words("attribution_verbs"), *FURTHER_VERBS)
 ATTRIBUTION_STARTS = _words("attribution_starts")
 ORIGINAL_MARKERS = (*_words("original_markers"), *FURTHER_MARKERS)
@@ -63,12 +94,12 @@ POSTSCRIPTS = _words("postscripts")
 FIRST_PERSON = frozenset(_words("first_person"))
 FORM_LABELS = _words("form_labels")
 HTML_PLACEHOLDERS = _words("html_placeholders")
-ABSENCE_SUBJECTS = _words("absence_subjects")
+ABSENCE_SUBJECTS = (*_words("absence_subjects"), *map(fold, FURTHER_ABSENCE))
 ABSENCE_TITLES = _words("absence_titles")
 AUTOMATIC_PHRASES = _words("automatic_phrases")
 ABSENCE_PHRASES = _words("absence_phrases")
 REGISTRATION_STEMS = _words("registration_stems")
-RECEIPT_SUBJECTS = _words("receipt_subjects")
+RECEIPT_SUBJECTS = (*_words("receipt_subjects"), *map(fold, FURTHER_RECEIPTS))
 RECEIPT_PHRASES = _words("receipt_phrases")
 BOUNCE_SUBJECTS = _words("bounce_subjects")
 BOUNCE_PHRASES = _words("bounce_phrases")

@@ -20,7 +20,7 @@ HINTS = Hints(
     ),
     later=(
         "(svarar|återkommer|besvarar) … (när|då|tillbaka|efter|så snart)",
-        "[är ]åter (i tjänst|på kontoret|den)",
+        "åter (i tjänst|på kontoret|den)",
     ),
     gone=("(slutat|inte längre|har gått i pension) …",),
     lost=("(meddelande*|mejl*|e-post*) … (inte|kunde inte) … (levereras|skickas|levererats)",),
