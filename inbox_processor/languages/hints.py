@@ -16,7 +16,7 @@ Phrases = tuple[str, ...]
 class Hints:
     """The kinds of hints of one language.
 
-    Absence. `away`: somebody is not there. `unread`: the mail is not read or not passed on. `deputy`: whom to ask
+    Absence. `thanks`: for the mail that came in. `away`: somebody is not there. `unread`: the mail is not read or not passed on. `deputy`: whom to ask
     instead, what to do in urgent cases. `later`: the answer comes after the return. `gone`: the person or the address
     has left for good. Notices about a mail of ours. `lost`: it did not arrive. `held`: it waits for its sender to
     prove something. `verify`: what the sender must do for that. `taken`: it was received or got a number. `handled`:
@@ -28,6 +28,7 @@ class Hints:
     how they ask for an answer.
     """
 
+    thanks: Phrases = ()
     away: Phrases = ()
     unread: Phrases = ()
     deputy: Phrases = ()

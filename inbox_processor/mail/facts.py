@@ -15,7 +15,15 @@ from inbox_processor.mail.body import divide
 from inbox_processor.model import Body, Message
 
 HEAD_CHARS = 3000  # a machine says so in its first sentences
-HINTS_AT_LEAST = 2  # no rule is content with one
+# With which kinds of hints some rule of `notices` is content, at least; the own text is looked at only then.
+SUSPICIOUS: tuple[frozenset[str], ...] = tuple(
+    frozenset(kinds.split())
+    for kinds in (
+        "away unread|away deputy|away later|gone deputy|gone unread|unread deputy|unread later|lost|held|verify click"
+        "|taken|copy|leave|ignore_if|device|account pressure|invoice dunning|trade pitch"
+    ).split("|")
+)
+ASKED = ("withdraw", "update", "resend", "status", "introduces")
 ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")
 LOCAL_PART = re.compile(r"([^\s<>\"@,;:]{1,64})(?:@|$)")
 
@@ -69,8 +77,11 @@ class Facts:
 
     @cached_property
     def hints(self) -> dict[str, int]:
-        """By kind, how many hints of a machine stand in subject and own text; {} where the head shows fewer than two."""
-        if sum(self.head_hints.values()) < HINTS_AT_LEAST:
+        """By kind, how many hints of a machine stand in subject and own text; {} where the head has no kind that some
+        rule begins with.
+        """
+        seen = self.head_hints
+        if not any(seen.keys() >= kinds for kinds in SUSPICIOUS):
             return {}
         return hints.kinds(f"{self.subject} . {self.own_text}")
 
@@ -83,6 +94,16 @@ class Facts:
     def plain_text(self) -> str:
         """The own text without addresses and links, which say nothing of what their author wants."""
         return hints.plain(self.own_text)
+
+    @cached_property
+    def author(self) -> int:
+        """How strongly the text shows an author who wants something, 0 for not at all: what they register, withdraw,
+        change or ask, and what they tell of themselves.
+        """
+        wishes = self.wishes
+        strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in (*ASKED, "roles", "activity"))
+        speaks = any(stem in self.plain_text for stem in vocabulary.REGISTRATION_STEMS)
+        return strength + ("register" not in wishes and speaks) + ("?" in self.plain_text)
 
     @cached_property
     def begins_thread(self) -> bool:

@@ -44,6 +44,7 @@ SELF_DESCRIPTION = re.compile(
 ABSENCE_HINTS = 2
 SHORT_NOTE_CHARS = 1200
 OFFER_SURE, OFFER_MAYBE = 3, 2
+SOMEBODY = 2  # so strong must be what an author wants before a status in the text proves nothing
 
 
 def auto_submitted(facts: Facts) -> str:
@@ -105,7 +106,7 @@ def bounce_hints(facts: Facts) -> str:
     code = (ENHANCED_STATUS if subject else FULL_STATUS).search(facts.head)
     if subject and (text or code):
         return f"{subject}, {text or (code[0] if code else '')}"
-    return f"{text}, {code[0]}" if text and code and not _registers(facts) else ""
+    return f"{text}, {code[0]}" if text and code and not _registers(facts) and facts.author < SOMEBODY else ""
 
 
 def bounce_subject(facts: Facts) -> str:
@@ -228,7 +229,7 @@ def absence_maybe(facts: Facts) -> str:
         return ""
     hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
     short = len(facts.own_text) <= SHORT_NOTE_CHARS
-    return ", ".join(hints[:3]) if short and len(hints) > ABSENCE_HINTS and not _registers(facts) else ""
+    return ", ".join(hints[:3]) if short and len(hints) > ABSENCE_HINTS + facts.author and not _registers(facts) else ""
 
 
 def robot_text(facts: Facts) -> str:
@@ -267,10 +268,12 @@ def _offer_score(facts: Facts) -> tuple[int, str]:
 def offer(facts: Facts) -> str:
     """Several signs of an unsolicited offer, and no word of a registration of one's own."""
     score, first = _offer_score(facts)
-    return f"{first} ({score} signs)" if score >= OFFER_SURE and not facts.message.in_reply_to else ""
+    if score < OFFER_SURE or facts.message.in_reply_to or "register" in facts.wishes:
+        return ""
+    return f"{first} ({score} signs)"
 
 
 def offer_maybe(facts: Facts) -> str:
     """Two signs of an unsolicited offer."""
     score, first = _offer_score(facts)
-    return first if score >= OFFER_MAYBE else ""
+    return first if score >= OFFER_MAYBE and "register" not in facts.wishes else ""

@@ -14,12 +14,21 @@ import re
 
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.facts import Facts
+from inbox_processor.mail.hints import kinds as kinds_of
 
 SHORT_CHARS = 1500  # notes are short; a longer letter has an author
-NOTE_SILENT, NOTE_SURE = 2, 4
+ABSENCE = ("away", "gone", "unread", "deputy", "later")
+KINDS_AT_LEAST, NOTE_SILENT, NOTE_SURE = 2, 3, 5
+# Responders put a word before the mark of the answer ("Absent Re: …"); people's programs put the mark first.
+PREFIXED_ANSWER = re.compile(r"^(?!(?:fwd?|wg|tr|wtr|rv|i|fw)\s?:)[^:]{3,60}[\s:](?:re|aw|antw|sv|vs|ynt|odp|rif)\s?:")
+SPAN = re.compile(
+    r"\b(?:bis|ab|vom|until|till|from|through|after|on|jusqu'?au|du|au|le|fino al|dal|al|hasta|desde|el|tot|t/m|van|vanaf"
+    r"|do|od|dne|até|de|till|med|den|från|til|fra|og)\b[^.!?]{0,24}?\b\d{1,2}\b|\b\d{1,2} \w{3,9} tarihin"
+)
 POINTS_SILENT = 3
 STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d|\b55[0-4] ")
 # The head of our mail, copied into a notice; people's programs put "Von:" or a quote mark above, which are quotes.
+TICKET = re.compile(r"[#\[]\W?[a-z]{0,8}[ #-]?\d{3,20}|\b(?:nr|no|nummer|numer|number)\.? ?\d{3,20}")
 COPIED_HEAD = re.compile(r"\b(?:message-id|betreff|subject|oggetto|objet|asunto|onderwerp|temat|ämne|emne): ")
 LINK = re.compile(r"https?://\S{1,200}?[?/=]\S")
 # Programs that have an address, and no person reads or writes there.
@@ -28,18 +37,6 @@ PROGRAM_SENDER = re.compile(
     r"|alerts?|dmarc[a-z]{0,10}|posta-certificata|bounces?|auto-?responder|auto-?reply|wordpress|cron|mailer|automat)"
     r"(?:[-_.+@\d]|$)"
 )
-
-
-def _author(facts: Facts) -> int:
-    """How strongly the text shows an author who wants something, 0 for not at all: what they register, withdraw, change
-    or ask, and what they tell of themselves.
-    """
-    wishes = facts.wishes
-    asked = ("withdraw", "update", "resend", "status", "introduces")
-    strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in asked)
-    strength += "roles" in wishes or "activity" in wishes
-    strength += "register" not in wishes and any(stem in facts.plain_text for stem in vocabulary.REGISTRATION_STEMS)
-    return strength + ("?" in facts.plain_text)
 
 
 def _named(facts: Facts, *kinds: str) -> str:
@@ -53,47 +50,45 @@ def _ours_inside(facts: Facts) -> bool:
 
 
 def _note(facts: Facts) -> int:
-    """Return the strength of a note of absence: kinds of hints, less what speaks of an author."""
+    """Return the strength of a note of absence: kinds of hints, less what speaks of an author; 0 below two kinds."""
     hints = facts.hints
     kinds = ("away" in hints or "gone" in hints) + sum(kind in hints for kind in ("unread", "deputy", "later"))
-    if kinds < NOTE_SILENT or len(facts.own_text) > SHORT_CHARS:
+    if kinds < KINDS_AT_LEAST or len(facts.own_text) > SHORT_CHARS:
         return 0
-    # Who has left says so, where to turn instead, and that nobody reads there; it sounds like a change of address.
-    left = hints.get("gone", 0) > 1 or "unread" in hints
-    if "gone" in hints and "deputy" in hints and left:
-        return max(NOTE_SILENT, kinds - _author(facts))
-    return kinds - _author(facts)
+    subject = PREFIXED_ANSWER.match(facts.subject) or facts.subject.startswith(vocabulary.ABSENCE_SUBJECTS)
+    subject = subject or not {"away", "gone"}.isdisjoint(kinds_of(facts.subject))
+    strength = kinds + ("thanks" in hints) + bool(SPAN.search(facts.own_text)) + bool(subject) - facts.author
+    # Who has left says where to turn instead and that nobody reads there; it sounds like a change of address.
+    left = "gone" in hints and "deputy" in hints and (hints["gone"] > 1 or "unread" in hints)
+    return max(NOTE_SILENT, strength) if left else strength
 
 
 def absence_sure(facts: Facts) -> str:
-    """A note of absence of all four kinds, or of three in an automatic mail, and nobody who wants anything."""
-    strength = _note(facts)
-    marked = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text) or facts.subject.startswith(
-        vocabulary.ABSENCE_SUBJECTS
-    )
-    sure = strength + bool(marked) >= NOTE_SURE
-    return _named(facts, "away", "gone", "unread", "deputy", "later") if sure else ""
+    """A note of absence with five hints, and nobody who registers."""
+    sure = _note(facts) >= NOTE_SURE and "register" not in facts.wishes
+    return _named(facts, *ABSENCE) if sure else ""
 
 
 def absence_likely(facts: Facts) -> str:
-    """A note of absence of two kinds more than its author's wishes."""
-    return _named(facts, "away", "gone", "unread", "deputy", "later") if _note(facts) >= NOTE_SILENT else ""
+    """A note of absence with three hints more than its author's wishes."""
+    return _named(facts, *ABSENCE) if _note(facts) >= NOTE_SILENT else ""
 
 
 def undelivered_sure(facts: Facts) -> str:
     """A notice of a mail not delivered: two hints, and a status or the head of our mail."""
-    if facts.hints.get("lost", 0) < 2 or _author(facts):
+    if facts.hints.get("lost", 0) < 2 or facts.author:
         return ""
     seen = STATUS.search(facts.own_text) or COPIED_HEAD.search(facts.head)
     return f"lost, {seen[0]}" if seen else ""
 
 
 def undelivered_likely(facts: Facts) -> str:
-    """Two hints of a mail not delivered, or one with a status; a person who tells of it wants something too."""
+    """Two hints of a mail not delivered, or one with a status or our mail's head; a person who tells of it wants more."""
     lost = facts.hints.get("lost", 0)
-    if not lost or (lost < 2 and not STATUS.search(facts.own_text)):
+    if not lost:
         return ""
-    return _named(facts, "lost") if _author(facts) < min(lost, 2) else ""
+    others = bool(STATUS.search(facts.own_text)) + bool(COPIED_HEAD.search(facts.own_text)) + ("account" in facts.hints)
+    return _named(facts, "lost", "account") if min(lost, 2) + others - facts.author > 1 else ""
 
 
 def challenge_sure(facts: Facts) -> str:
@@ -101,28 +96,30 @@ def challenge_sure(facts: Facts) -> str:
     hints = facts.hints
     enough = hints.get("held", 0) + hints.get("verify", 0) > POINTS_SILENT and "held" in hints and "verify" in hints
     there = enough and (LINK.search(facts.own_text) or "click" in hints)
-    return _named(facts, "held", "verify") if there and not _author(facts) else ""
+    return _named(facts, "held", "verify") if there and not facts.author else ""
 
 
 def challenge_likely(facts: Facts) -> str:
-    """Our mail is held until the sender has proved something."""
+    """Our mail is held until the sender has proved something or opened a page."""
     hints = facts.hints
-    seen = "verify" in hints and ("held" in hints or (hints["verify"] > 1 and "click" in hints))
-    return _named(facts, "held", "verify", "click") if seen and _author(facts) < 2 else ""
+    held = "held" in hints and ("verify" in hints or LINK.search(facts.own_text))
+    seen = held or (hints.get("verify", 0) > 1 and "click" in hints)
+    return _named(facts, "held", "verify", "click") if seen and facts.author < 2 else ""
 
 
 def acknowledged_sure(facts: Facts) -> str:
     """An office acknowledges a mail: twice said, and twice how it is dealt with."""
     hints = facts.hints
     seen = hints.get("taken", 0) > 1 and hints.get("handled", 0) > 1
-    return _named(facts, "taken", "handled") if seen and _author(facts) < 2 and "register" not in facts.wishes else ""
+    return _named(facts, "taken", "handled") if seen and facts.author < 2 and "register" not in facts.wishes else ""
 
 
 def acknowledged_likely(facts: Facts) -> str:
     """A mail was received, and how it is dealt with; or a number was given twice."""
     hints = facts.hints
     seen = "taken" in hints and ("handled" in hints or hints["taken"] > 1)
-    return _named(facts, "taken", "handled") if seen and _author(facts) < 2 else ""
+    points = min(3, hints.get("taken", 0) + hints.get("handled", 0)) + bool(TICKET.search(facts.subject))
+    return _named(facts, "taken", "handled") if seen and points > facts.author else ""
 
 
 def receipt_seen(facts: Facts) -> str:
@@ -141,7 +138,7 @@ def form_copy(facts: Facts) -> str:
     """A form sends back what was entered."""
     copies = facts.hints.get("copy", 0)
     seen = copies and copies + _ours_inside(facts) > 1
-    return _named(facts, "copy") if seen and _author(facts) < 2 else ""
+    return _named(facts, "copy") if seen and facts.author < 2 else ""
 
 
 def bulk_text(facts: Facts) -> str:
@@ -155,7 +152,7 @@ def bulk_text(facts: Facts) -> str:
 
 def device_text(facts: Facts) -> str:
     """A telephone system, a fax or a scanner: two of its words, and no author."""
-    seen = facts.hints.get("device", 0) > 1 and not _author(facts) and "first_person" not in facts.wishes
+    seen = facts.hints.get("device", 0) > 1 and not facts.author and "first_person" not in facts.wishes
     return _named(facts, "device") if seen else ""
 
 
@@ -171,7 +168,7 @@ def account_warning(facts: Facts) -> str:
     if "account" not in hints or "pressure" not in hints:
         return ""
     points = min(2, hints["account"]) + min(3, hints["pressure"]) + ("click" in hints) + _ours_inside(facts)
-    return _named(facts, "account", "pressure", "click") if points - 2 * _author(facts) >= POINTS_SILENT else ""
+    return _named(facts, "account", "pressure", "click") if points - 2 * facts.author >= POINTS_SILENT else ""
 
 
 def dunning_letter(facts: Facts) -> str:
@@ -180,7 +177,7 @@ def dunning_letter(facts: Facts) -> str:
     if "invoice" not in hints or "dunning" not in hints:
         return ""
     points = min(2, hints["invoice"]) + min(3, hints["dunning"]) + ("click" in hints)
-    return _named(facts, "invoice", "dunning", "click") if points - 2 * _author(facts) > POINTS_SILENT else ""
+    return _named(facts, "invoice", "dunning", "click") if points - 2 * facts.author > POINTS_SILENT else ""
 
 
 def _offered(facts: Facts) -> int:

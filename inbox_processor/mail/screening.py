@@ -2,8 +2,9 @@
 
 Duty: one table of named rules, each with the standard or the vendor it rests on.
 Call: `screen(message, own)`.
-Order: all rules are tried; one rule of MACHINE makes the mail a machine's, else one of SILENT forbids an answer.
-The tests stand in `machines` and `lists`. A rule of MACHINE must never meet a person's mail: where that can happen,
+Order: first the rules on headers, structure and standing phrases, then, where none of them makes the mail a machine's,
+those that weigh kinds of hints. One rule of MACHINE makes the mail a machine's, else one of SILENT forbids an answer.
+The tests stand in `machines`, `lists` and `notices`. A rule of MACHINE must never meet a person's mail: where that can happen,
 it is SILENT.
 Standards: RFC 3834 2 (whom not to answer) before all.
 """
@@ -34,7 +35,8 @@ class Rule:
 
 MACHINE, SILENT = Writer.MACHINE, Writer.SILENT
 
-RULES: tuple[Rule, ...] = (
+# Looked at first: what headers, structure and standing phrases say.
+PLAIN_RULES: tuple[Rule, ...] = (
     Rule("own mail come back", MACHINE, lists.own_mail, "RFC 3834 2: no answer to one's own; corpus 082"),
     Rule("auto-submitted", MACHINE, machines.auto_submitted, "RFC 3834 5; 'no' means a person: corpus 020"),
     Rule("null return path", MACHINE, machines.null_path, "RFC 5321 4.5.5; RFC 3834 2"),
@@ -56,13 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ticket system's receipt", MACHINE, lists.ticket_receipt, "OTRS, Zammad, RT, Zendesk, Jira; corpus 041"),
     Rule("challenge", MACHINE, machines.challenge, "RFC 3834 1: challenge-response"),
     Rule("unsolicited offer", MACHINE, machines.offer, "corpus 058"),
-    Rule("note of absence", MACHINE, notices.absence_sure, "vacation notes without header; RFC 3834 2"),
-    Rule("notice of a lost mail", MACHINE, notices.undelivered_sure, "mail systems and gateways without RFC 3464"),
-    Rule("sender to be proved", MACHINE, notices.challenge_sure, "RFC 3834 1: challenge-response"),
-    Rule("office's receipt", MACHINE, notices.acknowledged_sure, "ticket systems without a header"),
-    Rule("receipt in any language", MACHINE, notices.receipt_seen, "Microsoft Exchange; RFC 8098"),
     Rule("certified mail's receipt", MACHINE, notices.certified_receipt, "Posta elettronica certificata, DM 2.11.2005"),
-    Rule("offer of a stranger", MACHINE, notices.offer_sure, "corpus 058"),
     Rule("mail that passed a list", SILENT, lists.list_passed, "RFC 2919; RFC 2369"),
     Rule("sender rewritten by a group", SILENT, lists.rewritten_by_group, "Google Groups: its answer would go to us"),
     Rule("no-reply sender", SILENT, lists.no_reply, "RFC 3834 2 by sense"),
@@ -79,6 +75,17 @@ RULES: tuple[Rule, ...] = (
     Rule("says it is automatic", SILENT, machines.robot_text, "web forms and portals"),
     Rule("spam flag", SILENT, machines.spam_flag, "SpamAssassin"),
     Rule("perhaps an offer", SILENT, machines.offer_maybe, "corpus 058"),
+    Rule("program as sender", SILENT, notices.program_sender, "RFC 3834 2 by sense"),
+)
+
+# Weighed only where nothing above makes the mail a machine's: they look for kinds of hints in the text.
+WEIGHED_RULES: tuple[Rule, ...] = (
+    Rule("note of absence", MACHINE, notices.absence_sure, "vacation notes without header; RFC 3834 2"),
+    Rule("notice of a lost mail", MACHINE, notices.undelivered_sure, "mail systems and gateways without RFC 3464"),
+    Rule("sender to be proved", MACHINE, notices.challenge_sure, "RFC 3834 1: challenge-response"),
+    Rule("office's receipt", MACHINE, notices.acknowledged_sure, "ticket systems without a header"),
+    Rule("receipt in any language", MACHINE, notices.receipt_seen, "Microsoft Exchange; RFC 8098"),
+    Rule("offer of a stranger", MACHINE, notices.offer_sure, "corpus 058"),
     Rule("perhaps an absence", SILENT, notices.absence_likely, "vacation notes without header; RFC 3834 2"),
     Rule("perhaps a lost mail", SILENT, notices.undelivered_likely, "mail systems and gateways without RFC 3464"),
     Rule("perhaps a challenge", SILENT, notices.challenge_likely, "RFC 3834 1: challenge-response"),
@@ -86,17 +93,20 @@ RULES: tuple[Rule, ...] = (
     Rule("copy of a form", SILENT, notices.form_copy, "web forms"),
     Rule("bulk mail by its words", SILENT, notices.bulk_text, "newsletters and portals without RFC 2369"),
     Rule("device", SILENT, notices.device_text, "telephone systems, fax servers, scanners"),
-    Rule("program as sender", SILENT, notices.program_sender, "RFC 3834 2 by sense"),
     Rule("account warning", SILENT, notices.account_warning, "providers' quota warnings, and phishing"),
     Rule("dunning letter", SILENT, notices.dunning_letter, "invoice fraud"),
     Rule("perhaps a stranger's offer", SILENT, notices.offer_likely, "corpus 058"),
 )
 
+RULES = (*PLAIN_RULES, *WEIGHED_RULES)
+
 
 def screen(message: Message, own: OwnAddresses) -> Screening:
     """Person or machine, with every rule that said so; `forged` by the server whose results are trusted."""
     facts = Facts(message, own)
-    seen = [(rule, detail) for rule in RULES if (detail := rule.test(facts))]
+    seen = [(rule, detail) for rule in PLAIN_RULES if (detail := rule.test(facts))]
+    if all(rule.writer is not MACHINE for rule, _ in seen):
+        seen += [(rule, detail) for rule in WEIGHED_RULES if (detail := rule.test(facts))]
     writers = {rule.writer for rule, _ in seen}
     writer = MACHINE if MACHINE in writers else SILENT if SILENT in writers else Writer.PERSON
     findings = tuple(Finding(rule.name, rule.source, detail[:120]) for rule, detail in seen if rule.writer is writer)

@@ -75,7 +75,17 @@ FURTHER_ABSENCE = (
     "自动答复",
     "自動応答",
 )
-FURTHER_RECEIPTS = ("läst:", "læst:", "lest:", "lida:", "přečteno:", "prečítané:", "przeczytano:", "luettu:", "прочитано:")
+FURTHER_RECEIPTS = (
+    "läst:",
+    "læst:",
+    "lest:",
+    "lida:",
+    "přečteno:",
+    "prečítané:",
+    "przeczytano:",
+    "luettu:",
+    "прочитано:",
+)
 
 ATTRIBUTION_VERBS = (*_words("attribution_verbs"), *FURTHER_VERBS)
 ATTRIBUTION_STARTS = _words("attribution_starts")

@@ -108,6 +108,7 @@ CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
+SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 
@@ -151,8 +152,7 @@ def _done(part: Sentence, sense: Sense) -> Done:
     act = _measured(hits, likely) | _of_clauses(text, sense)
     if part.words <= BARE_WORDS and not hits.keys() & {"roles", "bodies", "activity"}:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
-    if Act.REGISTER in act and hits.keys() & {"decline", "withdraw"} and likely["register"] < REFUSED_ALL_THE_SAME:
-        act &= ~Act.REGISTER
+    act = _one_way(act, hits, likely)
     if Act.KEEP in act:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if Act.WITHDRAW in act or Act.DECLINE in act:
@@ -161,6 +161,19 @@ def _done(part: Sentence, sense: Sense) -> Done:
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
+
+
+def _one_way(act: Act, hits: Mapping[str, int], likely: Mapping[str, float]) -> Act:
+    """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
+    stays = act & (Act.WITHDRAW | Act.DECLINE)
+    said = hits.keys() & {"decline", "withdraw"}
+    if said and "register" not in hits and likely["withdraw"] + likely["decline"] >= SAID_AWAY:
+        return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
+    if Act.REGISTER in act and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
+        return act & ~Act.REGISTER
+    if Act.REGISTER in act and stays:
+        return act & ~stays if likely["register"] >= likely["withdraw"] + likely["decline"] else act & ~Act.REGISTER
+    return act
 
 
 def _conditional(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
@@ -82,6 +82,11 @@ def _for_third(named: Named) -> bool:
     return any(pattern("someone_else").search(text) and not pattern("myself").search(text) for text in texts)
 
 
+def _related_subject(context: Context) -> bool:
+    """ "Platz für meinen Vater": the subject asks for the relation of the author."""
+    return pattern("relations").search(context.message.subject) is not None
+
+
 def _answers(named: Named) -> bool:
     """An answer that opens a sentence with them: "Frau X leitet bei uns …"."""
     return bool(named.context.message.thread) and named.item.tells and named.mention.start < HEAD_CHARS
@@ -96,6 +101,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("in-the-subject", 1, lambda named: named.in_subject),
     ("subject-and-told-of", 1, lambda named: named.in_subject and named.spoken_of),
     ("answer-about-them", 1, _answers),
+    ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )
 
@@ -104,8 +110,11 @@ def others(context: Context) -> tuple[Other, ...]:
     """Those who come along, each once, in the order of the text."""
     kept: list[Other] = []
     for other in sorted(_weighed(context), key=lambda one: -one.weight):
-        if not any(names.same(other.name.value, seen.name.value) for seen in kept):
+        known = next((seen for seen in kept if names.same(other.name.value, seen.name.value)), None)
+        if known is None:
             kept.append(other)
+        elif names.fuller(known.name.value, other.name.value) != known.name.value:
+            kept[kept.index(known)] = replace(known, name=other.name)
     coming = (one for one in kept if one.weight >= COMES_ALONG)
     return tuple(sorted(coming, key=lambda one: (one.item.sentence.start, one.name.start)))
 

@@ -43,8 +43,8 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
     asking = (*context.doing(Act.REGISTER), *(other.item for other in others))
     if any(pattern("and_me").search(item.sentence.text) for item in asking):
         return True
-    tells = (item for item in context.doing(Act.BACKGROUND) if pattern("myself").search(item.sentence.text))
-    return any(not mentions(item.sentence.text) for item in tells)
+    tells = (item.sentence.text for item in context.doing(Act.BACKGROUND) if item.first_person)
+    return any(not mentions(text) and not pattern("someone_else").search(text) for text in tells)
 
 
 def _alone(context: Context) -> tuple[PersonRead, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(děkuji|děkujeme|ďakujem*) … (zprávu|e-mail|mail|správu)",),
     away=(
         "(dovolenou|dovolené|dovolená|dovolenej|dovolenku|nepřítomen|nepřítomna|nepřítomnost|neprítomn*|mateřské|rodičovské|nemocenské)",
         "(mimo kancelář|mimo kanceláře|služební cestě|nejsem v kanceláři|nejsem v práci)",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=(
+        "tak for (din|jeres|deres) (mail|besked|henvendelse|e-mail)",
+        "takk for (din|e-posten|meldingen|henvendelsen)",
+    ),
     away=(
         "(ferie|barsel|orlov|sygemeldt|sykmeldt|fraværende|fravær|permisjon|foreldrepermisjon|tjenesterejse|tjenestereise)",
         "ikke (på kontoret|til stede|tilstede|tilgjengelig|på kontor)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(dank|danke|dankeschön|freue|freuen) … (nachricht|mail|e-mail|email|zeilen|schreiben|anfrage)",),
     away=(
         "(*urlaub|elternzeit|mutterschutz|abwesend|abwesenheit|dienstreise|sabbatical|betriebsferien|kur|reha)",
         "(krankgeschrieben|erkrankt|freigestellt|betriebsurlaub|abwesenheitsnotiz|krankheitsbedingt)",
@@ -19,6 +20,8 @@ HINTS = Hints(
         "(wieder|zurück) (im büro|im dienst|im haus|erreichbar|am platz)",
     ),
     unread=(
+        "(komme|gelange|kann) nicht an … (mails|e-mails|postfach|nachrichten)",
+        "(es|kann|wird) … (dauert|länger dauern|dauern|verzögern)",
         "(mail*|e-mail*|nachricht*|postfach) … (nicht|weder|kaum|nur (unregelmäßig|sporadisch|selten)) … (gelesen|weitergeleitet|bearbeitet|abgerufen|beantwortet|eingesehen)",
         "(nicht|nie) … (automatisch|intern) weitergeleitet",
         "(schaue|lese|checke|rufe|sehe|beantworte) … (nicht|keine|nur selten|nur unregelmäßig) … (mail*|e-mail*|postfach|nachrichten)",
@@ -27,6 +30,8 @@ HINTS = Hints(
         "(ihre|deine|eure) … (mail|e-mail|nachricht) lese ich",
     ),
     deputy=(
+        "(ruft|rufen|schreibt|wählen|nehmen) … bitte … (frau|herr*|kollege*|kollegin|zentrale|an|kontakt)",
+        "(frau|herr|herrn|sekretariat|zentrale|kollege*|kollegin) … (durchwahl|hilft ihnen|weiterhelfen|tel)",
         "in (dringenden|eiligen|unaufschiebbaren|wichtigen) (fällen|angelegenheiten|anliegen|fragen)",
         "(dringend*|eilig*|unaufschiebbar*|notfall|notfällen) … (wenden|kontaktieren|erreichen|rufen|schreiben|hilft|helfen|anrufen|richten)",
         "(wenden|richten) sie … (an|bitte an)",
@@ -48,18 +53,23 @@ HINTS = Hints(
         "(verstorben|verlassen) … (unternehmen|firma|haus|institut|verein)",
     ),
     lost=(
+        "(nachricht|mail|e-mail|sendung) … (lässt|ließ|konnte|kann) … nicht … (ablegen|zustellen|ausliefern|annehmen|abgelegt|ausgeliefert|angenommen|übermittelt|zugestellt)",
+        "(kein|keine|keinen) weitere* (versuch|zustellversuch*)",
         "(ihre|deine|die von ihnen) … (nachricht|mail|e-mail|email|sendung) … (nicht|nicht mehr|leider nicht|unmöglich|fehlgeschlagen|verzögert|abgewiesen|abgelehnt|blockiert|verworfen)",
         "(zustellung|zustellversuch) … (fehlgeschlagen|gescheitert|nicht möglich|verzögert|unmöglich)",
         "(empfänger|empfängers|adressat) … (unbekannt|existiert nicht|nicht gefunden|voll|erschöpft|überschritten)",
         "(nachricht|mail|e-mail) … (zurückgewiesen|unzustellbar|gelöscht) … (virus|richtlinie|anhang|größe)",
     ),
     held=(
+        "unbekannte (absender|adresse)",
+        "(postfach|eingang) … (gegen werbung|gegen spam|geschützt)",
         "(nachricht|mail|e-mail) … (zurückgehalten|zurückgestellt|wartet|in der warteschlange|quarantäne|blockiert|angehalten)",
         "(damit|bevor) … (nachricht|mail|e-mail) … (zugestellt|weitergeleitet|angenommen|lesen|erreicht|durchgelassen|ankommt)",
         "(danach|dann|anschließend|erst dann) … (nachricht|mail|e-mail) … (zugestellt|weitergeleitet|ausgeliefert|durchgelassen)",
         "(spamschutz|spam-schutz|spamfilter|absenderprüfung|türsteher|unbekannte* absender*)",
     ),
     verify=(
+        "(öffnen|besuchen|aufrufen|rufen) … (seite|link|adresse|webseite)",
         "bestätigen … (absender*|link|mensch|adresse|einmalig|echt*)",
         "(link|schaltfläche|knopf|zeichen|code) … (bestätigen|klicken|anklicken|eingeben|freigeben|freischalten)",
         "(beantworten|antworten) sie … (diese mail|diese e-mail|diese nachricht|einfach) … (freigabe|freischalt*|bestätigung|unverändert)",

@@ -164,6 +164,7 @@ READING = ReadingWords(
         "(hätte|hätt|hätten|hab|habe) … interesse … (platz|teil*|mitmach*|dabei)",
         "moechte … anmeld*",
         "(moecht*|wuerd*) … (anmelden|teilnehmen|kommen|dabei sein|mitmachen)",
+        "(mich|uns) [hiermit] (anzumelden|anmelden)",
     ),
     register_nouns=(
         "anmeld*",
@@ -224,6 +225,9 @@ READING = ReadingWords(
         "nicht (mehr )?(mit mir|mit uns) rechnen",
         "(zieht|ziehen) … (anmeldung) … zurück",
         "(mit|ohne) mir … nicht",
+        "(fällt|fallen) … (flach|ins wasser)",
+        "(jemand|jemandem|jemanden) anders … (platz|stuhl)",
+        "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     decline=(
         "(kann|können|könnte|werde|werden|darf) … nicht (kommen|teilnehmen|dabei sein|mitmachen|erscheinen|dabei|anwesend)",
@@ -242,6 +246,8 @@ READING = ReadingWords(
         "ohne mich stattfinden",
         "(kann|können) … nicht (nach|hinfahren|fahren|anreisen|dabei)",
         "habe ich … (spätschicht|frühschicht|dienst|schicht|urlaub) … nicht",
+        "(keine|nicht als) anmeldung",
+        "(nicht|nie|nirgends) angemeldet",
     ),
     not_withdraw=(
         "nicht (abmelden|absagen|stornieren|zurückziehen|zurücktreten)",
@@ -421,7 +427,7 @@ READING = ReadingWords(
         "e",
     ),
     relations=(
-        "(mein|meine|meinen|meiner|meinem|unser|unsere|unseren|unserer|unserem) (kollege|kollegen|kollegin|mann|ehemann|gatten|frau|ehefrau|gattin|partner|partnerin|lebensgefährte|lebensgefährtin|lebensgefährten|freund|freundin|tochter|sohn|bruder|schwester|vater|mutter|chef|chefin|vorgesetzte|vorgesetzten|mitarbeiter|mitarbeiterin|nachbar|nachbarin|nachbarn|stellvertreter|stellvertreterin|vorsitzenden|vorsitzende|vorsitzender|praktikant|praktikantin|kommilitone|kommilitonin|kommilitonen|bürgermeister|bürgermeisterin|geschäftsführer|geschäftsführerin|leiter|leiterin|abteilungsleiter|abteilungsleiterin|amtsleiter|amtsleiterin|referent|referentin|enkel|enkelin|nichte|neffe|neffen|schwager|schwägerin|mitstreiter|mitstreiterin|mitbewohner|mitbewohnerin|auszubildende*|azubi|volontär|volontärin)",
+        "(mein|meine|meinen|meiner|meinem|unser|unsere|unseren|unserer|unserem) [(verstorbene*|neue*|alte*|liebe*|ehemalige*|jetzige*|große*|kleine*|ältere*|jüngere*|geschätzte*|frühere*) ](kollege|kollegen|kollegin|mann|ehemann|gatten|frau|ehefrau|gattin|partner|partnerin|lebensgefährte|lebensgefährtin|lebensgefährten|freund|freundin|tochter|sohn|bruder|schwester|vater|mutter|chef|chefin|vorgesetzte|vorgesetzten|mitarbeiter|mitarbeiterin|nachbar|nachbarin|nachbarn|stellvertreter|stellvertreterin|vorsitzenden|vorsitzende|vorsitzender|praktikant|praktikantin|kommilitone|kommilitonin|kommilitonen|bürgermeister|bürgermeisterin|geschäftsführer|geschäftsführerin|leiter|leiterin|abteilungsleiter|abteilungsleiterin|amtsleiter|amtsleiterin|referent|referentin|enkel|enkelin|nichte|neffe|neffen|schwager|schwägerin|mitstreiter|mitstreiterin|mitbewohner|mitbewohnerin|auszubildende*|azubi|volontär|volontärin)",
     ),
     on_behalf=(
         "im (auftrag|namen) (von|des|der|meiner|meines|unserer|unseres)",

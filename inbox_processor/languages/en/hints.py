@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(thanks|thank you) … (message|mail|email|e-mail|note|getting in touch|contacting|writing|enquiry)",),
     away=(
         "(on|taking)[ (my|a|an|some)][ (annual|parental|maternity|paternity|sick|study|research|extended)] (leave|holiday|holidays|vacation|sabbatical|furlough)",
         "(annual|parental|maternity|paternity|sick|research) leave",
@@ -42,18 +43,21 @@ HINTS = Hints(
         "(address|mailbox|account) … (closed|deactivated|no longer|discontinued|retired)",
     ),
     lost=(
+        "(no further|another) … (attempt|attempts|retry)",
         "(your|the|following|a) … (message|mail|email|e-mail|messages) … (not|wasn't|couldn't|hasn't|never|undelivered|failed|blocked|rejected|refused|returned|bounced|quarantined|deleted) … (deliver*|sent|reach*|accept*|policy|filter|recipient*|sender|by|to)",
         "(message|mail|email|e-mail) … (not yet been|could not be|was not|cannot be|couldn't be) delivered",
         "(delivery|delivering) … (failed|delayed|not possible|unsuccessful|problem*)",
         "(recipient*|mailbox|user|inbox) … (unknown|not found|not listed|full|over quota|disabled|unavailable|does not exist)",
     ),
     held=(
+        "(mailbox|inbox) … (protected|protect|guarded)",
         "(message|mail|email|e-mail) … (held|waiting|pending|on hold|released|queued|quarantined|quarantine)",
         "(accept*|receive*|deliver*) … (mail|email|message*) … (only|until|once|after) … (confirmed|verified|approved|authenticated|known)",
         "(spam protection|anti-spam|antispam|sender verification|challenge-response|whitelist*|approved senders|unknown senders)",
         "before … (message|mail|email|e-mail) … (delivered|released|reach*|accepted|read)",
     ),
     verify=(
+        "(open|visit|follow) … (page|link|address)",
         "(confirm|verify|prove|authenticate) … (you are|address|sender|human|yourself|identity|message|robot)",
         "(click|follow|visit|reply) … (released|release|confirm|verify|delivered|approve|deliver)",
         "only have to (do this|do so) once",
@@ -126,6 +130,8 @@ HINTS = Hints(
         "(accept|view) (the|this|your) (invitation|message|document|request)",
     ),
     trade=(
+        "(rank|ranks|ranking|rankings) … (page 1|page one|keywords|first page|search)",
+        "(white hat|keywords|directories|organic traffic|traffic)",
         "(seo|search engine*|google ranking*|backlink*|guest post*|link building|dofollow|domain authority)",
         "(rank|ranking|first page|1st page|top page|page one|page 1|top of) … (google|bing|yahoo|search)",
         "(google|search) … (ranking|rankings|first page|1st page|page one|page 1|top)",

@@ -95,12 +95,17 @@ READING = ReadingWords(
         "won't be (coming|attending|able)",
         "(give|giving|hand|handing) (back|up) … (my|our|the) (seat|place|spot|chair)",
         "(give|pass) … (my|our) (chair) …(away|on)",
+        "(somebody|someone|anybody|anyone) else … (seat|place|spot|chair)",
+        "(seat|place|spot|chair) … (somebody|someone|anyone) else",
+        "won't (make it|be able)",
+        "(cannot|can't) make it",
     ),
     decline=(
         "(cannot|can't|can not|unable to|not able to|won't) … (attend|come|join|make it|take part|participate|be there)",
         "(will not|won't|not) be (attending|coming|joining)",
         "(regret|sorry|unfortunately) … (cannot|can't|unable|not)",
         "other (commitments|engagements|plans)",
+        "not a (request|registration|booking|sign-up)",
     ),
     not_withdraw=(
         "(not|don't|do not|never) … (cancel|withdraw|cancelling|withdrawing)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(gracias|agradezco|agradecemos) … (mensaje|correo|email|e-mail|escribir*|contactar)",),
     away=(
         "de (vacaciones|baja|viaje|permiso)",
         "(ausente|vacaciones|fuera de la oficina|baja médica|baja maternal)",

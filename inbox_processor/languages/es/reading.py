@@ -130,6 +130,9 @@ READING = ReadingWords(
     polite=("(podrían|pueden|podría|puede) … (inscrib*|confirm*|apunt*|registr*)", "(confirm*)", "(quedan) … plazas"),
     logistics=("(tren|hotel|alojamiento|viaje|aparcamiento|vegetarian*)",),
     courtesy=("gracias …", "muchas gracias …"),
-    answer_in=("(responder|respuesta|contestar|escribir) … en",),
+    answer_in=(
+        "(responder|respuesta|contestar|escribir) … en",
+        "(contest*|respond*|respuesta|escrib*) … en",
+    ),
     language_names=(("alemán", "de"), ("inglés", "en"), ("español", "es"), ("francés", "fr")),
 )

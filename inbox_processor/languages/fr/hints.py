@@ -5,6 +5,10 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=(
+        "(merci|remercie|remercions) … (message|courriel|mail|courrier)",
+        "(bien reçu) votre",
+    ),
     away=(
         "(en|mes) (congé|congés|vacances|rtt|déplacement|arrêt maladie|télétravail)",
         "(absent|absente|absence|absents|congé maternité|congé parental|indisponible|injoignable)",

@@ -315,7 +315,11 @@ READING = ReadingWords(
         "(désolé*|excusez) …",
         "(ci-joint|en pièce jointe) …",
     ),
-    answer_in=("(répondre|réponse|répondez|écrire) … (en|dans)", "(réponse) en"),
+    answer_in=(
+        "(répondre|réponse|répondez|écrire) … (en|dans)",
+        "(réponse) en",
+        "(répondez-moi|réponds-moi|répondre|répondez|réponse) … (en|dans)",
+    ),
     language_names=(
         ("allemand", "de"),
         ("l'allemand", "de"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(grazie|ringrazio|ringraziamo) … (messaggio|mail|e-mail|email|averci|avermi)",),
     away=(
         "(in|per) (ferie|malattia|trasferta|congedo|maternità|aspettativa)",
         "(assente|ferie|fuori ufficio|fuori sede|smart working)",

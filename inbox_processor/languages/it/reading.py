@@ -168,6 +168,7 @@ READING = ReadingWords(
     answer_in=(
         "(risponde*|rispost*|scriver*) … in",
         "(rispondete*|rispondetemi|rispondere) …",
+        "(rispond*|scriv*) … in",
     ),
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
 )

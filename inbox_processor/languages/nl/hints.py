@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(bedankt|dank|dankjewel) … (bericht|mail|e-mail|mailtje)",),
     away=(
         "(met|op) (vakantie|verlof|reis|zwangerschapsverlof|ouderschapsverlof)",
         "(afwezig|vakantie|ouderschapsverlof|zwangerschapsverlof|ziekteverlof)",
@@ -18,6 +19,7 @@ HINTS = Hints(
         "(geen|beperkt|beperkte) (toegang|internet)",
     ),
     deputy=(
+        "(zaken|kwesties|vragen) … (wachten|sturen|richten)",
         "(spoed|dringend|dringende|urgent|urgente|noodgeval) … (bellen|contact|mail*|terecht|wenden|collega|bel)",
         "(contact opnemen|neem contact op|wenden) … (collega|met|tot)",
         "tijdens mijn afwezigheid",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(dziękuję|dziękujemy|dzięki) … (wiadomość|mail*|e-mail*|kontakt|przesłanie)",),
     away=(
         "(urlopie|urlop|urlopu|zwolnieniu|delegacji|nieobecny|nieobecna|nieobecność|nieobecności|wyjeździe)",
         "poza biurem",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(obrigado|obrigada|agradeço|agradecemos) … (mensagem|e-mail|email|contacto|contato)",),
     away=(
         "de (férias|licença|baixa|viagem)",
         "(ausente|férias|fora do escritório|licença de maternidade|indisponível)",

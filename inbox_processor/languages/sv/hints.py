@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("tack för (ditt|ert|din|er) (mejl|meddelande|mail|e-post)",),
     away=(
         "(semester|tjänstledig|föräldraledig|tjänsteresa|sjukskriven|frånvarande|frånvaro|bortrest)",
         "(inte på kontoret|utanför kontoret|är ledig|inte på plats|inte anträffbar)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_processor.languages.hints import Hints
 
 HINTS = Hints(
+    thanks=("(iletiniz|mesajınız|e-postanız) için teşekkür*",),
     away=(
         "(izindeyim|izinde|izinli|tatildeyim|tatilde|seyahatteyim|raporluyum|iznindeyim)",
         "(ofis dışında*|ofis dışı|ofiste değil*|doğum izni*|yıllık izin*)",
