@@ -15,13 +15,11 @@ from inbox_processor.mail.body import divide
 from inbox_processor.model import Body, Message
 
 HEAD_CHARS = 3000  # a machine says so in its first sentences
-# With which kinds of hints some rule of `notices` is content, at least; the own text is looked at only then.
-SUSPICIOUS: tuple[frozenset[str], ...] = tuple(
-    frozenset(kinds.split())
-    for kinds in (
-        "away unread|away deputy|away later|gone deputy|gone unread|unread deputy|unread later|lost|held|verify click"
-        "|taken|copy|leave|ignore_if|device|account pressure|invoice dunning|trade pitch"
-    ).split("|")
+# Kinds of hints with which some rule of `notices` is content; the own text is looked at only then.
+SUSPICIOUS: tuple[frozenset[str], ...] = (
+    *map(frozenset, (("away",), ("gone",), ("unread",), ("lost",), ("held",), ("taken",), ("copy",), ("leave",))),
+    *map(frozenset, (("ignore_if",), ("device",), ("deputy", "later"), ("verify", "click"), ("account", "pressure"))),
+    *map(frozenset, (("invoice", "dunning"), ("trade", "pitch"))),
 )
 ASKED = ("withdraw", "update", "resend", "status", "introduces")
 ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")

@@ -2,8 +2,8 @@
 
 Duty: the same answer as searching each phrase; notation: languages/patterns.py.
 Call: `HintIndex(entries)` once, then `index.hits(text)`.
-How: each phrase is a row of pieces, and each piece can begin with a few words only. A phrase is searched for only where every
-one of its pieces has such a word in the text; a single word needs no search at all, and in a choice of
+How: each phrase is a row of pieces, and each piece can begin with a few words only. A phrase is searched for only
+where every one of its pieces has such a word in the text; a single word needs no search at all, and in a choice of
 single words each counts as a phrase.
 """
 
@@ -89,7 +89,7 @@ class HintIndex:
         return compiled
 
 
-def _fits(word: str, stem: str, before: bool, behind: bool) -> bool:  # noqa: FBT001
+def _fits(word: str, stem: str, before: bool, behind: bool) -> bool:
     """Return True where `word` is `stem` with anything before it, behind it, or both."""
     if before:
         return stem in word if behind else word.endswith(stem)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from inbox_processor.mail import vocabulary
-from inbox_processor.mail.facts import Facts
+from inbox_processor.mail.facts import SUSPICIOUS, Facts
 from inbox_processor.mail.hints import kinds as kinds_of
 
 SHORT_CHARS = 1500  # notes are short; a longer letter has an author
@@ -196,3 +196,11 @@ def offer_sure(facts: Facts) -> str:
 def offer_likely(facts: Facts) -> str:
     """What strangers sell, and two ways in which they ask for an answer."""
     return _named(facts, "trade", "pitch") if _offered(facts) >= POINTS_SILENT else ""
+
+
+def nobody_speaks(facts: Facts) -> str:
+    """Any hint that some rule begins with, in a short text whose author asks for nothing and tells nothing."""
+    if not facts.hints or len(facts.own_text) > SHORT_CHARS or not facts.own_text:
+        return ""
+    seen = next((kinds for kinds in SUSPICIOUS if facts.hints.keys() >= kinds), frozenset())
+    return ", ".join(sorted(seen)) if seen and not facts.author else ""

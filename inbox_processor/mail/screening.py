@@ -96,6 +96,7 @@ WEIGHED_RULES: tuple[Rule, ...] = (
     Rule("account warning", SILENT, notices.account_warning, "providers' quota warnings, and phishing"),
     Rule("dunning letter", SILENT, notices.dunning_letter, "invoice fraud"),
     Rule("perhaps a stranger's offer", SILENT, notices.offer_likely, "corpus 058"),
+    Rule("nobody speaks", SILENT, notices.nobody_speaks, "RFC 3834 2 by sense: a hint, and no author to answer"),
 )
 
 RULES = (*PLAIN_RULES, *WEIGHED_RULES)

@@ -106,6 +106,7 @@ CLAUSE_MEASURES = (
 CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
+SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or time wants to be so likely one
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
@@ -150,6 +151,9 @@ def _done(part: Sentence, sense: Sense) -> Done:
     hits = lexicon().hits(text)
     likely = sense.of(text, hits)
     act = _measured(hits, likely) | _of_clauses(text, sense)
+    if Act.BACKGROUND in act and not hits.keys() & {"roles", "activity", "spans"}:
+        if likely["background"] < (SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT):
+            act &= ~Act.BACKGROUND
     if part.words <= BARE_WORDS and not hits.keys() & {"roles", "bodies", "activity"}:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
     act = _one_way(act, hits, likely)

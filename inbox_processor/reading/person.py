@@ -30,7 +30,7 @@ def people(context: Context) -> tuple[PersonRead, ...]:
 def _with_company(context: Context) -> tuple[PersonRead, ...]:
     others = company.others(context)
     read = [PersonRead(other.name, other.email, is_sender=False) for other in others]
-    if others and _sender_too(context, others):
+    if others and sender.name(context) is not None and _sender_too(context, others):
         taken = frozenset(one.email.value.casefold() for one in read if one.email)
         read.insert(0, PersonRead(sender.name(context), sender.address(context, taken), is_sender=True))
     return tuple(read)

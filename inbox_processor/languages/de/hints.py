@@ -20,6 +20,7 @@ HINTS = Hints(
         "(wieder|zurück) (im büro|im dienst|im haus|erreichbar|am platz)",
     ),
     unread=(
+        "ruht … (postfach|mailverkehr)",
         "(komme|gelange|kann) nicht an … (mails|e-mails|postfach|nachrichten)",
         "(es|kann|wird) … (dauert|länger dauern|dauern|verzögern)",
         "(mail*|e-mail*|nachricht*|postfach) … (nicht|weder|kaum|nur (unregelmäßig|sporadisch|selten)) … (gelesen|weitergeleitet|bearbeitet|abgerufen|beantwortet|eingesehen)",
@@ -53,6 +54,7 @@ HINTS = Hints(
         "(verstorben|verlassen) … (unternehmen|firma|haus|institut|verein)",
     ),
     lost=(
+        "(nachricht|mail|e-mail|sendung) (wurde|konnte|ist) … nicht … (zugestellt|ausgeliefert|übermittelt|angenommen)",
         "(nachricht|mail|e-mail|sendung) … (lässt|ließ|konnte|kann) … nicht … (ablegen|zustellen|ausliefern|annehmen|abgelegt|ausgeliefert|angenommen|übermittelt|zugestellt)",
         "(kein|keine|keinen) weitere* (versuch|zustellversuch*)",
         "(ihre|deine|die von ihnen) … (nachricht|mail|e-mail|email|sendung) … (nicht|nicht mehr|leider nicht|unmöglich|fehlgeschlagen|verzögert|abgewiesen|abgelehnt|blockiert|verworfen)",

@@ -86,6 +86,7 @@ MACHINES = MailWords(
         "einen platz",
         "dabei sein",
         "aamel",
+        "einzutragen",
         "registrier",
     ),
     receipt_subjects=("gelesen:", "nicht gelesen:", "lesebestätigung", "empfangsbestätigung (angezeigt)", "gelöscht:"),

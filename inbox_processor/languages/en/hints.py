@@ -43,6 +43,7 @@ HINTS = Hints(
         "(address|mailbox|account) … (closed|deactivated|no longer|discontinued|retired)",
     ),
     lost=(
+        "(unable|failed) to (deliver|send)",
         "(no further|another) … (attempt|attempts|retry)",
         "(your|the|following|a) … (message|mail|email|e-mail|messages) … (not|wasn't|couldn't|hasn't|never|undelivered|failed|blocked|rejected|refused|returned|bounced|quarantined|deleted) … (deliver*|sent|reach*|accept*|policy|filter|recipient*|sender|by|to)",
         "(message|mail|email|e-mail) … (not yet been|could not be|was not|cannot be|couldn't be) delivered",
@@ -108,6 +109,7 @@ HINTS = Hints(
         "(mailbox|password|webmail|storage|quota|inbox|e-mail account|email account|mail account|your account|credentials|login|sign-in|security alert|server notification)",
     ),
     pressure=(
+        "(has|have) (reached|exceeded)",
         "(expires|expire|expired|expiring|exceeded|full|suspended|suspension|deactivat*|terminated|closed|blocked|limited|locked|upgrade)",
         "(almost|nearly|over) (full|limit|quota)",
         "(verify|validate|confirm|update|upgrade|re-validate|keep) … (account|password|mailbox|login|information|details)",

@@ -32,6 +32,8 @@ HINTS = Hints(
         "de retour (le|à partir|dès|lundi|mardi)",
     ),
     gone=(
+        "(à la retraite|retraite|départ)",
+        "plus (joignable|consultée|en fonction)",
         "(quitté|quitte) … (fonctions|poste|entreprise|service|société|association)",
         "(ne|n') … plus (partie|en poste|au sein)",
         "(adresse|boîte|compte) … (plus (consultée|active|valide|utilisée)|désactivé*|fermé*|supprimé*)",

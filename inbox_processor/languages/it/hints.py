@@ -13,6 +13,7 @@ HINTS = Hints(
         "(ufficio|uffici|sede) … (chiuso|chiusi|chiusa)",
     ),
     unread=(
+        "casella … non … (letta|controllata|presidiata)",
         "(non|senza|limitato|saltuariamente) … (leggerò|leggo|accesso|consulterò|controllerò|letta|lette) … (posta|mail|e-mail|email|messaggi)",
         "(messaggio|mail|e-mail|email|messaggi) … non … (inoltrat*|lett*|presidiat*)",
     ),

@@ -7,6 +7,7 @@ from inbox_processor.languages.hints import Hints
 HINTS = Hints(
     thanks=("(bedankt|dank|dankjewel) … (bericht|mail|e-mail|mailtje)",),
     away=(
+        "(ben|is) (er|hier) … niet",
         "(met|op) (vakantie|verlof|reis|zwangerschapsverlof|ouderschapsverlof)",
         "(afwezig|vakantie|ouderschapsverlof|zwangerschapsverlof|ziekteverlof)",
         "(niet|buiten|weer)[ (op|aanwezig)] (kantoor|bereikbaar|aanwezig|beschikbaar)",
@@ -14,6 +15,7 @@ HINTS = Hints(
         "(werk|werkdagen) … (niet op|maandag|dinsdag|woensdag|donderdag|vrijdag)",
     ),
     unread=(
+        "lees … (mail|e-mail|berichten) (vanaf|weer|pas)",
         "(mail*|e-mail*|bericht*|post) … (niet|nauwelijks|beperkt) … (gelezen|doorgestuurd|lezen|lees|bekijk*|beantwoord*)",
         "(lees|bekijk|check) … (geen|niet) … (mail*|e-mail*)",
         "(geen|beperkt|beperkte) (toegang|internet)",
