@@ -7,6 +7,7 @@ may colour it: "head", "label", "plain", "name", "email", "background", "wish", 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from inbox_processor.model import Body, Found, Outcome, PersonOutcome, Reading, Trace, Zone
@@ -138,7 +139,7 @@ def _line(text: str, start: int, spans: list[tuple[int, int, str]]) -> Iterator[
     for begin, end, _ in spans:
         cuts.update(max(0, min(len(text), place - start)) for place in (begin, end))
     edges = sorted(cuts)
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         if left < right:
             style = next(
                 (name for begin, end, name in spans if begin <= start + left and start + right <= end), "plain"

@@ -58,6 +58,8 @@ def _note(facts: Facts) -> int:
     subject = PREFIXED_ANSWER.match(facts.subject) or facts.subject.startswith(vocabulary.ABSENCE_SUBJECTS)
     subject = subject or not {"away", "gone"}.isdisjoint(kinds_of(facts.subject))
     strength = kinds + ("thanks" in hints) + bool(SPAN.search(facts.own_text)) + bool(subject) - facts.author
+    # Who does not read mail wants nothing of us either.
+    strength += "unread" in hints and facts.wishes.keys().isdisjoint({"register", "withdraw", "update"})
     # Who has left says where to turn instead and that nobody reads there; it sounds like a change of address.
     left = "gone" in hints and "deputy" in hints and (hints["gone"] > 1 or "unread" in hints)
     return max(NOTE_SILENT, strength) if left else strength
