@@ -560,7 +560,7 @@ class ReplyOrder:
     """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
     participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
-    cancellation).
+    cancellation). `attention`: the answered mail also asks something that a human will answer.
     """
 
     kind: ReplyKind
@@ -571,6 +571,7 @@ class ReplyOrder:
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     position: int | None = None  # place on the waiting list, from 1
     before: Mapping[str, Status] = field(default_factory=dict)
+    attention: bool = False
 
 
 @dataclass(frozen=True)

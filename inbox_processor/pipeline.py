@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from inbox_processor.desk import records, routing, seats, verdicts
+from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
@@ -31,15 +32,13 @@ from inbox_processor.model import (
     RawMessage,
     Reading,
     ReplyOrder,
-    ReviewItem,
     Screening,
     Trace,
     Writer,
 )
 from inbox_processor.reading.read import read
 
-ASKS_BESIDE = "Answered by the desk, but it also asks something that only a person can answer"
-_NEEDS_REPLY_CAP = frozenset(Outcome) - {Outcome.REVIEW, Outcome.IGNORED}
+_ACTS = frozenset(Outcome) - {Outcome.REVIEW, Outcome.IGNORED}
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ class Office:
     writer: ReplyWriter
     per_address: Cap = Cap(0, timedelta(days=1))
     silent: bool = False  # records and files, writes no reply (`run --record-only`)
+    organiser: str = ""  # addr-spec of [organiser] address: whose mails are for a human, "" for nobody
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""
@@ -107,7 +107,7 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         rules=(*(finding.rule for finding in screening.findings), *decision.rules),
     )
     effects = effects_of(decision, ledger_id, roster, now, outbox)
-    effects = replace(effects, ledger=(ledger,), review=_review(decision, reading, letter, raw))
+    effects = replace(effects, ledger=(ledger,), review=review_items(decision, reading, letter))
     return Trace(raw, message, screening, decision, effects, body, reading, replies)
 
 
@@ -124,7 +124,7 @@ def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Tr
         ledger_id, "", digest, raw.arrived, now, Outcome.REVIEW, ref=raw.ref, attention=True, rules=decision.rules
     )
     letter = Letter(ledger_id, raw.arrived, "", "", "", "", answerable=False)
-    effects = Effects(ledger=(ledger,), review=_review(decision, None, letter, raw))
+    effects = Effects(ledger=(ledger,), review=review_items(decision, None, letter))
     return Trace(raw, message, Screening(Writer.SILENT), decision, effects)
 
 
@@ -148,7 +148,8 @@ def write_replies(
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
         event = office.event(decision.event)
-        message = office.writer.write(order, event, letter, now, _unique(ref, letter, order, number, now))
+        told = replace(order, attention=decision.attention and order.answers)
+        message = office.writer.write(told, event, letter, now, _unique(ref, letter, order, number, now))
         messages.append(message)
         entries.append(
             OutboxEntry(
@@ -169,6 +170,11 @@ def write_replies(
 def message_key(message_id: str) -> str:
     """The form in which Message-IDs are remembered: hex SHA-256, "" for none."""
     return hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest() if message_id else ""
+
+
+def header_key(octets: bytes) -> str:
+    """The same for a mail of which only header lines are at hand (octets); read as the whole mail would be."""
+    return message_key(parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).message_id)
 
 
 def _write(
@@ -251,12 +257,13 @@ def _decide(
     if route.event is None:
         return _for_human(reading, letter, "", (route.reason,), "event-unknown")
     decision = seats.decide(reading, letter, roster, route.event, now)
+    if decision.outcome not in _ACTS:
+        return decision
+    if letter.sender.casefold() == office.organiser.casefold():
+        reason = "The organiser's own address wrote this, which is never taken for a participant."
+        return verdicts.review(reading, letter, route.event, (reason,), "from-organiser")
     cap = office.per_address
-    if (
-        cap.count
-        and decision.outcome in _NEEDS_REPLY_CAP
-        and roster.replies_to(letter.sender, now - cap.span) >= cap.count
-    ):
+    if cap.count and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
         reason = f"This address has had {cap.count} replies within the limit's time, so a human must look first."
         return verdicts.review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
@@ -268,28 +275,3 @@ def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[str,
             Outcome.IGNORED, event, reasons=("The mail must not be answered, and it asks for nothing.",), rules=(rule,)
         )
     return Decision(Outcome.REVIEW, event, attention=True, reasons=reasons, rules=(rule,), language=reading.language)
-
-
-def _review(decision: Decision, reading: Reading | None, letter: Letter, raw: RawMessage) -> tuple[ReviewItem, ...]:
-    """What waits for a human: a mail that nobody has decided, or the question beside a registration that is done."""
-    undecided = decision.outcome is Outcome.REVIEW
-    if not undecided and not (decision.attention and letter.answerable):
-        return ()
-    people = tuple((person.name, person.email, person.background) for person in decision.people)
-    return (
-        ReviewItem(
-            id=letter.ledger_id,
-            event=decision.event,
-            arrived=raw.arrived,
-            sender_name=letter.sender_name,
-            sender=letter.sender,
-            subject=letter.subject,
-            language=decision.language or (reading.language if reading else ""),
-            message_id=letter.message_id,
-            doubts=decision.reasons
-            if undecided
-            else (f"{ASKS_BESIDE} (the mail's outcome: {decision.outcome.value}).",),
-            people=people,
-            answerable=letter.answerable,
-        ),
-    )

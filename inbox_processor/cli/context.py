@@ -68,7 +68,8 @@ def office(config: Config, *, lint: bool = True, silent: bool = False) -> Office
         addresses.add(config.mailbox.username.casefold())
     own = OwnAddresses(frozenset(addresses), domain, config.mailbox.trusted_authserv_id)
     rate = config.limits.replies_per_address
-    return Office(config.events, own, writer, Cap(rate.count, rate.span), silent)
+    cap = Cap(rate.count, rate.span)
+    return Office(config.events, own, writer, cap, silent, config.organiser.address)
 
 
 def open_store(config: Config, *, write: bool = False, run: bool = False) -> Store:

@@ -26,7 +26,7 @@ SPAN = re.compile(
     r"|do|od|dne|até|de|till|med|den|från|til|fra|og)\b[^.!?]{0,24}?\b\d{1,2}\b|\b\d{1,2} \w{3,9} tarihin"
 )
 POINTS_SILENT = 3
-STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d|\b55[0-4] ")
+STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d")
 # The head of our mail, copied into a notice; people's programs put "Von:" or a quote mark above, which are quotes.
 TICKET = re.compile(r"[#\[]\W?[a-z]{0,8}[ #-]?\d{3,20}|\b(?:nr|no|nummer|numer|number)\.? ?\d{3,20}")
 COPIED_HEAD = re.compile(r"\b(?:message-id|betreff|subject|oggetto|objet|asunto|onderwerp|temat|ämne|emne): ")

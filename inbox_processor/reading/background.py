@@ -105,7 +105,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
     if (Act.QUESTION in item.act and item.sentence.text.endswith("?")) or language.wished((item.sentence,))[0]:
         return False
     text = item.sentence.text
-    mentioned = [other for other in people if _mentions(text, other)]
+    mentioned = [other for other in people if _mentions(text, other, people)]
     third = bool(_THIRD_START.match(text)) or pattern("relations").match(text) is not None
     if len(people) > 1:
         if pattern("both_of_us").search(text):
@@ -126,12 +126,18 @@ def _acts_self(text: str) -> bool:
     return pattern("first_person").search(text) is not None
 
 
-def _mentions(text: str, person: PersonRead) -> bool:
-    if person.name is None:
-        return False
+def _mentions(text: str, person: PersonRead, people: tuple[PersonRead, ...]) -> bool:
+    """True where a word of the name stands in the text that no other of these people bears (a couple's surname tells
+    nobody apart).
+    """
+    others = {word for other in people if other is not person and other.name for word in _words_of(other)}
     folded = names.fold(text).split()
-    words = names.fold(person.name.value).split()
-    return any(word in folded or f"{word}s" in folded for word in words if len(word) > 2)
+    own = (word for word in _words_of(person) if len(word) > 2 and word not in others)
+    return any(word in folded or f"{word}s" in folded for word in own)
+
+
+def _words_of(person: PersonRead) -> list[str]:
+    return names.fold(person.name.value).split() if person.name else []
 
 
 def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, ...]) -> list[Done]:

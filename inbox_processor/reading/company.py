@@ -87,6 +87,11 @@ def _related_subject(context: Context) -> bool:
     return pattern("relations").search(context.message.subject) is not None
 
 
+def _same_surname(named: Named) -> bool:
+    own = sender.name(named.context)
+    return own is not None and names.fold(own.value).split()[-1] == names.fold(named.mention.name).split()[-1]
+
+
 def _answers(named: Named) -> bool:
     """An answer that opens a sentence with them: "Frau X leitet bei uns …"."""
     return bool(named.context.message.thread) and named.item.tells and named.mention.start < HEAD_CHARS
@@ -102,6 +107,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("subject-and-told-of", 1, lambda named: named.in_subject and named.spoken_of),
     ("answer-about-them", 1, _answers),
     ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
+    ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )
 

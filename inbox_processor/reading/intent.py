@@ -18,6 +18,7 @@ _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|
 STATEMENT_SURE = 0.8
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.6
+SURE_ALL_THE_SAME = 0.75  # so sure a wish to come must be beside a complaint or an offer
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
 Verdict = tuple[Wish, Found | None, tuple[str, ...]]
@@ -96,6 +97,9 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
             _words(by_act[Act.UNSURE][0], "undecided"),
             doubt if register else (),
         )
+    against = by_act[Act.COMPLAINT] or by_act[Act.OFFER]
+    if register and against and _most("register", register) < SURE_ALL_THE_SAME:
+        return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
     tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))

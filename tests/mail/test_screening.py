@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 
 import pytest
 
@@ -11,125 +10,9 @@ from inbox_processor.mail.message import parse
 from inbox_processor.mail.screening import RULES, OwnAddresses, screen
 from inbox_processor.model import Writer
 from tests.mail.mails import CORPUS, OWN, mail, raw, screened
+from tests.mail.screening_cases import CAUGHT, LEFT
 
 PERSON, SILENT, MACHINE = Writer.PERSON, Writer.SILENT, Writer.MACHINE
-REGISTRATION = "Guten Tag,\n\nich melde mich zur Werkstatt an. Ich bin Lehrerin in Barmen.\n\nGruß\nAnna Beispiel\n"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A mail by its text and headers."""
-
-    text: str = REGISTRATION
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-def case(text: str = REGISTRATION, **headers: str) -> Case:
-    return Case(text, headers)
-
-
-CAUGHT: dict[str, Case] = {
-    "own mail come back": case(From="Anmeldung <Anmelden@Procedere.org>"),
-    "auto-submitted": case(Auto_Submitted="auto-replied (vacation)"),
-    "null return path": case(Return_Path="<>"),
-    "report": case(Content_Type="multipart/report; report-type=delivery-status; boundary=b"),
-    "mail system as sender": case(From="MAILER-DAEMON@mx.example (Mail Delivery System)"),
-    "postmaster's bounce": case(
-        "Your message could not be delivered. 550 5.1.1 user unknown", From="postmaster@x.example", Subject="Hinweis"
-    ),
-    "failed recipients": case(X_Failed_Recipients="a@b.example"),
-    "bounce by its words": case(
-        "The following address had permanent errors: no such user", Subject="Undelivered Mail Returned to Sender"
-    ),
-    "responder's header": case(X_Autoreply="yes"),
-    "vacation of iCloud": case(X_Apple_Action="VACATION"),
-    "vacation by rule": case(X_MS_Exchange_Generated_Message_Source="Mailbox Rules Agent"),
-    "answers suppressed": case(
-        "Ich bin bis einschließlich 20. Mai nicht im Büro. In dringenden Fällen hilft Frau X.",
-        X_Auto_Response_Suppress="All",
-    ),
-    "vacation by its words": case("Ich bin bis zum 20. Mai im Urlaub.", Subject="Abwesenheitsnotiz: Ihre Anmeldung"),
-    "calendar answer": case("BEGIN:VCALENDAR\r\n", Content_Type="text/calendar; method=REPLY"),
-    "read receipt by its words": case("Ihre Nachricht wurde am 6. Juni gelesen.", Subject="Gelesen: Ihre Anmeldung"),
-    "newsletter": case(List_Unsubscribe="<mailto:x@y.example>", X_Mailer="PHPlist v3.2.4"),
-    "precedence": case(Precedence="bulk"),
-    "list post": case(To="ag@listen.example", Cc="anmelden@procedere.org", List_Id="<ag.listen.example>"),
-    "ticket system's receipt": case(
-        "Ihr Anliegen ist bei uns eingegangen und wird unter der Nummer 4711 bearbeitet.",
-        X_OTRS_Loop="yes",
-        Subject="[Ticket#2016060110000417] Eingang",
-    ),
-    "challenge": case("Please click the link to verify that you are human, then your mail is delivered."),
-    "unsolicited offer": case("Would you like the attendees list? Verified contacts, counts and pricing on request."),
-    "mail that passed a list": case(
-        List_Id="Anmeldung <anmelden.procedere.org>", Precedence="list", List_Unsubscribe="<mailto:x@y.example>"
-    ),
-    "no-reply sender": case(From="Portal <no-reply@portal.example>"),
-    "ticket system": case(X_Mailer="Znuny Mail Service (6.5)"),
-    "report inside": case(
-        "--b\r\nContent-Type: text/plain\r\n\r\nweitergereicht\r\n--b\r\nContent-Type: "
-        "message/delivery-status\r\n\r\nA: b\r\n--b--\r\n",
-        Content_Type="multipart/mixed; boundary=b",
-    ),
-    "postmaster": case(From="Anna Beispiel <postmaster@verein.example>"),
-    "no sender": case(From="Anna Beispiel"),
-    "several From fields": case(from_="x"),
-    "bounce's subject": case("Siehe Anlage", Subject="Undeliverable: Hallo"),
-    "inbox rule": case(X_MS_Exchange_Inbox_Rules_Loop="anna@b.example"),
-    "receipt's subject": case("", Subject="Gelesen: Ihre Anmeldung"),
-    "invitation": case("BEGIN:VCALENDAR\r\n", Content_Type="text/calendar; method=REQUEST"),
-    "words of absence": case(
-        "Danke für Ihre Nachricht. Ich bin im Urlaub und nicht erreichbar. In dringenden Fällen: Frau X."
-    ),
-    "says it is automatic": case("Diese E-Mail wurde automatisch generiert.\n\nNeue Anmeldung: Anna Beispiel"),
-    "spam flag": case(X_Spam_Flag="YES"),
-    "perhaps an offer": case("We offer SEO services and bring you to the first page of google."),
-}
-
-LEFT: dict[str, Case] = {
-    "own mail come back": case(From="Anna <anmelden@verein.example>"),
-    "auto-submitted": case(Auto_Submitted="no"),
-    "null return path": case(Return_Path="<anna@b.example>"),
-    "report": case(Content_Type="text/plain; charset=utf-8; name=report"),
-    "mail system as sender": case(From="Dae Mon <dae.mon@b.example>"),
-    "postmaster's bounce": case(From="Post Meister <post.meister@x.example>"),
-    "failed recipients": case(X_Original_To="anmelden@procedere.org"),
-    "bounce by its words": case(
-        "Meine Mail vom 5.7.16 konnte nicht zugestellt werden. Unser Ort hat 550 Einwohner, ich bin dort im Rat.",
-        Subject="Re: Undelivered Mail Returned to Sender",
-    ),
-    "responder's header": case(X_Autoreply="no"),
-    "vacation of iCloud": case(X_Apple_Action="JUNK_DIRECTORY"),
-    "vacation by rule": case(X_MS_Has_Attach="yes"),
-    "answers suppressed": case(X_Auto_Response_Suppress="All"),
-    "vacation by its words": case(
-        "Ich bin bis zum 20. Juni im Urlaub und nicht zu erreichen, deshalb melde ich mich heute an.",
-        Subject="Nicht im Büro bis 20.6. / Anmeldung",
-    ),
-    "calendar answer": case("Siehe Termin", Content_Type="text/plain"),
-    "read receipt by its words": case(
-        "Gelesen habe ich Ihre Einladung am Montag, ich melde mich an.", Subject="Ihre Einladung gelesen"
-    ),
-    "newsletter": case(X_Mailer="Microsoft Outlook 15.0"),
-    "precedence": case(Precedence="first-class"),
-    "list post": case(Cc="ag@listen.example"),
-    "ticket system's receipt": case(Subject="Anmeldung (Rechnung 2016060110000417)"),
-    "challenge": case("I teach people how to verify that sources are right. Please register me."),
-    "unsolicited offer": case("Please put me on the attendee list. I work for the town."),
-    "no-reply sender": case(From="Norbert Replinger <no.replinger@b.example>"),
-    "ticket system": case(X_Mailer="Thunderbird"),
-    "postmaster": case(From="Anna <post@verein.example>"),
-    "bounce's subject": case(Subject="AW: Undeliverable: Hallo"),
-    "words of absence": case(
-        "Danke für Ihre Nachricht. Ich bin im Urlaub, melde mich aber hiermit zur Werkstatt an. Ich bin nicht "
-        "erreichbar."
-    ),
-    "says it is automatic": case(
-        "Ich habe nur eine automatische Antwort bekommen und melde mich deshalb noch einmal an."
-    ),
-    "spam flag": case(X_Spam_Flag="NO"),
-    "perhaps an offer": case("Ich berate Vereine, die für das Internet einen guten Platz suchen."),
-}
 
 
 def test_every_rule_has_a_mail_that_it_catches() -> None:
@@ -176,10 +59,23 @@ def test_a_vacation_note_without_header_is_known_in_every_language(language: str
     assert screened("Das habe ich gesehen, ich melde mich trotzdem an.", Subject=f"Re: {subject}").writer is PERSON
 
 
-def test_the_desks_own_group_address_makes_a_mail_silent_not_a_machines() -> None:
-    """A group that hands mails on puts list headers on people's registrations."""
-    found = screened(List_Id="<anmelden.procedere.org>", Precedence="list", List_Post="<mailto:anmelden@procedere.org>")
-    assert found.writer is SILENT
+def test_what_comes_through_the_desks_own_group_is_the_persons() -> None:
+    """A group that hands mails on puts list headers on people's registrations, and on vacation notes too."""
+    group = {
+        "List_Id": "<anmelden.procedere.org>",
+        "Precedence": "list",
+        "List_Post": "<mailto:anmelden@procedere.org>",
+    }
+    assert screened(**group).writer is PERSON
+    assert screened("Ich bin im Urlaub.", Subject="Abwesenheitsnotiz: Hallo", **group).writer is MACHINE
+
+
+def test_a_mail_of_our_own_through_the_group_is_ours() -> None:
+    """Only another's address in the header that the group adds makes it a person's."""
+    group = {"From": "Anmeldung <anmelden@procedere.org>", "List_Id": "<anmelden.procedere.org>"}
+    assert screened(**group).writer is MACHINE
+    assert screened(X_Original_Sender="anmelden@procedere.org", **group).writer is MACHINE
+    assert screened(X_Original_Sender="anna@b.example", **group).writer is SILENT
 
 
 def test_an_agents_letter_from_a_ticket_system_is_silent() -> None:

@@ -54,7 +54,7 @@ HINTS = Hints(
         "(verstorben|verlassen) … (unternehmen|firma|haus|institut|verein)",
     ),
     lost=(
-        "(nachricht|mail|e-mail|sendung) (wurde|konnte|ist) … nicht … (zugestellt|ausgeliefert|übermittelt|angenommen)",
+        "(ihre|die|diese|folgende|abgesandte) (nachricht|mail|e-mail|sendung) (wurde|konnte|ist) … nicht … (zugestellt|ausgeliefert|übermittelt|angenommen)",
         "(nachricht|mail|e-mail|sendung) … (lässt|ließ|konnte|kann) … nicht … (ablegen|zustellen|ausliefern|annehmen|abgelegt|ausgeliefert|angenommen|übermittelt|zugestellt)",
         "(kein|keine|keinen) weitere* (versuch|zustellversuch*)",
         "(ihre|deine|die von ihnen) … (nachricht|mail|e-mail|email|sendung) … (nicht|nicht mehr|leider nicht|unmöglich|fehlgeschlagen|verzögert|abgewiesen|abgelehnt|blockiert|verworfen)",

@@ -248,6 +248,7 @@ READING = ReadingWords(
         "habe ich … (spätschicht|frühschicht|dienst|schicht|urlaub) … nicht",
         "(keine|nicht als) anmeldung",
         "(nicht|nie|nirgends) angemeldet",
+        "(teilnehmen|kommen|dabei sein|mitmachen|dabeisein) (kann|können|werde|werden|möchte|darf) … nicht",
     ),
     not_withdraw=(
         "nicht (abmelden|absagen|stornieren|zurückziehen|zurücktreten)",
@@ -468,6 +469,8 @@ READING = ReadingWords(
         "beide",
         "(zwei|drei|vier|2|3|4) (personen|plätze|plätzen|leute|anmeldungen|stühle|köpfe|mitglieder|teilnehm*|kolleg*)",
         "(zwei|drei|vier|2|3|4) … (personen|plätze|leute|fahrgäste|mitglieder)",
+        "mein* … und ich",
+        "(zusammen|gemeinsam) … (kommen|teilnehmen|anmelden)",
     ),
     both_of_us=("wir [sprechen|sind|haben|arbeiten|kommen|leiten|machen|vertreten|engagieren uns] beide", "wir zwei"),
     messenger_before=(

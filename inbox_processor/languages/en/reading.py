@@ -240,6 +240,7 @@ READING = ReadingWords(
         "both of us",
         "both",
         "(two|three) … (people|of us)",
+        "my … and (i|me)",
     ),
     both_of_us=("we both", "both of us"),
     messenger_before=("thanks to", "by", "(heard|learned|learnt|got) … from", "via", "instead of", "recommendation of"),
