@@ -96,12 +96,18 @@ class TemplatesSection:
 class FoldersSection:
     """`[folders]`: folder or keyword by outcome (`duplicate` and `updated` have none of their own).
 
-    `sent`: the folder that keeps a copy of each reply, "" for none.
+    `done`: for mails that a human has dealt with. `sent`: the folder that keeps a copy of each reply, "" for none.
     """
 
     mode: Literal["folders", "keywords"]
     names: Mapping[Outcome, str]
+    done: str
     sent: str
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every folder that the desk puts mails into, each once."""
+        return tuple(dict.fromkeys((*self.names.values(), self.done, *([self.sent] if self.sent else []))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +258,8 @@ def _smtp(view: View) -> SmtpSection:
 
 
 def _folders(section: Section) -> FoldersSection:
-    names = {Outcome(key): name for key, name in section.values.items() if key not in ("mode", "sent")}
-    return FoldersSection(section.values["mode"], names, section.values["sent"])
+    names = {Outcome(key): name for key, name in section.values.items() if key not in ("mode", "done", "sent")}
+    return FoldersSection(section.values["mode"], names, section.values["done"], section.values["sent"])
 
 
 def _event(section: Section) -> Event:

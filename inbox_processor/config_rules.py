@@ -209,7 +209,7 @@ def _loopback(host: str) -> bool:
 def _folders(view: View) -> Iterator[str]:
     section = view.tables["folders"]
     taken = {str(view.tables["mailbox"].get("folder") or "").casefold(): "folder of [mailbox]", "inbox": "the inbox"}
-    for key in (*OUTCOMES_WITH_FOLDER, "sent"):
+    for key in (*OUTCOMES_WITH_FOLDER, "done", "sent"):
         name = section.get(key)
         if not name:
             continue

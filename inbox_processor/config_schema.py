@@ -254,6 +254,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "declined": Key(LINE, "Declined"),
         "review": Key(LINE, "Review"),
         "ignored": Key(LINE, "Ignored"),
+        "done": Key(LINE, "Done"),
         "sent": Key(OPTIONAL, ""),
     },
     "limits": {"replies_per_address": Key(RATE, "10 per day"), "replies_per_hour": Key(COUNT, 500)},

@@ -67,8 +67,7 @@ def prepare(desk: Desk, source: ImapSource) -> None:
     """Connect, and make the folders that are missing."""
     source.connect()
     if desk.config.folders.mode == "folders":
-        names = dict.fromkeys(desk.config.folders.names.values())
-        source.ensure_folders([*names, *([desk.config.folders.sent] if desk.config.folders.sent else [])])
+        source.ensure_folders(desk.config.folders.all)
 
 
 def send(desk: Desk, gates: Doors, source: ImapSource | None, watch: Watch, tally: Tally, *, everything: bool) -> None:

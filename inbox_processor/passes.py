@@ -12,28 +12,26 @@ roster; connections are handed in, time is injected.
 from __future__ import annotations
 
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from inbox_processor.adapters.filing import FilingFailure
 from inbox_processor.adapters.imap import ImapSource, batches
 from inbox_processor.adapters.store import News, Store
 from inbox_processor.adapters.submission import Delayed, Submission
+from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
 from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import (
     Effects,
-    LedgerEntry,
     MessageRef,
     OutboxEntry,
     Outcome,
     RawMessage,
     ReplyState,
-    Status,
     Trace,
 )
 from inbox_processor.pipeline import Office, process
@@ -44,15 +42,6 @@ HOUR = timedelta(hours=1)
 WORKED_WITH = ("participants", "ledger", "outbox", "review")
 
 log = logging.getLogger(__name__)
-
-FOLDER_OUTCOME = {
-    Status.INCOMPLETE: Outcome.INCOMPLETE,
-    Status.ACCEPTED: Outcome.ACCEPTED,
-    Status.WAITLISTED: Outcome.WAITLISTED,
-    Status.OFFERED: Outcome.WAITLISTED,
-    Status.CANCELLED: Outcome.CANCELLED,
-    Status.DECLINED: Outcome.DECLINED,
-}
 
 
 @dataclass
@@ -95,7 +84,7 @@ class Desk:
     def _reload(self) -> None:
         records = self.store.records(*WORKED_WITH)
         self.roster = Roster(records)
-        self._unfiled = {entry.id: entry for entry in records.ledger if entry.ref is not None and not entry.filed}
+        self._cabinet = Cabinet(self.config, records.ledger)
 
     def take_news(self, news: News) -> None:
         """Let the roster see what commands have changed meanwhile."""
@@ -103,6 +92,7 @@ class Desk:
             self._reload()
         for effects in news.effects:
             self.roster.apply(effects)
+            self._cabinet.note(effects.ledger)
 
     # --- receiving ------------------------------------------------------------------------------------------------
 
@@ -127,9 +117,7 @@ class Desk:
             traces = [self._process(raw) for raw in mails]
             self.store.commit(*(trace.effects for trace in traces))
         for trace in traces:
-            for entry in trace.effects.ledger:
-                if entry.ref is not None:
-                    self._unfiled[entry.id] = entry
+            self._cabinet.note(trace.effects.ledger)
             tally.outcomes[trace.decision.outcome] += 1
             tally.attention += trace.decision.attention
             watch.told(trace)
@@ -148,44 +136,19 @@ class Desk:
     # --- filing ---------------------------------------------------------------------------------------------------
 
     def _file(self, source: ImapSource) -> None:
-        """Put every handled mail that still lies in the inbox into its folder."""
-        if not self._unfiled:
+        """Put every handled mail that is not where it belongs into its folder."""
+        if not self._cabinet:
             return
-        targets: dict[str, list[MessageRef]] = defaultdict(list)
-        for entry in self._unfiled.values():
-            if entry.ref is not None and entry.ref.folder == source.settings.folder:
-                targets[self._folder(entry)].append(entry.ref)
-        failure: TransientFailure | None = None
-        try:
-            filed = source.file(targets)
-        except FilingFailure as error:
-            filed, failure = set(error.filed), error
-        done = [replace(entry, filed=True) for entry in self._unfiled.values() if entry.ref in filed]
-        validity = source.select() if len(done) < len(self._unfiled) else None
-        left = [entry for entry in self._unfiled.values() if entry.ref not in filed]
-        gone = [entry for entry in left if entry.ref and validity and entry.ref.uidvalidity != validity]
-        done += [replace(entry, filed=True) for entry in gone]
+        done, failure = self._cabinet.work(source, self.roster)
         if done:
-            self._commit(Effects(ledger=tuple(done)))
-            for entry in done:
-                self._unfiled.pop(entry.id, None)
+            with self.store.exclusive() as news:
+                self.take_news(news)
+                filed = self._cabinet.marks(done)
+                self.store.commit(filed)
+            self.roster.apply(filed)
+            self._cabinet.note(filed.ledger)
         if failure is not None:
             raise failure
-
-    def _folder(self, entry: LedgerEntry) -> str:
-        """Name the folder of a handled mail; a mail that repeats or changes something lies where its person stands."""
-        names = self.config.folders.names
-        if entry.outcome in names:
-            return names[entry.outcome]
-        people = (self.roster.participant(one) for one in entry.participants)
-        status = next((person.status for person in people if person is not None), None)
-        return names[FOLDER_OUTCOME[status] if status else Outcome.REVIEW]
-
-    def _commit(self, effects: Effects) -> None:
-        with self.store.exclusive() as news:
-            self.take_news(news)
-            self.store.commit(effects)
-        self.roster.apply(effects)
 
     # --- delivering -----------------------------------------------------------------------------------------------
 
@@ -254,7 +217,8 @@ class Desk:
         except Delayed as delay:
             tally.delayed = str(delay)
             log.warning("reply=%s delayed attempts=%d", entry.id, entry.attempts)
-            return outbox.failed_for_now(entry, str(delay), self.clock()), not delay.session_lost
+            put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
+            return put_off(entry, str(delay), self.clock()), not delay.session_lost
         return outbox.sent(entry, self.clock()), True
 
     def _keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:

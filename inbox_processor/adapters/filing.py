@@ -167,6 +167,39 @@ def mark(client: Any, name: str, uids: Sequence[int]) -> None:
         _without_vanished(client, part, lambda left: client.add_flags(left, words, silent=True))
 
 
+def opened(client: Any, folder: str, *, readonly: bool = False) -> bool:
+    """Open a folder (the server's name); False where there is none."""
+    try:
+        client.select_folder(folder, readonly=readonly)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:
+        return False
+    return True
+
+
+def unmark(client: Any, name: str, uids: Sequence[int]) -> None:
+    """Take the keyword of the outcome `name` off again."""
+    for part in chunks(uids):
+        _without_vanished(client, part, lambda left: client.remove_flags(left, [keyword(name)], silent=True))
+
+
+def message_id_fields(client: Any, criteria: Sequence[str]) -> dict[int, bytes]:
+    """Fetch the header lines with the Message-ID of the mails that `criteria` find, by UID; nothing else is read."""
+    found = (
+        answer
+        for part in chunks(client.search(list(criteria)))
+        for answer in client.fetch(part, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]).items()
+    )
+    # Servers write the item's name back in their own way, with quotes or without.
+    return {
+        uid: octets
+        for uid, parts in found
+        for name, octets in parts.items()
+        if name.startswith(b"BODY[HEADER.FIELDS") and octets
+    }
+
+
 def keyword(name: str) -> str:
     """Make a keyword of a folder's name, "$" and an atom (RFC 3501, 9): "$Nachrucker_2" of "Nachrücker 2"."""
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))

@@ -208,19 +208,46 @@ class ImapSource(ImapSession):
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            raise TransientFailure(f"{name!r}: {reason(error)}; its mails stay in the inbox until it does.") from error
+            raise TransientFailure(
+                f"{name!r}: {reason(error)}; its mails stay where they are until it does."
+            ) from error
+
+    def refile(self, origin: str, wanted: Mapping[str, str], key: Callable[[bytes], str]) -> set[str]:
+        """Move mails from the folder `origin` into others, or change that keyword; both by names of the configuration.
+
+        `wanted`: the new folder, by the mail's key; `key`: makes it of the header lines that hold the Message-ID.
+        Returns the keys that were found; of the others somebody else has taken care. TransientFailure where the server
+        refuses some; the rest is moved.
+        """
+        keywords = self.settings.keywords
+        if keywords:
+            self.select()
+        with self._talking(f"looking through the folder {origin!r}") as client:
+            if not keywords:
+                self._validity = None
+                if not filing.opened(client, self._server_name(client, origin)):
+                    return set()
+            criteria = ["UNDELETED", *(["KEYWORD", filing.keyword(origin)] if keywords else [])]
+            found = {uid: key(octets) for uid, octets in filing.message_id_fields(client, criteria).items()}
+            refusals: list[str] = []
+            for name in sorted({wanted[one] for one in found.values() if one in wanted}):
+                try:
+                    uids = [uid for uid, one in found.items() if wanted.get(one) == name]
+                    self._file_into(client, name, uids)
+                    if keywords:
+                        filing.unmark(client, origin, uids)
+                except TransientFailure as error:
+                    refusals.append(str(error))
+        if refusals:
+            raise TransientFailure(f"{self.place} did not take all mails: {' '.join(refusals)}")
+        return wanted.keys() & set(found.values())
 
     def find(self, folder: str, message_id: str) -> bool:
         """Tell whether `folder` (a name of the configuration) holds the mail with that Message-ID (in brackets)."""
         with self._talking(f"searching the folder {folder!r}") as client:
             self._validity = None
-            try:
-                client.select_folder(self._server_name(client, folder), readonly=True)
-            except IMAPClientAbortError:
-                raise
-            except IMAPClientError:
-                return False  # a folder that is not there holds nothing
-            return bool(client.search(["HEADER", "Message-ID", message_id]))
+            there = filing.opened(client, self._server_name(client, folder), readonly=True)
+            return there and bool(client.search(["HEADER", "Message-ID", message_id]))
 
     def append(self, folder: str, octets: bytes, flags: Sequence[str] = (r"\Seen",)) -> None:
         """Put a mail of ours into `folder` (a name of the configuration), which is made where it is missing."""

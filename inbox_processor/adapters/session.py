@@ -7,6 +7,7 @@ Standards: RFC 3501 (LOGIN, AUTHENTICATE), RFC 4616 (PLAIN), RFC 5530 (response 
 Known gaps: passwords only, no OAuth 2.
 """
 
+import ast
 import contextlib
 import re
 import socket
@@ -44,6 +45,8 @@ REFUSAL_CODES = frozenset(
         "CONTACTADMIN",
     }
 )
+
+_BYTES = re.compile(r"""\bb(['"])((?:[^\\]|\\.)*?)\1""")
 
 MAX_QUOTED_CHARS = 200  # of the server's words in a message of ours
 
@@ -179,7 +182,7 @@ class ImapSession:
         lost = isinstance(error.__context__, IMAPClientAbortError)
         if not lost and (code.group(1) if code else "") in REFUSAL_CODES:
             return ConfigError(
-                f"{self.place} refused the user name or password of {self.settings.username!r}: {reason(error)}. "
+                f"{self.place} refused the user name or password of {self.settings.username!r}{_said(error)}. "
                 "Check username and the password of [mailbox]."
             )
         return TransientFailure(f"{self.place} cannot log anybody in now: {reason(error)}. Try again later.")
@@ -190,5 +193,20 @@ def reason(error: Exception) -> str:
     if isinstance(error, ProtocolError | ValueError) or "unexpected response" in str(error):
         return "its answer is not IMAP"  # the text would quote the answer, which may be a piece of a mail
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    text = _BYTES.sub(_decoded, text)
     words = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return words[:MAX_QUOTED_CHARS].rstrip(".") or type(error).__name__
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """Turn the bytes that imapclient and imaplib put into their messages as Python writes them into text."""
+    try:
+        return bytes(ast.literal_eval(match[0])).decode("utf-8", "replace")
+    except (ValueError, SyntaxError):
+        return match[2]
+
+
+def _said(error: Exception) -> str:
+    """Give the server's words on a refused login without their code; "" for none."""
+    words = re.sub(r"^\[[^\]]*\]\s*", "", reason(error))
+    return f" ({words})" if words else ""

@@ -1,8 +1,8 @@
 """When a reply is sent, tried again and given up.
 
 Duty: the transitions of an OutboxEntry, as pure functions, and which entries go out now. Call `due` for what to send,
-`sending` before the server gets it, then `sent`, `failed_for_now` or `refused`; `recovered` for an entry that a kill
-left in SENDING.
+`sending` before the server gets it, then `sent`, `failed_for_now`, `not_tried` or `refused`; `recovered` for an entry
+that a kill left in SENDING; `again` and `withdrawn` for what an organiser decides about a refused one.
 
 A reply is tried until it is too old, however often that is: an outage of three days must not cost an answer.
 Standards: RFC 5321, 4.5.4.1 (retry strategy).
@@ -19,6 +19,8 @@ from inbox_processor.model import OutboxEntry, ReplyState
 FIRST_PAUSE = timedelta(minutes=1)
 # RFC 5321 names 30 minutes as the usual pause of a mail server; two hours spares a server that has been away for long.
 LONGEST_PAUSE = timedelta(hours=2)
+# While the server is away; contract: the daemon is back within 60 s of the end of an outage.
+OUTAGE_PAUSE = timedelta(seconds=30)
 # RFC 5321, 4.5.4.1: the time until giving up is generally at least 4 to 5 days.
 GIVEN_UP_AFTER = timedelta(days=5)
 # A reply handed to the server counts against the limit of the hour.
@@ -60,6 +62,16 @@ def failed_for_now(entry: OutboxEntry, error: str, now: datetime) -> OutboxEntry
     return replace(entry, state=ReplyState.QUEUED, due=next_try(entry, now), last_error=error)
 
 
+def not_tried(entry: OutboxEntry, error: str, now: datetime) -> OutboxEntry:
+    """Queue again after a session that was lost before the mail went out: no attempt of this reply, so the pause is
+    short and does not grow. FAILED where it is too old.
+    """
+    if give_up(entry, now):
+        return failed_for_now(entry, error, now)
+    attempts = max(entry.attempts - 1, 0)
+    return replace(entry, state=ReplyState.QUEUED, due=now + OUTAGE_PAUSE, attempts=attempts, last_error=error)
+
+
 def refused(entry: OutboxEntry, error: str, _now: datetime) -> OutboxEntry:
     """Mark as refused for good (a 5yz answer): set aside and shown, with its octets, so that it can be sent once
     the cause is mended.
@@ -72,6 +84,15 @@ def recovered(entry: OutboxEntry) -> OutboxEntry:
     same Message-ID.
     """
     return replace(entry, state=ReplyState.QUEUED, due=None)
+
+
+def again(entry: OutboxEntry, now: datetime) -> OutboxEntry:
+    """Queue a reply that was refused or given up, at once, under the same Message-ID; its age counts from `now`.
+    ValueError where it was not.
+    """
+    if entry.state is not ReplyState.FAILED:
+        raise ValueError(f"A reply that is {entry.state.value} was not refused.")
+    return replace(entry, state=ReplyState.QUEUED, created=now, due=None, attempts=0, last_error="")
 
 
 def withdrawn(entry: OutboxEntry) -> OutboxEntry:
@@ -91,10 +112,11 @@ def allowance(sent_within_hour: int, replies_per_hour: int) -> int | None:
 def due(
     entries: Iterable[OutboxEntry], now: datetime, *, everything: bool = False, limit: int | None = None
 ) -> tuple[OutboxEntry, ...]:
-    """Return the queued entries to send now, oldest first, at most `limit` (see `allowance`). `everything`:
-    whatever their next time, as `run --once` does. Ties of creation keep their order.
+    """Return the queued entries to send now, at most `limit` (see `allowance`): the oldest first, one that was put off
+    behind those that have waited since before its time, so that it holds nobody up. `everything`: whatever their next
+    time, as `run --once` does. Ties keep their order.
     """
     queued = [entry for entry in entries if entry.state is ReplyState.QUEUED]
     ready = [entry for entry in queued if everything or entry.due is None or entry.due <= now]
-    ready.sort(key=lambda entry: entry.created)
+    ready.sort(key=lambda entry: entry.due or entry.created)
     return tuple(ready if limit is None else ready[:limit])

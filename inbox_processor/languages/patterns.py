@@ -27,7 +27,7 @@ def phrase(text: str) -> str:
         if "…" in token:
             out.append(_GAP)
         else:
-            out.append(_PIECES.get(token) or re.escape(token))
+            out.append(_PIECES.get(token) or re.escape(token).replace("'", "['’]"))
     return "".join(out)
 
 
