@@ -36,6 +36,8 @@ def test_the_smallest_file_has_the_defaults_of_the_contract(tmp_path):
     assert (config.organiser.address, config.log.level, config.folders.sent) == ("", "info", "")
     assert config.folders.mode == "folders"
     assert config.folders.names[Outcome.WAITLISTED] == "Waitlist"
+    assert config.folders.done == "Done"
+    assert config.folders.all[-2:] == ("Ignored", "Done")
     assert config.path == tmp_path / "config.toml"
 
 

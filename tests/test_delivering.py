@@ -134,6 +134,28 @@ def test_a_delayed_reply_stays_due(desk: Desk, lost: bool, after: tuple[ReplySta
     assert tally.delayed == "451 later"
 
 
+@pytest.mark.parametrize(
+    ("fault", "attempts", "seconds"),
+    [
+        (Delayed("no connection", session_lost=True), 11, 30),
+        (Delayed("broke off after DATA", session_lost=True, unknown=True), 12, 7200),
+        (Delayed("451 later"), 12, 7200),
+    ],
+    ids=["outage", "unknown", "4yz"],
+)
+def test_only_an_answer_to_the_reply_lets_its_pause_grow(
+    desk: Desk, fault: Delayed, attempts: int, seconds: float
+) -> None:
+    """A session lost before the mail went out says nothing of this reply: back soon after the end of an outage."""
+    desk.store.commit(Effects(outbox=(replace(reply(1), attempts=11),)))
+    desk._reload()
+    deliver(desk, Session(desk.config.store.path, {"r1": fault}))
+    entry = desk.roster.outbox("r1")
+    assert entry is not None
+    assert entry.due is not None
+    assert (entry.attempts, (entry.due - NOW).total_seconds()) == (attempts, seconds)
+
+
 def test_a_refused_login_leaves_all_replies_due(desk: Desk) -> None:
     """A human has to mend the config first; what was sent before is marked."""
     session = Session(desk.config.store.path, {"r2": ConfigError("535 no")})

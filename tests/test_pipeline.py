@@ -16,7 +16,7 @@ from inbox_processor.desk.roster import Roster
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses
 from inbox_processor.model import Event, Mailbox, MessageRef, Outcome, RawMessage, Records, Trace, Writer
-from inbox_processor.pipeline import Cap, Office, effects_of, message_key, process, unreadable
+from inbox_processor.pipeline import Cap, Office, effects_of, header_key, message_key, process, unreadable
 
 NOW = datetime(2016, 5, 20, 12, 0, tzinfo=UTC)
 DESK = Mailbox("Anmeldung", "anmelden@example.org")
@@ -201,6 +201,37 @@ def test_an_event_that_the_config_has_no_longer_is_a_key_error() -> None:
     assert OFFICE.event("workshop") is WORKSHOP
     with pytest.raises(KeyError):
         OFFICE.event("gone")
+
+
+def test_a_question_beside_a_registration_waits_in_review_and_its_reply_says_so() -> None:
+    """The registration is answered; a person answers the question."""
+    told = "Auf Ihre Frage antworten wir Ihnen in einer eigenen Nachricht."
+    asking = process(mail(text=f"{TEXT}Anna Amsel\n\nPS: Ist das Rathaus barrierefrei?\n"), Roster(), OFFICE, NOW)
+    assert (asking.decision.outcome, asking.decision.attention) == (Outcome.ACCEPTED, True)
+    assert [item.id for item in asking.effects.review] == [asking.effects.ledger[0].id]
+    assert told in " ".join(asking.replies[0].body.split())
+    assert told not in " ".join(process(mail(), Roster(), OFFICE, NOW).replies[0].body.split())
+
+
+def test_a_mail_of_the_organiser_waits_for_a_human() -> None:
+    """[organiser] address: never registered, never answered; case is ignored. Others are not concerned."""
+    office = replace(OFFICE, organiser="Anna@Stadt.example")
+    trace = process(mail(), Roster(), office, NOW)
+    assert (trace.decision.outcome, trace.decision.rules) == (Outcome.REVIEW, ("from-organiser",))
+    assert (trace.effects.participants, trace.effects.outbox, trace.replies) == ((), (), ())
+    assert len(trace.effects.review) == 1
+    assert process(mail("Bert Bussard"), Roster(), office, NOW).decision.outcome is Outcome.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["<anna@stadt.example>", "\r\n <anna@stadt.example>", "<anna@stadt.example> (Zusatz)", "ohne-klammern@x", ""],
+)
+def test_a_mail_is_known_by_its_message_id_alone(value: str) -> None:
+    """The header line by itself gives the key that the ledger has of the whole mail, folded, odd or missing."""
+    raw = mail(Message_ID=value)
+    (entry,) = process(raw, Roster(), OFFICE, NOW).effects.ledger
+    assert header_key(f"Message-ID: {value}\r\n\r\n".encode() if value else b"\r\n") == entry.message_key
 
 
 def test_a_command_has_its_history_as_a_mail_has() -> None:

@@ -168,12 +168,14 @@ def mark(client: Any, name: str, uids: Sequence[int]) -> None:
 
 
 def opened(client: Any, folder: str, *, readonly: bool = False) -> bool:
-    """Open a folder (the server's name); False where there is none."""
+    """Open a folder (the server's name); False where there is none. What passes by itself is raised."""
     try:
         client.select_folder(folder, readonly=readonly)
     except IMAPClientAbortError:
         raise
-    except IMAPClientError:
+    except IMAPClientError as error:
+        if any(code in str(error) for code in PASSING_CODES):
+            raise
         return False
     return True
 

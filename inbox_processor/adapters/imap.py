@@ -208,9 +208,7 @@ class ImapSource(ImapSession):
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            raise TransientFailure(
-                f"{name!r}: {reason(error)}; its mails stay where they are until it does."
-            ) from error
+            raise TransientFailure(f"{name!r}: {reason(error)}; its mails stay where they are till then.") from error
 
     def refile(self, origin: str, wanted: Mapping[str, str], key: Callable[[bytes], str]) -> set[str]:
         """Move mails from the folder `origin` into others, or change that keyword; both by names of the configuration.
@@ -219,28 +217,29 @@ class ImapSource(ImapSession):
         Returns the keys that were found; of the others somebody else has taken care. TransientFailure where the server
         refuses some; the rest is moved.
         """
-        keywords = self.settings.keywords
-        if keywords:
-            self.select()
+        refusals: list[str] = []
         with self._talking(f"looking through the folder {origin!r}") as client:
-            if not keywords:
-                self._validity = None
-                if not filing.opened(client, self._server_name(client, origin)):
-                    return set()
-            criteria = ["UNDELETED", *(["KEYWORD", filing.keyword(origin)] if keywords else [])]
-            found = {uid: key(octets) for uid, octets in filing.message_id_fields(client, criteria).items()}
-            refusals: list[str] = []
+            found = {uid: key(octets) for uid, octets in self._message_id_fields(client, origin).items()}
             for name in sorted({wanted[one] for one in found.values() if one in wanted}):
+                uids = [uid for uid, one in found.items() if wanted.get(one) == name]
                 try:
-                    uids = [uid for uid, one in found.items() if wanted.get(one) == name]
                     self._file_into(client, name, uids)
-                    if keywords:
+                    if self.settings.keywords:
                         filing.unmark(client, origin, uids)
-                except TransientFailure as error:
+                except (ConfigError, TransientFailure) as error:
                     refusals.append(str(error))
         if refusals:
             raise TransientFailure(f"{self.place} did not take all mails: {' '.join(refusals)}")
         return wanted.keys() & set(found.values())
+
+    def _message_id_fields(self, client: Any, origin: str) -> dict[int, bytes]:
+        """Open where the mails of `origin` lie and give the lines with their Message-IDs, by UID."""
+        if self.settings.keywords:
+            self.select()
+            return filing.message_id_fields(client, ["UNDELETED", "KEYWORD", filing.keyword(origin)])
+        self._validity = None
+        there = filing.opened(client, self._server_name(client, origin))
+        return filing.message_id_fields(client, ["UNDELETED"]) if there else {}
 
     def find(self, folder: str, message_id: str) -> bool:
         """Tell whether `folder` (a name of the configuration) holds the mail with that Message-ID (in brackets)."""

@@ -16,7 +16,8 @@ from inbox_processor.cli import context, output
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 
 if TYPE_CHECKING:
-    from inbox_processor.config import Config
+    from inbox_processor.config import Config, PasswordSource
+    from inbox_processor.daemon import Doors
 
 FINE, NOTE, WRONG, LATER = "fine", "note", "wrong", "later"
 Line = tuple[str, str, str]  # what, how it stands, words
@@ -38,8 +39,17 @@ def check(*, config_path: Path) -> int:
     config = context.load(config_path)
     lines: list[Line] = [("config", FINE, f"{config.path}, {_events(config)}")]
     _show(lines[0])
-    for step in (_secrets, _templates, _events_ahead, _store, _mailbox, _smtp):
-        for line in _tried(step, config):
+    keys = _Keys(config)
+    steps = {
+        "password": lambda: _secrets(config, keys),
+        "templates": lambda: _templates(config),
+        "event": lambda: _events_ahead(config),
+        "store": lambda: _store(config),
+        "mailbox": lambda: _mailbox(config, keys),
+        "smtp": lambda: _smtp(config, keys),
+    }
+    for name, step in steps.items():
+        for line in _tried(name, step):
             _show(line)
             lines.append(line)
     states = {state for _, state, _ in lines}
@@ -48,11 +58,45 @@ def check(*, config_path: Path) -> int:
     return 75 if LATER in states else 0
 
 
-def _tried(step: Callable[[Config], Iterator[Line]], config: Config) -> Iterator[Line]:
+class _Keys:
+    """The two passwords, each fetched once; `fault`: what is wrong with it."""
+
+    def __init__(self, config: Config) -> None:
+        self.sources = {"mailbox": config.mailbox.password}
+        if config.smtp.password is not None and config.smtp.password != config.mailbox.password:
+            self.sources["smtp"] = config.smtp.password
+        self._shared = config.smtp.password == config.mailbox.password
+        self._found: dict[str, str] = {}
+        self.faults: dict[str, str] = {}
+        for where, source in self.sources.items():
+            self._fetch(where, source)
+
+    def _fetch(self, where: str, source: PasswordSource) -> None:
+        from inbox_processor.adapters.secrets import resolve
+
+        try:
+            self._found[where] = resolve(source)
+        except ConfigError as error:
+            self.faults[where] = str(error)
+
+    def _place(self, where: str) -> str:
+        return "mailbox" if where == "smtp" and self._shared else where
+
+    def lacks(self, where: str) -> bool:
+        """Tell whether a step at this server cannot be tried, for want of its password."""
+        return self._place(where) in self.faults
+
+    def doors(self, config: Config) -> Doors:
+        """Give the servers; only for one that lacks nothing."""
+        from inbox_processor.daemon import doors
+
+        return doors(config, self._found.get("mailbox", ""), self._found.get(self._place("smtp")))
+
+
+def _tried(name: str, step: Callable[[], Iterator[Line]]) -> Iterator[Line]:
     """The lines of one step; a fault in it is its last line."""
-    name = step.__name__.removeprefix("_").replace("_", " ")
     try:
-        yield from step(config)
+        yield from step()
     except TransientFailure as error:
         yield name, LATER, str(error)
     except DeskError as error:
@@ -69,14 +113,13 @@ def _events(config: Config) -> str:
     return "1 event" if len(config.events) == 1 else f"{len(config.events)} events"
 
 
-def _secrets(config: Config) -> Iterator[Line]:
-    from inbox_processor.adapters.secrets import exposed, resolve
+def _secrets(config: Config, keys: _Keys) -> Iterator[Line]:
+    from inbox_processor.adapters.secrets import exposed
 
-    sources = [("mailbox", config.mailbox.password)]
-    if config.smtp.password is not None and config.smtp.password != config.mailbox.password:
-        sources.append(("smtp", config.smtp.password))
-    for where, source in sources:
-        resolve(source)
+    for where, source in keys.sources.items():
+        if where in keys.faults:
+            yield "password", WRONG, keys.faults[where]
+            continue
         path = config.path if source.kind == "literal" else Path(source.value) if source.kind == "file" else None
         if path is not None and path.exists() and exposed(path):
             yield "password", NOTE, f"[{where}] {path} can be read by others; mend it with: chmod 600 {path}"
@@ -131,18 +174,16 @@ def _store(config: Config) -> Iterator[Line]:
     yield "store", FINE, f"{path}, {count} {'person' if count == 1 else 'people'}"
 
 
-def _mailbox(config: Config) -> Iterator[Line]:
-    from inbox_processor.cli.run import connections
-
+def _mailbox(config: Config, keys: _Keys) -> Iterator[Line]:
+    if keys.lacks("mailbox"):
+        yield "mailbox", NOTE, "not tried, for want of the password"
+        return
     known = _known(config)
-    with connections(config).source() as source:
+    with keys.doors(config).source() as source:
         yield "mailbox", FINE, f"{config.mailbox.username} at {config.mailbox.host}, folder {config.mailbox.folder}"
         source.select()
         if config.folders.mode == "folders":
-            names = [
-                *dict.fromkeys(config.folders.names.values()),
-                *([config.folders.sent] if config.folders.sent else []),
-            ]
+            names = config.folders.all
             missing = source.missing_folders(names)
             yield (
                 ("folders", NOTE, f"will be made: {', '.join(missing)}")
@@ -184,8 +225,9 @@ def _inbox(arrivals: list[datetime], config: Config) -> Iterator[Line]:
         )
 
 
-def _smtp(config: Config) -> Iterator[Line]:
-    from inbox_processor.cli.run import connections
-
-    connections(config).submission().check()
+def _smtp(config: Config, keys: _Keys) -> Iterator[Line]:
+    if keys.lacks("smtp"):
+        yield "smtp", NOTE, "not tried, for want of the password"
+        return
+    keys.doors(config).submission().check()
     yield "smtp", FINE, f"{config.smtp.host}, replies come from {config.smtp.from_.addr_spec}"

@@ -1,4 +1,6 @@
-"""`review`: the mails that wait for a human; `--register` and `--done` settle one. Refused replies stand here too."""
+"""`review`: the mails that wait for a human; `--register` and `--done` settle one. Refused replies stand here too;
+`--retry` and `--done` settle one of these.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,19 @@ import click
 
 from inbox_processor.cli import context, output
 from inbox_processor.errors import ConfigError, PermanentFailure
-from inbox_processor.model import Effects, ReplyState, ReviewItem
+from inbox_processor.model import Effects, Outcome, ReplyState, ReviewItem
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
-    from inbox_processor.model import Decision, Event, OutboxEntry
+    from inbox_processor.model import Decision, Event, LedgerEntry, OutboxEntry
 
 
 @click.command(short_help="The mails that wait for a human.")
 @click.argument("item_id", metavar="[ID]", required=False)
 @click.option("--register", is_flag=True, help="Register the person of this mail, with its reply.")
-@click.option("--done", is_flag=True, help="File this mail as dealt with; nobody is written to.")
+@click.option("--done", is_flag=True, help="File this mail as dealt with, or set this refused reply aside, for good.")
+@click.option("--retry", is_flag=True, help="Send this refused reply again with the next run.")
 @click.option("--name", help="With --register: the name, where it was not understood.")
 @click.option("--email", help="With --register: the address.")
 @click.option("--background", help="With --register: the background.")
@@ -32,6 +35,7 @@ def review(
     *,
     register: bool,
     done: bool,
+    retry: bool,
     name: str | None,
     email: str | None,
     background: str | None,
@@ -39,17 +43,25 @@ def review(
     as_json: bool,
     config_path: Path,
 ) -> int:
-    """The mails that wait for a human, with what was understood and why the desk stopped.
+    """The mails that wait for a human, with what was understood and why the desk stopped; and refused replies.
 
     \b
     Examples:  inbox-processor review
                inbox-processor review m17 --register --name "Petra Schulze"
                inbox-processor review m17 --done
+               inbox-processor review r5 --retry
     """
     config = context.load(config_path)
-    if (register and done) or (not item_id and (register or done)):
-        raise click.UsageError("name one mail, and either --register or --done.")
-    if item_id and (register or done):
+    chosen = register + done + retry
+    if chosen > 1 or (chosen and not item_id):
+        raise click.UsageError("name one mail or reply, and one of --register, --done and --retry.")
+    if item_id and item_id.startswith("r"):
+        if register:
+            raise click.UsageError("--register is for a mail such as m17; a reply is settled by --retry or --done.")
+        return _settle_reply(config, item_id, done=done) if chosen else _look(config, item_id, as_json=as_json)
+    if retry:
+        raise click.UsageError("--retry is for a refused reply, such as r5; a mail is settled by --register or --done.")
+    if item_id and chosen:
         given = (name, email, background) if register else None
         return _settle(config, item_id, given, event_id)
     with context.open_store(config) as store:
@@ -59,7 +71,7 @@ def review(
         for one in items:
             output.json_line(_object(one))
         return 0
-    _show(config, roster, items)
+    _show(config, items, [] if item_id else _failed(roster))
     return 0
 
 
@@ -86,8 +98,7 @@ def _object(one: ReviewItem) -> dict[str, Any]:
     }
 
 
-def _show(config: Config, roster: Roster, items: list[ReviewItem]) -> None:
-    refused = [entry for entry in roster.records().outbox if entry.state is ReplyState.FAILED]
+def _show(config: Config, items: list[ReviewItem], refused: list[OutboxEntry]) -> None:
     if not items and not refused:
         click.echo("Nothing waits for a human.")
         return
@@ -107,15 +118,13 @@ def _show(config: Config, roster: Roster, items: list[ReviewItem]) -> None:
         output.table("Mails that wait for a human", ("ID", "Arrived", "From", "Subject", "Why", "Understood"), rows)
         click.echo("Answer from your mail program, then: inbox-processor review ID --done (or --register).")
     if refused:
-        output.table(
-            "Replies that were refused",
-            ("ID", "To", "Reply", "The server's word"),
-            [_refused(entry) for entry in refused],
-        )
+        _show_refused(refused)
 
 
-def _refused(entry: OutboxEntry) -> tuple[str, ...]:
-    return (entry.id, entry.to, entry.kind.value, entry.last_error)
+def _show_refused(refused: list[OutboxEntry]) -> None:
+    rows = [(entry.id, entry.to, entry.kind.value, entry.last_error) for entry in refused]
+    output.table("Replies that were refused", ("ID", "To", "Reply", "The server's word"), rows)
+    click.echo("Send one again: inbox-processor review ID --retry. Set one aside for good: review ID --done.")
 
 
 def _people(one: ReviewItem) -> str:
@@ -123,6 +132,46 @@ def _people(one: ReviewItem) -> str:
         f"{name or '?'} <{email}>{': ' + background[:60] if background else ''}"
         for name, email, background in one.people
     )
+
+
+# --- refused replies ----------------------------------------------------------------------------------------------
+
+
+def _failed(roster: Roster) -> list[OutboxEntry]:
+    return [entry for entry in roster.records().outbox if entry.state is ReplyState.FAILED]
+
+
+def _look(config: Config, reply_id: str, *, as_json: bool) -> int:
+    with context.open_store(config) as store:
+        entry = _refused(context.roster_of(store), reply_id)
+    if as_json:
+        words = {"id": entry.id, "to": entry.to, "reply": entry.kind.value, "reasons": [entry.last_error]}
+        output.json_line(words)
+    else:
+        _show_refused([entry])
+    return 0
+
+
+def _settle_reply(config: Config, reply_id: str, *, done: bool) -> int:
+    """Set a refused reply aside for good, or queue it again."""
+    from inbox_processor.desk import outbox
+
+    with context.open_store(config, write=True) as store, store.exclusive():
+        entry = _refused(context.roster_of(store), reply_id)
+        store.commit(Effects(outbox=(outbox.withdrawn(entry) if done else outbox.again(entry, context.now()),)))
+    click.echo(
+        f"{entry.id} is set aside for good; {entry.to} was not written to."
+        if done
+        else f"{entry.id} goes to {entry.to} again with the next run."
+    )
+    return 0
+
+
+def _refused(roster: Roster, reply_id: str) -> OutboxEntry:
+    entry = roster.outbox(reply_id)
+    if entry is None or entry.state is not ReplyState.FAILED:
+        raise ConfigError(f"{reply_id}: no reply with this id was refused; see 'inbox-processor review'")
+    return entry
 
 
 # --- settling -----------------------------------------------------------------------------------------------------
@@ -146,10 +195,15 @@ def _settle(
 
 
 def _done(item: ReviewItem, roster: Roster) -> Effects:
+    entry = roster.ledger(item.id)
+    return Effects(settled=(item.id,), ledger=(_settled(entry),) if entry else ())
+
+
+def _settled(entry: LedgerEntry) -> LedgerEntry:
+    """The mail as dealt with: one that lies in review is to leave it; one that beside asks something lies right."""
     from dataclasses import replace
 
-    entry = roster.ledger(item.id)
-    return Effects(settled=(item.id,), ledger=(replace(entry, settled=True),) if entry else ())
+    return replace(entry, settled=True, filed=entry.filed and entry.outcome is not Outcome.REVIEW)
 
 
 def _event(events: tuple[Event, ...], item: ReviewItem, event_id: str | None) -> Event:
@@ -198,7 +252,7 @@ def _register(
     ids = tuple(dict.fromkeys(person.participant for person in decision.people if person.participant))
     if entry is None:
         raise PermanentFailure(f"{item.id}: its ledger entry is missing; nothing was changed.")
-    ledger = replace(entry, outcome=decision.outcome, event=event.id, participants=ids, settled=True, filed=False)
+    ledger = replace(_settled(entry), outcome=decision.outcome, event=event.id, participants=ids)
     told = (
         f" The reply '{replies[0].subject}' goes to {replies[0].to} with the next run."
         if replies

@@ -114,7 +114,9 @@ def _show(config: Config, report: dict[str, Any]) -> None:
     if report["last_error"]:
         output.paint([("label", "Last error     "), ("bad", f"{report['last_error']}\n")])
     elif outbox["failed"]:
-        output.paint([("bad", "A reply was refused; see 'inbox-processor review'.\n")])
+        output.paint(
+            [("bad", "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done.\n")]
+        )
 
 
 def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:

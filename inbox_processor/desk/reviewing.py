@@ -11,7 +11,7 @@ ASKS_BESIDE = "Answered by the desk, but it also asks something that only a pers
 
 
 def review_items(decision: Decision, reading: Reading | None, letter: Letter) -> tuple[ReviewItem, ...]:
-    """Return the item of this mail, or nothing. What must not be answered and is decided has no question for anybody."""
+    """Return the item of this mail, or nothing; a mail that must not be answered asks nobody anything beside."""
     undecided = decision.outcome is Outcome.REVIEW
     if not undecided and not (decision.attention and letter.answerable):
         return ()

@@ -16,16 +16,18 @@ Phrases = tuple[str, ...]
 class Hints:
     """The kinds of hints of one language.
 
-    Absence. `thanks`: for the mail that came in. `away`: somebody is not there. `unread`: the mail is not read or not passed on. `deputy`: whom to ask
-    instead, what to do in urgent cases. `later`: the answer comes after the return. `gone`: the person or the address
-    has left for good. Notices about a mail of ours. `lost`: it did not arrive. `held`: it waits for its sender to
-    prove something. `verify`: what the sender must do for that. `taken`: it was received or got a number. `handled`:
-    how an office will deal with it. `seen`: it was read or deleted. `copy`: a form repeats what was entered. Bulk.
-    `leave`: how to get off the list. `why`: why one is on it, how to see it in a browser, which issue it is.
-    `ignore_if`: what to do if it was somebody else. Devices and accounts. `device`: a voice mail, a fax, a scan.
-    `account`: mailbox, password, storage. `pressure`: it is full, expires, is blocked. `invoice`: sums that are due.
-    `dunning`: and what happens otherwise. `click`: press here. Offers. `trade`: what strangers sell by mail. `pitch`:
-    how they ask for an answer.
+    Absence. `thanks`: for the mail that came in. `away`: somebody is not there. `unread`: the mail is not read or not
+    passed on. `deputy`: whom to ask instead, what to do in urgent cases. `later`: the answer comes after the return.
+    `gone`: the person or the address has left for good.
+    Notices about a mail of ours. `lost`: it did not arrive. `held`: it waits for its sender to prove something.
+    `verify`: what the sender must do for that. `taken`: it was received or got a number. `handled`: how an office
+    will deal with it. `seen`: it was read or deleted. `copy`: a form repeats what was entered.
+    Bulk. `leave`: how to get off the list. `why`: why one is on it, how to see it in a browser, which issue it is.
+    `ignore_if`: what to do if it was somebody else.
+    Devices and accounts. `device`: a voice mail, a fax, a scan. `account`: mailbox, password, storage. `pressure`: it
+    is full, expires, is blocked. `invoice`: sums that are due. `dunning`: and what happens otherwise. `click`: press
+    here.
+    Offers. `trade`: what strangers sell by mail. `pitch`: how they ask for an answer.
     """
 
     thanks: Phrases = ()

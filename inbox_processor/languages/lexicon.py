@@ -1,99 +1,166 @@
-"""Which tables speak of a sentence: all tables of all languages in one walk through its words.
+"""Which tables speak of a text: all tables of all languages in one walk through its words.
 
-Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon.of(fields)` once, then
-`lexicon.hits(text)`: by table, how many different entries of it the text holds.
+Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon(entries)` once; then
+`lexicon.hits(text)`: by table, how many different entries of it the text holds; `lexicon.may(text)`: the tables of
+which a pattern could match somewhere in the text (never one too few, now and then one too many).
 
-How: an entry of one word is looked up by the word; what a word means is remembered. An entry of several words is
-tried only where one of its possible first words occurs, and is compiled when that happens for the first time.
+How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
+choice: one) stands somewhere in the text; it is compiled when that happens for the first time. What a word means, and
+what the latest texts held, is remembered.
+
+Known gap: `hits` looks entries of one word up casefolded, so it tells dotted from dotless i, which patterns do not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 
+from inbox_processor.languages.heads import Heads
+from inbox_processor.languages.needs import BOUNDLESS, needs
 from inbox_processor.languages.patterns import phrase
+from inbox_processor.languages.remembered import remembered
 
 WORDS_REMEMBERED = 50_000  # a mail of nonsense words must not fill the memory
+WORD_LENGTH_MAX = 60  # longer ones are not remembered
 _WORD = re.compile(r"\w+")
 _SIMPLE = re.compile(r"\*?\w+\*?")
 _CHOICE = re.compile(r"\((\*?\w+\*?(?:\|\*?\w+\*?)*)\)")
-_FIRST = re.compile(r"\w+\*?")
+_BOUNDLESS = re.compile(f"[{''.join(map(chr, BOUNDLESS))}]")
+
+Entry = tuple[str, str]  # a table and an entry of one word
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word means. `entries`: the entries of one word that it is; `tables`: those that it alone makes possible;
+    `groups`: the choices, in entries of several words, of which it is one.
+    """
+
+    entries: dict[Entry, None]
+    tables: frozenset[str]
+    groups: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What a walk through a text brought. `entries`: of one word; `tables`: those that are possible; `numbers`: the
+    counted entries of several words that are left to search.
+    """
+
+    entries: dict[Entry, None]
+    tables: frozenset[str]
+    numbers: tuple[int, ...]
 
 
 class Lexicon:
-    """The entries of some tables."""
+    """The entries of some tables. `counted`: the tables of which `hits` speaks, None for all."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self._singles: list[tuple[str, str]] = []
-        self._phrases: list[tuple[str, str]] = []
-        self._starts: list[tuple[str, int]] = []
-        self._always: list[int] = []
+    def __init__(self, entries: Iterable[tuple[str, str]], counted: Container[str] | None = None) -> None:
+        self._phrases: list[tuple[str, str]] = []  # table and text; the place in this list is the entry's number
+        self._searched: set[int] = set()  # the numbers that hits has to search
+        self._always: list[int] = []  # those of which the words say nothing
+        self._alone: dict[int, set[str]] = {}  # group → tables that it alone makes possible
+        self._beside: dict[int, list[tuple[int, frozenset[int]]]] = {}  # group → numbers, and what else they need
+        self._groups: dict[frozenset[str], int] = {}
+        self._singles: dict[str, dict[Entry, None]] = {}
+        self._heads = Heads()
         for table, text in entries:
-            self._add(table, text)
-        self._by_head: dict[str, list[tuple[str, str]]] = {}
-        self._any_inside: list[tuple[str, str]] = []
-        self._index([(text, f"={table}\0{text}") for table, text in self._singles])
-        self._index([(text, f"+{number}") for text, number in self._starts])
-        self._known: dict[str, tuple[str, ...]] = {}
+            self._add(table, text, counted=counted is None or table in counted)
+        self._words: dict[str, Word] = {}
         self._compiled: dict[int, re.Pattern[str]] = {}
+        self._walk = remembered(self._walked)
 
-    def _add(self, table: str, text: str) -> None:
+    def _add(self, table: str, text: str, *, counted: bool) -> None:
         choice = _CHOICE.fullmatch(text)
         pieces = [text] if _SIMPLE.fullmatch(text) else choice[1].split("|") if choice else []
-        if pieces:
-            self._singles += [(table, piece.casefold()) for piece in pieces]
-            return
         number = len(self._phrases)
         self._phrases.append((table, text))
-        firsts = _first_words(text)
-        if firsts is None:
+        if counted and pieces:
+            for piece in pieces:
+                self._single(table, piece.casefold())
+        elif counted:
+            self._searched.add(number)
+        needed = sorted(needs(text), key=_rarity)
+        groups = [self._group(heads) for heads in needed]
+        if not groups:
             self._always.append(number)
+        elif pieces:
+            self._alone.setdefault(groups[0], set()).add(table)
         else:
-            self._starts += [(first, number) for first in firsts]
+            self._beside.setdefault(groups[0], []).append((number, frozenset(groups[1:])))
 
-    def _index(self, items: Sequence[tuple[str, str]]) -> None:
-        """File each entry under its first two letters; those that may begin inside a word are tried with every new
-        word.
-        """
-        for text, mark in items:
-            if text.startswith("*"):
-                self._any_inside.append((text[1:], mark))
-            else:
-                self._by_head.setdefault(text.rstrip("*")[:2], []).append((text, mark))
+    def _single(self, table: str, piece: str) -> None:
+        if piece not in self._singles:
+            self._singles[piece] = {}
+            self._heads.add(piece, piece)
+        self._singles[piece][table, piece] = None
+
+    def _group(self, heads: frozenset[str]) -> int:
+        number = self._groups.get(heads)
+        if number is None:
+            number = self._groups[heads] = len(self._groups)
+            for head in sorted(heads):
+                self._heads.add(head, number)
+        return number
 
     def hits(self, text: str) -> dict[str, int]:
         """By table, how many different entries of it occur in `text`."""
-        marks: dict[str, None] = {}
-        for word in _WORD.findall(text.casefold()):
-            for mark in self._marks(word):
-                marks[mark] = None
-        found: dict[str, set[str]] = {}
-        for mark in marks:
-            if mark[0] == "=":
-                table, _, entry = mark[1:].partition("\0")
-                found.setdefault(table, set()).add(entry)
-        for number in (*self._always, *(int(mark[1:]) for mark in marks if mark[0] == "+")):
-            table = self._phrases[number][0]
-            if number not in found.get(table, ()) and self._pattern(number).search(text):
-                found.setdefault(table, set()).add(str(number))
-        return {table: len(entries) for table, entries in found.items()}
+        walk = self._walk(text)
+        found: dict[str, int] = {}
+        for table, _ in walk.entries:
+            found[table] = found.get(table, 0) + 1
+        for number in walk.numbers:
+            if self._pattern(number).search(text):
+                table = self._phrases[number][0]
+                found[table] = found.get(table, 0) + 1
+        return found
 
-    def _marks(self, word: str) -> tuple[str, ...]:
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= WORDS_REMEMBERED:
-                self._known.clear()
-            near = (*self._by_head.get(word[:2], ()), *self._by_head.get(word[:1], ()))
-            marks = [mark for text, mark in near if word == text or (text[-1] == "*" and word.startswith(text[:-1]))]
-            marks += [
-                mark
-                for text, mark in self._any_inside
-                if (text[:-1] in word if text[-1] == "*" else word.endswith(text))
-            ]
-            known = self._known[word] = tuple(marks)
-        return known
+    def may(self, text: str) -> frozenset[str]:
+        """The tables of which an entry could occur in `text`."""
+        return self._walk(text).tables
+
+    def _walked(self, text: str) -> Walk:
+        entries: dict[Entry, None] = {}
+        tables: set[str] = set()
+        groups: set[int] = set()
+        known = self._words
+        for word in _WORD.findall(text.casefold()):
+            meant = known.get(word) or self._meaning(word)
+            if meant.entries:
+                entries.update(meant.entries)
+            tables |= meant.tables
+            groups |= meant.groups
+        if not text.isascii() and _BOUNDLESS.search(text):
+            for word in _WORD.findall(text.translate(BOUNDLESS).casefold()):
+                meant = known.get(word) or self._meaning(word)
+                tables |= meant.tables
+                groups |= meant.groups
+        numbers = [*self._always]
+        for group in groups:
+            for number, beside in self._beside.get(group, ()):
+                if beside <= groups:
+                    numbers.append(number)
+        tables.update(self._phrases[number][0] for number in numbers)
+        return Walk(entries, frozenset(tables), tuple(sorted(self._searched.intersection(numbers))))
+
+    def _meaning(self, word: str) -> Word:
+        """What a new word means. Entries of one word are compared as they are, heads of groups with "ı" as "i"."""
+        marks = self._heads.of(word)
+        plain = word.replace("ı", "i")
+        if plain != word:
+            groups_of_plain = [mark for mark in self._heads.of(plain) if isinstance(mark, int)]
+            marks = [*(mark for mark in marks if isinstance(mark, str)), *groups_of_plain]
+        entries = {entry: None for mark in marks if isinstance(mark, str) for entry in self._singles[mark]}
+        groups = frozenset(mark for mark in marks if isinstance(mark, int))
+        tables = frozenset(table for group in groups for table in self._alone.get(group, ()))
+        meant = Word(entries, tables, groups)
+        if len(word) <= WORD_LENGTH_MAX:
+            if len(self._words) >= WORDS_REMEMBERED:
+                self._words.clear()
+            self._words[word] = meant
+        return meant
 
     def _pattern(self, number: int) -> re.Pattern[str]:
         compiled = self._compiled.get(number)
@@ -103,32 +170,6 @@ class Lexicon:
         return compiled
 
 
-@cache
-def _first_words(text: str) -> tuple[str, ...] | None:
-    """The words with which an entry can begin; None where any word could."""
-    if text.startswith("("):
-        depth, end = 0, 0
-        for end, char in enumerate(text):
-            depth += (char == "(") - (char == ")")
-            if not depth:
-                break
-        alternatives = _split(text[1:end])
-        if text[end + 1 : end + 2] == "*":
-            alternatives = [f"{one}*" if _SIMPLE.fullmatch(one) else one for one in alternatives]
-        firsts = [_first_words(one) for one in alternatives]
-        return None if any(one is None for one in firsts) else tuple(word for one in firsts if one for word in one)
-    match = _FIRST.match(text)
-    return (match[0].casefold(),) if match else None
-
-
-def _split(text: str) -> list[str]:
-    """The alternatives of a choice, nested ones kept together."""
-    parts, depth, current = [], 0, ""
-    for char in text:
-        depth += (char in "([") - (char in ")]")
-        if char == "|" and not depth:
-            parts.append(current)
-            current = ""
-        else:
-            current += char
-    return [*parts, current]
+def _rarity(heads: frozenset[str]) -> tuple[int, int, list[str]]:
+    """Sorts the rarest word first: where all forms are long, and there are few of them."""
+    return -min(len(head.strip("*")) for head in heads), len(heads), sorted(heads)

@@ -7,7 +7,9 @@ languages are tried together, and the guess decides the language of the reply al
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache, cached_property
 from importlib import resources
 
 from inbox_processor.languages.de.reading import READING as DE
@@ -23,12 +25,48 @@ from inbox_processor.languages.reading_words import ReadingWords
 from inbox_processor.languages.tr.reading import READING as TR
 
 LANGUAGES: tuple[ReadingWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES)
+NO_TABLES = ("tag", "common", "language_names")  # fields of ReadingWords that are no tables of phrases
+
+
+class Table:
+    """One table of all languages, searched like a compiled pattern. The lexicon's walk through the text, which all
+    tables share, says first whether a search can find anything; the pattern is compiled when it is needed.
+    """
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        self._may = lexicon().may
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return compile_phrases(phrase for words in LANGUAGES for phrase in getattr(words, self.field))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in `text`."""
+        return self.compiled.search(text) if self.field in self._may(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The match with which `text` begins."""
+        return self.compiled.match(text) if self.field in self._may(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match that is all of `text`."""
+        return self.compiled.fullmatch(text) if self.field in self._may(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches in `text`, in order."""
+        return self.compiled.finditer(text) if self.field in self._may(text) else iter(())
+
+    def sub(self, instead: str, text: str) -> str:
+        """`text` with `instead` in place of each match."""
+        return self.compiled.sub(instead, text) if self.field in self._may(text) else text
 
 
 @cache
-def pattern(field: str) -> re.Pattern[str]:
-    """The table `field` of all languages as one pattern."""
-    return compile_phrases(phrase for words in LANGUAGES for phrase in getattr(words, field))
+def pattern(field: str) -> Table:
+    """The table `field` of all languages, to be searched like one pattern."""
+    return Table(field)
 
 
 # the tables that say what a sentence does, and who acts in it
@@ -41,8 +79,12 @@ SPEAKING = (
 
 @cache
 def lexicon() -> Lexicon:
-    """The SPEAKING tables of all languages, for one walk through a sentence."""
-    return Lexicon((table, text) for words in LANGUAGES for table in SPEAKING for text in getattr(words, table))
+    """All tables of all languages, for one walk through a text; it counts the hits of the SPEAKING ones."""
+    tables = [field.name for field in fields(ReadingWords) if field.name not in NO_TABLES]
+    return Lexicon(
+        ((table, text) for words in LANGUAGES for table in tables for text in getattr(words, table)),
+        frozenset(SPEAKING),
+    )
 
 
 @cache

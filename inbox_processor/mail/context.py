@@ -114,6 +114,7 @@ class Contexts:
             "too_late": instant >= event.deadline,
             "open": now < event.deadline,
             "calendar_files": calendar_files,
+            "question": order.attention,
             "address": single_line(order.to, EMAIL_CHARACTERS),
         }
 

@@ -100,8 +100,12 @@ class Facts:
         """
         wishes = self.wishes
         strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in (*ASKED, "roles", "activity"))
-        speaks = any(stem in self.plain_text for stem in vocabulary.REGISTRATION_STEMS)
-        return strength + ("register" not in wishes and speaks) + ("?" in self.plain_text)
+        return strength + ("register" not in wishes and self.speaks) + ("?" in self.plain_text)
+
+    @cached_property
+    def speaks(self) -> bool:
+        """True where the text has a word of somebody who registers."""
+        return any(stem in self.plain_text for stem in vocabulary.REGISTRATION_STEMS)
 
     @cached_property
     def begins_thread(self) -> bool:

@@ -174,7 +174,8 @@ def sample_orders(kind: ReplyKind, language: str, event: Event) -> Iterator[tupl
         missing = {one.id: ("background",) if one.name else ("name", "background") for one in incomplete}
         position = 3 if kind in (ReplyKind.WAITLISTED, ReplyKind.ALREADY_REGISTERED) else None
         before = {one.id: Status.ACCEPTED for one in people} if answered is letter else {}
-        yield ReplyOrder(kind, people, people[0].email, language, True, missing, position, before), answered
+        asks = answered is tardy
+        yield ReplyOrder(kind, people, people[0].email, language, True, missing, position, before, asks), answered
 
 
 _STATUS_AFTER: Mapping[ReplyKind, Status] = {

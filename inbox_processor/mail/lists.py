@@ -136,8 +136,9 @@ def list_post(facts: Facts) -> str:
 
 
 def list_passed(facts: Facts) -> str:
-    """Return a mail to us that merely passed a list system, or from which one can unsubscribe. Our own group is no list:
-    it hands people's mails on to the desk and leaves the sender as it is.
+    """Return a mail to us that merely passed a list system, or from which one can unsubscribe.
+
+    Our own group is no list: it hands people's mails on to the desk and leaves the sender as it is.
     """
     if own_group(facts):
         return ""

@@ -1,4 +1,4 @@
-"""Tests of screening by several independent hints: notes, notices and offers that bear no header and no standing phrase.
+"""Tests of screening by several independent hints: notes, notices and offers without header and standing phrase.
 
 Duty: weigh kinds of hints against the signs of an author who wants something (registers, withdraws, corrects, tells of
 themselves, asks). No single phrase decides.
@@ -22,8 +22,8 @@ KINDS_AT_LEAST, NOTE_SILENT, NOTE_SURE = 2, 3, 5
 # Responders put a word before the mark of the answer ("Absent Re: …"); people's programs put the mark first.
 PREFIXED_ANSWER = re.compile(r"^(?!(?:fwd?|wg|tr|wtr|rv|i|fw)\s?:)[^:]{3,60}[\s:](?:re|aw|antw|sv|vs|ynt|odp|rif)\s?:")
 SPAN = re.compile(
-    r"\b(?:bis|ab|vom|until|till|from|through|after|on|jusqu'?au|du|au|le|fino al|dal|al|hasta|desde|el|tot|t/m|van|vanaf"
-    r"|do|od|dne|até|de|till|med|den|från|til|fra|og)\b[^.!?]{0,24}?\b\d{1,2}\b|\b\d{1,2} \w{3,9} tarihin"
+    r"\b(?:bis|ab|vom|until|till|from|through|after|on|jusqu'?au|du|au|le|fino al|dal|al|hasta|desde|el|tot|t/m|van"
+    r"|vanaf|do|od|dne|até|de|till|med|den|från|til|fra|og)\b[^.!?]{0,24}?\b\d{1,2}\b|\b\d{1,2} \w{3,9} tarihin"
 )
 POINTS_SILENT = 3
 STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d")
@@ -67,7 +67,7 @@ def _note(facts: Facts) -> int:
 
 def absence_sure(facts: Facts) -> str:
     """A note of absence with five hints, and nobody who registers."""
-    sure = _note(facts) >= NOTE_SURE and "register" not in facts.wishes
+    sure = _note(facts) - ("unread" in facts.hints) >= NOTE_SURE and "register" not in facts.wishes
     return _named(facts, *ABSENCE) if sure else ""
 
 
@@ -85,7 +85,7 @@ def undelivered_sure(facts: Facts) -> str:
 
 
 def undelivered_likely(facts: Facts) -> str:
-    """Two hints of a mail not delivered, or one with a status or our mail's head; a person who tells of it wants more."""
+    """Two hints of a mail not delivered, or one with a status or our mail's head; whoever tells of it wants more."""
     lost = facts.hints.get("lost", 0)
     if not lost:
         return ""
@@ -202,7 +202,9 @@ def offer_likely(facts: Facts) -> str:
 
 def nobody_speaks(facts: Facts) -> str:
     """Any hint that some rule begins with, in a short text whose author asks for nothing and tells nothing."""
-    if not facts.hints or len(facts.own_text) > SHORT_CHARS or not facts.own_text:
+    if not facts.hints or not 0 < len(facts.own_text) <= SHORT_CHARS:
+        return ""
+    if facts.speaks or facts.wishes.keys() >= {"first_person", "bodies"}:  # "I sit on the council"
         return ""
     seen = next((kinds for kinds in SUSPICIOUS if facts.hints.keys() >= kinds), frozenset())
     return ", ".join(sorted(seen)) if seen and not facts.author else ""

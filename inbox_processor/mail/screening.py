@@ -4,8 +4,8 @@ Duty: one table of named rules, each with the standard or the vendor it rests on
 Call: `screen(message, own)`.
 Order: first the rules on headers, structure and standing phrases, then, where none of them makes the mail a machine's,
 those that weigh kinds of hints. One rule of MACHINE makes the mail a machine's, else one of SILENT forbids an answer.
-The tests stand in `machines`, `lists` and `notices`. A rule of MACHINE must never meet a person's mail: where that can happen,
-it is SILENT.
+The tests stand in `machines`, `lists` and `notices`. A rule of MACHINE must never meet a person's mail: where that can
+happen, it is SILENT.
 Standards: RFC 3834 2 (whom not to answer) before all.
 """
 

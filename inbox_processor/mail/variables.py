@@ -95,6 +95,12 @@ DECISION = (
     Entry("too_late", "ja, wenn die Mail nach Anmeldeschluss kam", "yes where the mail came after the deadline", YES),
     Entry("open", "ja, solange man sich anmelden kann", "yes as long as registration is open", YES),
     Entry("calendar_files", "wie viele Kalenderdateien beiliegen", "how many calendar files are attached", "1"),
+    Entry(
+        "question",
+        "ja, wenn die Mail auch etwas fragt, das ein Mensch beantworten wird",
+        "yes where the mail also asks something that a human will answer",
+        YES,
+    ),
     Entry("language", "Sprache dieses Textes", "language of this text", "de"),
 )
 EVENT = (

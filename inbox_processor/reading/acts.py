@@ -154,7 +154,7 @@ def _done(part: Sentence, sense: Sense) -> Done:
     if Act.BACKGROUND in act and not hits.keys() & {"roles", "activity", "spans"}:
         if likely["background"] < (SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT):
             act &= ~Act.BACKGROUND
-    if part.words <= BARE_WORDS and not hits.keys() & {"roles", "bodies", "activity"}:
+    if part.words <= BARE_WORDS and not hits.keys() & {"roles", "activity"}:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
     act = _one_way(act, hits, likely)
     if Act.KEEP in act:

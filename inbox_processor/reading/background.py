@@ -111,7 +111,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
         if pattern("both_of_us").search(text):
             return True
         if any(other is not person for other in mentioned) and person not in mentioned:
-            return False
+            return person.is_sender and item.first_person and not third
         if person in mentioned and not (person.is_sender and mentioned != [person]):
             return True
         if _BOTH.search(text) and not re.search(r"\bich\b|\bI\b", text):

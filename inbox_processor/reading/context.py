@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from inbox_processor.model import Body, Found, Message
 from inbox_processor.reading.acts import Act, Done
@@ -24,8 +25,9 @@ class Context:
     done: tuple[Done, ...]
     fields: tuple[Field, ...]
     subject: Done | None = None  # what the subject does; None where it is not the author's own (an answer's)
+    author: list[Found | None] = field(default_factory=list, repr=False, compare=False)  # sender.name's answer, once asked
 
-    @property
+    @cached_property
     def prose(self) -> tuple[Done, ...]:
         """The sentences without greeting and closing."""
         return tuple(item for item in self.done if item.sentence.kind not in ("greeting", "closing", "field"))
@@ -36,7 +38,7 @@ class Context:
 
     def labelled(self, kind: str) -> tuple[Found, ...]:
         """The values of the labelled fields of a kind."""
-        return tuple(field.value for field in self.fields if field.kind == kind)
+        return tuple(one.value for one in self.fields if one.kind == kind)
 
 
 def place(item: Done) -> tuple[str, int, int]:

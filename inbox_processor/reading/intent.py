@@ -16,9 +16,12 @@ from inbox_processor.reading.context import Context
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
 STATEMENT_SURE = 0.8
+OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "other", "keep")
+OTHER_WISH_LEFT = 0.3
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.6
 SURE_ALL_THE_SAME = 0.75  # so sure a wish to come must be beside a complaint or an offer
+CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
 Verdict = tuple[Wish, Found | None, tuple[str, ...]]
@@ -42,6 +45,8 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
 def _leaving(leaves: list[Done], by_act: dict[Act, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and Act.KEEP not in item.act]
+    if coming and _most("register", coming) >= CERTAIN and _most("withdraw", leaves) < DOUBTED:
+        return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, ("The mail speaks of coming and of staying away.",)
     return Wish.WITHDRAW, words, ()
@@ -138,7 +143,10 @@ def _means_to_come(context: Context, by_act: dict[Act, list[Done]], people: tupl
         return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
     sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
     left = max((item.likely.get("register", 0) for item in context.prose), default=0)
-    return sure and left >= WISH_LEFT
+    if not sure:
+        return False
+    other = max((item.likely.get(label, 0) for item in context.prose for label in OTHER_WISHES), default=0)
+    return left >= WISH_LEFT or other < OTHER_WISH_LEFT
 
 
 def _most(label: str, items: list[Done]) -> float:

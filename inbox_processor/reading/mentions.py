@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inbox_processor.languages.tables import pattern
+from inbox_processor.languages.remembered import remembered
+from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import names
+
+BEFORE_CHARS = 80  # looked at before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Mention:
     rule: str
 
 
+@remembered
 def mentions(text: str) -> tuple[Mention, ...]:
     """The people whom a sentence names: behind a form of address or a title, behind "mein Kollege", or by a known
     first name with a surname behind it.
@@ -47,16 +51,22 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def _opens_name(text: str, match: re.Match[str]) -> str:
     word = match[0]
-    if names.FORM_OF_ADDRESS.fullmatch(word) and (word[:1].isupper() or "." in word):
+    upper = word[:1].isupper()
+    if not upper and "." not in word:
+        return ""
+    if names.is_form_of_address(word):
         return "form-of-address"
-    if word[:1].isupper() and (names.DEGREE.fullmatch(word) and "." in word):
+    if not upper:
+        return ""
+    if "." in word and names.is_degree(word):
         return "title"
-    before = text[: match.start()].rstrip(" ,:")
-    if word[:1].isupper() and names.known_first(word) and not _behind_article(before):
+    before = text[max(0, match.start() - BEFORE_CHARS) : match.start()].rstrip(" ,:")
+    if names.known_first(word) and not _behind_article(before):
         return "known-first-name"
-    tail = before[-40:]
-    if word[:1].isupper() and any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
-        return "relation"
+    if "relations" in lexicon().may(text):
+        tail = before[-40:]
+        if any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
+            return "relation"
     return ""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import first_names, pattern
 from inbox_processor.model import Mailbox
 
@@ -36,19 +37,55 @@ _LETTERS_BEHIND = re.compile(
 )
 
 
+_BAR = re.compile(r"\s[|/–-]\s")
+_VIA = re.compile(r"\s(?:via|über)\s.*$")
+_LINE_END = re.compile(r"\t|\s{3,}| \| | // |, | – | - ")
+_ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|gez\.|ppa\.)\s*", re.IGNORECASE)
+_HYPHEN = re.compile(r"[-‐]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NO_WORD = re.compile(r"[^\w]+")
 _SHORT_FORM = re.compile(r"(?<=\s)[A-ZÄÖÜ]{2,3}$")  # "Svenja PB" for Petersen-Brandt
 
 
+@remembered
+def is_title(word: str) -> bool:
+    """True for a title or form of address of the tables."""
+    return pattern("titles").fullmatch(word) is not None
+
+
+@remembered
+def is_particle(word: str) -> bool:
+    """True for a lower-case piece inside names, of the tables."""
+    return pattern("particles").fullmatch(word) is not None
+
+
+@remembered
+def is_form_of_address(word: str) -> bool:
+    """True for "Herrn", "Frau", "Mrs." …"""
+    return FORM_OF_ADDRESS.fullmatch(word) is not None
+
+
+@remembered
+def is_degree(word: str) -> bool:
+    """True for "Dr.", "Prof.", "MBA" …"""
+    return DEGREE.fullmatch(word) is not None
+
+
+@remembered
 def clean(text: str) -> str:
     """A name without invisible characters, quotes, addresses and outer punctuation, with single spaces."""
-    text = _ADDRESS.sub(" ", _INVISIBLE.sub("", text))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    if "@" in text:
+        text = _ADDRESS.sub(" ", text)
     text = " ".join(text.replace("\u00a0", " ").split())
     return text.strip(" \t\"'„“”«»,;:!?*_|<>/–—-").strip()
 
 
+@remembered
 def known_first(word: str) -> bool:
     """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
-    parts = re.split(r"[-‐]", word.casefold().strip(".,"))
+    parts = _HYPHEN.split(word.casefold().strip(".,"))
     return all(part in first_names() for part in parts if part) and bool(parts[0])
 
 
@@ -57,8 +94,8 @@ def from_display(sender: Mailbox) -> str | None:
     nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
     """
     text = clean(_ROUND.sub(" ", sender.display_name))
-    text = re.split(r"\s[|/–-]\s", text, maxsplit=1)[0]
-    text = re.sub(r"\s(?:via|über)\s.*$", "", text)
+    text = _BAR.split(text, maxsplit=1)[0]
+    text = _VIA.sub("", text)
     if "," in text:
         text = _last_first(text)
     text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
@@ -78,15 +115,16 @@ def _last_first(text: str) -> str:
     return last
 
 
+@remembered
 def is_name(text: str) -> bool:
     """True where every word has the shape of a name's: letters, capital first unless a particle, no digits."""
-    words = text.split()
-    if not 0 < len(words) <= NAME_WORDS_MAX or any(char.isdigit() for char in text):
+    words = text.split(maxsplit=NAME_WORDS_MAX + 1)
+    if not 0 < len(words) <= NAME_WORDS_MAX or any(map(str.isdigit, text)):
         return False
     solid = 0
     for word in words:
         bare = word.strip(",.")
-        if any(pattern(table).fullmatch(form) for table in ("titles", "particles") for form in (word, bare)):
+        if is_title(word) or is_particle(word) or (bare != word and (is_title(bare) or is_particle(bare))):
             continue
         if not TOKEN.fullmatch(word.strip(",")) or not _capital(bare):
             return False
@@ -94,6 +132,7 @@ def is_name(text: str) -> bool:
     return solid > 0
 
 
+@remembered
 def is_organisation(text: str) -> bool:
     """True where a display-name or line names an office, a club or a family, no single person."""
     return pattern("organisations").search(text) is not None
@@ -104,8 +143,8 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
 
     `lower`: a name all in lower case is taken too ("noor haddad").
     """
-    line = clean(re.split(r"\t|\s{3,}| \| | // |, | – | - ", text.strip(), maxsplit=1)[0])
-    line = re.sub(r"^(?:i\.\s?[av]\.|gez\.|ppa\.)\s*", "", line, flags=re.IGNORECASE)
+    line = clean(_LINE_END.split(text.strip(), maxsplit=1)[0])
+    line = _ON_BEHALF.sub("", line)
     line = _LETTERS_BEHIND.sub("", clean(_ROUND.sub(" ", line))) if not line.isupper() else line
     candidate = line.title() if lower and line.islower() else line
     if not is_name(candidate) or pattern("not_names").match(line) or is_organisation(line) or _AND.search(line):
@@ -143,13 +182,13 @@ def after(text: str, at: int) -> tuple[str, int] | None:
             break
         word = match[1]
         bare = word.rstrip(".")
-        title = any(pattern("titles").fullmatch(form) for form in (word, bare)) or DEGREE.fullmatch(word) is not None
-        particle = word[:1].islower() and pattern("particles").fullmatch(bare) is not None
+        title = is_title(word) or is_title(bare) or is_degree(word)
+        particle = word[:1].islower() and is_particle(bare)
         stop = word.endswith(".") and not title and not _INITIAL.match(word)
         word = bare if stop else word
         if particle and (not words or (bare in _BARE_PARTICLES and not _noble(text, position, match))):
             break
-        if not (particle or title or _capital(word)) or (not title and pattern("not_names").fullmatch(word)):
+        if not (particle or title or _capital(word)) or (not title and _is_no_name(word)):
             break
         words.append(word)
         position = match.start(1) + len(word)
@@ -158,6 +197,11 @@ def after(text: str, at: int) -> tuple[str, int] | None:
             break
     name = clean(text[at:end])
     return (name, end) if name and is_name(name) else None
+
+
+@remembered
+def _is_no_name(word: str) -> bool:
+    return pattern("not_names").fullmatch(word) is not None
 
 
 def _noble(text: str, position: int, match: re.Match[str]) -> bool:
@@ -169,45 +213,46 @@ def _noble(text: str, position: int, match: re.Match[str]) -> bool:
 def without_form_of_address(text: str) -> str:
     """Words before a name without the "Herrn" or "Frau" at their end."""
     head, _, last = text.rstrip().rpartition(" ")
-    return head if FORM_OF_ADDRESS.fullmatch(last) else text
+    return head if is_form_of_address(last) else text
 
 
 def person_only(name: str) -> str:
     """A name without form of address and office: "Herrn Bürgermeister Dr. Ulrich Brandsch" is "Dr. Ulrich Brandsch"."""
     words = name.split()
-    while words and FORM_OF_ADDRESS.fullmatch(words[0]):
+    while words and is_form_of_address(words[0]):
         words.pop(0)
     first = next((index for index, word in enumerate(words) if known_first(word)), None)
     if first:
-        while first > 0 and DEGREE.fullmatch(words[first - 1]):
+        while first > 0 and is_degree(words[first - 1]):
             first -= 1
         words = words[first:]
     else:
         while (
             len(words) > 1
-            and not DEGREE.fullmatch(words[0])
-            and (pattern("titles").fullmatch(words[0]) or pattern("roles").search(words[0]))
+            and not is_degree(words[0])
+            and (is_title(words[0]) or pattern("roles").search(words[0]))
         ):
             words.pop(0)
     return " ".join(words)
 
 
 def _capital(word: str) -> bool:
-    letters = [char for char in word if char.isalpha()]
-    return bool(letters) and (not letters[0].islower() or ("-" in word and any(char.isupper() for char in word)))
+    first = next(filter(str.isalpha, word), "")
+    return first != "" and (not first.islower() or ("-" in word and any(map(str.isupper, word))))
 
 
 def _is_title(text: str) -> bool:
     words = text.split()
-    return bool(words) and all(pattern("titles").fullmatch(word) for word in words)
+    return bool(words) and all(is_title(word) for word in words)
 
 
+@remembered
 def split_titles(name: str) -> tuple[str, str]:
     """The titles before a name, and the name without them."""
     words = name.split()
     count = 0
     while count < len(words) - 1 and (
-        pattern("titles").fullmatch(words[count]) or (DEGREE.fullmatch(words[count]) and "." in words[count])
+        is_title(words[count]) or ("." in words[count] and is_degree(words[count]))
     ):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
@@ -229,26 +274,31 @@ def _is_nickname(text: str, sender: Mailbox) -> bool:
 
 def recase(name: str) -> str:
     """A name in capitals in the usual spelling; any other unchanged."""
+    if any(map(str.islower, name)):
+        return name
     letters = [char for char in name if char.isalpha()]
-    if len(letters) < 3 or any(char.islower() for char in letters) or not any(char.isupper() for char in letters):
+    if len(letters) < 3 or not any(map(str.isupper, letters)):
         return name
     words = [
-        word.lower() if pattern("particles").fullmatch(word) and index else _title(word)
+        word.lower() if index and is_particle(word) else _title(word)
         for index, word in enumerate(name.split())
     ]
     return " ".join(words)
 
 
 def _title(word: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda match: match[0][:1].upper() + match[0][1:].lower(), word)
+    return _LETTERS.sub(lambda match: match[0][:1].upper() + match[0][1:].lower(), word)
 
 
+@remembered
 def fold(name: str) -> str:
     """A name for comparison: no titles, no accents, ä as ae, lower case."""
+    if name.isascii():
+        return " ".join(_NO_WORD.sub(" ", split_titles(name)[1].casefold()).split())
     _, plain = split_titles(_INVISIBLE.sub("", name))
     text = unicodedata.normalize("NFC", plain).casefold().translate(_TRANSCRIBED)
     text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(re.sub(r"[^\w]+", " ", text).split())
+    return " ".join(_NO_WORD.sub(" ", text).split())
 
 
 def same(one: str, other: str) -> bool:

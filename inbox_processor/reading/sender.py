@@ -17,20 +17,35 @@ from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
 from inbox_processor.reading.mentions import mentions
 
+_LEAD = re.compile(
+    r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
+)
+_BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
+_PIECE_END = re.compile(r"[,!;.]\s+|\s[–-]\s")
 SIGN_OFF_WORDS_MAX = 6
 ANSWER_WORDS_MAX = 9
 _NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
 
 
 def name(context: Context) -> Found | None:
-    """The name of the person who wrote, as fully as the mail gives it; None where it gives none."""
+    """The name of the person who wrote, as fully as the mail gives it; None where it gives none. Looked for once a
+    mail.
+    """
+    if not context.author:
+        context.author.append(_name(context))
+    return context.author[0]
+
+
+def _name(context: Context) -> Found | None:
     sender = context.message.sender
     shown = names.from_display(sender) if sender else None
     display = Found(shown, "from-display-name", "from") if shown else None
     best: Found | None = None
     for candidate in _candidates(context):
         if best is None or (
-            names.same(best.value, candidate.value) and names.fuller(best.value, candidate.value) != best.value
+            candidate.value != best.value
+            and names.same(best.value, candidate.value)
+            and names.fuller(best.value, candidate.value) != best.value
         ):
             best = candidate
     if best is None:
@@ -121,6 +136,7 @@ def as_name(value: Found) -> Found:
 
 
 def _introduced(context: Context) -> Iterator[Found]:
+    sender = names.from_display(context.message.sender) if context.message.sender else None
     for item in context.done:
         text = item.sentence.text
         for match in pattern("self_name").finditer(text):
@@ -128,21 +144,15 @@ def _introduced(context: Context) -> Iterator[Found]:
             read = names.after(text, at) or (_lower_name(text, at, match[0]) if text.islower() else None)
             if read and _plausible(match[0], read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
-        yield from _leading(item, context)
+        if sender and item.sentence.kind == "prose":
+            yield from _leading(item, sender)
 
 
-def _leading(item: Done, context: Context) -> Iterator[Found]:
+def _leading(item: Done, sender: str) -> Iterator[Found]:
     """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
-    lead = re.match(
-        r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s",
-        item.sentence.text,
-        re.IGNORECASE,
-    )
-    sender = names.from_display(context.message.sender) if context.message.sender else None
+    lead = _LEAD.match(item.sentence.text)
     if (
         lead
-        and sender
-        and item.sentence.kind == "prose"
         and len(lead[1].split()) >= 2
         and not pattern("self_name").match(lead[1])
     ):
@@ -204,9 +214,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     """ "Gruß Matthias Oelze", "thx, noor haddad", "Bin dabei, Heike Brömmel, Quartiersmanagerin"."""
     text = item.sentence.text
     for match in pattern("closings").finditer(text):
-        rest = re.sub(
-            r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", "", text[match.end() :], flags=re.IGNORECASE
-        )
+        rest = _BEFORE_NAME.sub("", text[match.end() :])
         found = names.in_line(rest, lower=text.islower()) if rest else None
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
@@ -215,7 +223,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
             return
     if Act.REGISTER not in item.act or item.sentence.words > 25:
         return
-    for piece in re.split(r"[,!;.]\s+|\s[–-]\s", text.rstrip(".!"))[1:]:
+    for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
         found = names.in_line(piece)
         if found and not _single(found) and not pattern("bodies").search(found):
             yield Found(found, "signed", *place(item))

@@ -55,6 +55,23 @@ def test_a_wrong_password_is_told_as_a_fault_of_the_configuration(mail_user: Mai
     assert not source.connected
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"NO [AUTHENTICATIONFAILED] Authentication failed.", "'anmelden' (Authentication failed). Check"),
+        (b"NO Falsches Kennwort f\xc3\xbcr Anna's Fach", "'anmelden' (Falsches Kennwort f\u00fcr Anna's Fach). Check"),
+        (b"NO [AUTHENTICATIONFAILED] ", "'anmelden'. Check"),
+    ],
+)
+def test_a_refused_login_is_told_in_plain_words(answer: bytes, words: str) -> None:
+    """What the server said, neither its code nor octets as Python writes them."""
+    with scripted(answer) as port, pytest.raises(ConfigError) as caught:
+        ImapSource(ImapSettings("127.0.0.1", port, "none", "anmelden"), PASSWORD).connect()
+    assert words in str(caught.value)
+    assert "b'" not in str(caught.value)
+    assert 'b"' not in str(caught.value)
+
+
 def test_a_password_beyond_ascii_logs_in(courier_like: Dovecot) -> None:
     """LOGIN carries ASCII only; such passwords go by AUTHENTICATE PLAIN."""
     user = courier_like.user()

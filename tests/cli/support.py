@@ -75,7 +75,7 @@ def command(*words: object, now: datetime | None = None, stdin: bytes = b"") -> 
         ):
             status = status_of([str(word) for word in words])
     finally:
-        logging.basicConfig(force=True)  # the commands log to the standard error of this call
+        logging.basicConfig(level=logging.WARNING, force=True)  # the commands log to the standard error of this call
     return Result(status, _text(out), _text(err))
 
 

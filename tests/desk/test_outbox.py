@@ -53,6 +53,35 @@ def test_a_refused_reply_is_set_aside_with_the_servers_word() -> None:
     assert (after.state, after.last_error, after.octets) == (ReplyState.FAILED, "550 no such user", b"octets")
 
 
+def test_an_outage_is_no_attempt_and_its_pause_does_not_grow() -> None:
+    """Contract: back within 60 s of the end of an outage, however long it was; given up by age all the same."""
+    entry, now = ENTRY, OPENING
+    for _ in range(50):
+        entry = outbox.not_tried(outbox.sending(entry, now), "away", now)
+        assert (entry.state, entry.attempts, entry.due) == (ReplyState.QUEUED, 0, now + timedelta(seconds=30))
+        now += timedelta(minutes=5)
+    old = outbox.not_tried(ENTRY, "away", OPENING + timedelta(days=5))
+    assert (old.state, old.last_error) == (ReplyState.FAILED, "away")
+
+
+def test_a_reply_that_was_put_off_goes_behind_those_that_wait() -> None:
+    """One reply at which a server hangs up each time must not hold up all others."""
+    put_off = outbox.not_tried(outbox.sending(ENTRY, OPENING), "hung up", OPENING)
+    other = replace(ENTRY, id="r2", created=OPENING + timedelta(seconds=1))
+    assert [one.id for one in outbox.due((put_off, other), OPENING + timedelta(minutes=1))] == ["r2", "r1"]
+
+
+def test_a_refused_reply_is_queued_again_as_if_it_were_new() -> None:
+    """Same Message-ID and text, at once, and its age counts anew; nothing but a refused one can be."""
+    now = OPENING + timedelta(days=9)
+    after = outbox.again(outbox.refused(replace(ENTRY, attempts=7), "550 no such user", OPENING), now)
+    assert (after.state, after.attempts, after.due, after.last_error) == (ReplyState.QUEUED, 0, None, "")
+    assert (after.message_id, after.octets) == (ENTRY.message_id, ENTRY.octets)
+    assert not outbox.give_up(after, now + timedelta(days=4))
+    with pytest.raises(ValueError, match="was not refused"):
+        outbox.again(after, now)
+
+
 def test_an_entry_left_in_sending_is_queued_again_under_the_same_message_id() -> None:
     """A kill between DATA and its answer."""
     after = outbox.recovered(outbox.sending(ENTRY, OPENING))

@@ -54,7 +54,8 @@ CAUGHT: dict[str, Case] = {
     "unsolicited offer": case("Would you like the attendees list? Verified contacts, counts and pricing on request."),
     "certified mail's receipt": case("Il messaggio", X_Ricevuta="accettazione"),
     "note of absence": case(
-        "Danke für Ihre Zeilen. Bis zum 20. Mai bin ich verreist, ich lese keine Mails. Dringendes hilft Frau X klären: "
+        "Danke für Ihre Zeilen. Bis zum 20. Mai bin ich verreist, ich lese keine Mails. Dringendes "
+        "hilft Frau X klären: "
         "wenden Sie sich bitte an sie. Nach meiner Rückkehr melde ich mich."
     ),
     "notice of a lost mail": case(
@@ -62,30 +63,32 @@ CAUGHT: dict[str, Case] = {
         Subject="Hinweis",
     ),
     "sender to be proved": case(
-        "Ihre Nachricht wird zurückgehalten. Bitte bestätigen Sie einmalig über den Link, dass Sie der Absender sind; "
-        "danach wird Ihre Nachricht zugestellt.\n\nhttps://filter.example/f?k=1",
-        Subject="Freigabe",
+        "Your message is on hold. Please confirm your address: follow this link and your message will be released. "
+        "You only have to do this once.\n\nhttps://filter.example/f?k=1",
+        Subject="Held",
     ),
     "office's receipt": case(
-        "Ihre Nachricht ist bei uns eingegangen, Ihr Aktenzeichen ist 12/16. Wir bearbeiten sie so schnell wie möglich. "
+        "Ihre Nachricht ist bei uns eingegangen, Ihr Aktenzeichen ist 12/16. Wir bearbeiten sie so "
+        "schnell wie möglich. "
         "Bitte geben Sie das Aktenzeichen in der Betreffzeile an.",
         Subject="Eingang",
     ),
     "receipt in any language": case("Ditt meddelande lästes den 30 maj 2016.", Subject="Läst: Anmeldung"),
     "offer of a stranger": case(
-        "We do SEO and link building: first page of Google. I can send you a quote and our portfolio. Your website "
+        "We do SEO and link building: first page of Google. I can send you a quote and our "
+        "portfolio. Your website "
         "could do better; are you interested in a quick call? We offer affordable prices.",
         Subject="Website",
     ),
     "perhaps an absence": case(
-        "Ich bin bis zum 20. Mai verreist und lese keine Mails. Wenden Sie sich an Frau X.", Subject="Re: Bestätigung"
+        "Ich bin bis zum 20. Mai verreist. Wenden Sie sich an Frau X.", Subject="Re: Bestätigung"
     ),
     "perhaps a lost mail": case("Ihre Nachricht wurde nicht angenommen: Postfach voll.", Subject="Rückmeldung"),
     "perhaps a challenge": case(
         "Ihre Nachricht wartet noch. Bitte bestätigen Sie, dass Sie der Absender sind.", Subject="Frage"
     ),
     "perhaps an office's receipt": case(
-        "Ihre Meldung wurde erfasst. Die Antwort kommt innerhalb der nächsten Werktage.", Subject="Eingang"
+        "Ihre Meldung wurde erfasst. Wir bearbeiten sie schnellstmöglich.", Subject="Eingang"
     ),
     "copy of a form": case(
         "Kopie Ihrer Nachricht. Folgende Angaben wurden gesendet: anmelden@procedere.org", Subject="Kopie"
@@ -143,7 +146,8 @@ LEFT: dict[str, Case] = {
     ),
     "certified mail's receipt": case(X_Trasporto="posta-certificata"),
     "note of absence": case(
-        "Danke für Ihre Zeilen. Ich melde mich an, ich bin Lehrerin. Bis zum 20. Mai bin ich verreist und lese keine "
+        "Danke für Ihre Zeilen. Ich melde mich an, ich bin Lehrerin. Bis zum 20. Mai bin ich "
+        "verreist und lese keine "
         "Mails, wenden Sie sich bitte an Frau X."
     ),
     "notice of a lost mail": case(

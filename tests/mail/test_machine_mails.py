@@ -52,7 +52,7 @@ def test_a_persons_mail_is_never_taken_for_a_machines(path: Path) -> None:
 
 
 def test_people_are_answered() -> None:
-    """The one that is not came through our own group, which put its own address into From: there is nobody to answer."""
+    """The one that is not came through our own group, which put its own address into From."""
     silent = [path.stem for path in PEOPLE if screen(read(path), OWN).writer is not Writer.PERSON]
     assert silent == ["11-google-gruppe-umgeschrieben"]
 

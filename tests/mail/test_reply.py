@@ -35,11 +35,15 @@ from tests.mail.workshop import (
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("kind", ReplyKind)
-def test_the_mail_is_as_before(kind, language):
-    """Golden files, one per reply and language; UPDATE_GOLDEN=1 writes them anew."""
-    path = GOLDEN / language / f"{kind.value}.eml"
-    octets = write(order(kind, language=language)).octets.replace(__version__.encode(), b"VERSION")
+@pytest.mark.parametrize("name", [*ReplyKind, "accepted-question"])
+def test_the_mail_is_as_before(name, language):
+    """Golden files, one per reply and language, and one for a mail that asks something beside; UPDATE_GOLDEN=1 writes
+    them anew.
+    """
+    kind, _, asks = name.partition("-")
+    path = GOLDEN / language / f"{name}.eml"
+    given = replace(order(ReplyKind(kind), language=language), attention=bool(asks))
+    octets = write(given).octets.replace(__version__.encode(), b"VERSION")
     text = octets.decode("ascii").replace("\r\n", "\n")
     if os.environ.get("UPDATE_GOLDEN"):
         path.parent.mkdir(parents=True, exist_ok=True)

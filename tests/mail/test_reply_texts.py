@@ -96,6 +96,29 @@ def test_a_mixed_reply_says_who_has_a_seat_and_what_the_other_lacks():
     assert len(calendars(message)) == 1
 
 
+QUESTION_ANSWERED = {
+    "de": "Auf Ihre Frage antworten wir Ihnen in einer eigenen Nachricht.",
+    "en": "We will answer your question in a separate message.",
+}
+ANSWERING = (
+    ReplyKind.ACCEPTED,
+    ReplyKind.WAITLISTED,
+    ReplyKind.PLEASE_ADD,
+    ReplyKind.ALREADY_REGISTERED,
+    ReplyKind.UPDATED,
+)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("kind", ANSWERING)
+def test_who_asks_something_beside_is_told_that_an_answer_comes(kind, language):
+    """In one sentence, and only to them."""
+    plain = order(kind, language=language)
+    assert QUESTION_ANSWERED[language] not in " ".join(write(plain).body.split())
+    asking = " ".join(write(replace(plain, attention=True)).body.split())
+    assert asking.count(QUESTION_ANSWERED[language]) == 1
+
+
 def test_the_waiting_list_names_the_place_in_line():
     """Position, and that somebody will write."""
     body = " ".join(write(order(ReplyKind.WAITLISTED)).body.split())

@@ -10,17 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from inbox_processor.adapters.snapshot import Schema
 from inbox_processor.adapters.store import Store
-from inbox_processor.desk.roster import Roster
-from inbox_processor.model import Effects, RawMessage, Trace
-from inbox_processor.pipeline import Office
-from inbox_processor.pipeline import process as process_mail
+from inbox_processor.mail.body import divide
+from inbox_processor.model import Body, Effects, Message
 from tests.cli.support import Result, command, environment, process
 from tests.system.workplace import NOW, PEOPLE, Workplace, address, dead_port, letter, registration
 
@@ -240,17 +237,20 @@ def test_a_fault_of_the_program_in_one_mail_is_a_review_mail_and_the_rest_goes_o
 ) -> None:
     """What the rooms do not foresee stops neither the run nor the other mails, and loses nothing."""
 
-    def fragile(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:
-        if b"bert.bussard" in raw.octets:
+    def fragile(message: Message) -> Body:
+        if message.sender and message.sender.addr_spec == address(BERT):
             raise ZeroDivisionError
-        return process_mail(raw, roster, office, now)
+        return divide(message)
 
-    monkeypatch.setattr("inbox_processor.passes.process", fragile)
-    desk.deliver(registration(ANNA), registration(BERT))
-    assert desk.once().status == 0
+    monkeypatch.setattr("inbox_processor.pipeline.divide", fragile)
+    desk.deliver(registration(BERT), registration(ANNA))
+    done = desk.once()
+    assert (done.status, done.out) == (0, "")
+    assert "ZeroDivisionError" in done.err
     assert desk.folders() == {"Accepted": 1, "Review": 1}
     (item,) = desk.call("review", "--json").objects()
     assert "ZeroDivisionError" in " ".join(item["reasons"])
+    assert desk.answered() == [(address(ANNA), "accepted")]
 
 
 def test_the_message_of_a_real_process_is_one_line_without_traceback(desk: Workplace) -> None:
@@ -268,25 +268,3 @@ def test_without_a_config_every_command_says_how_to_get_one(tmp_path: Path, monk
     for words in (("run", "--once"), ("check",), ("participants",), ("status",), ("review",), ("explain", __file__)):
         done: Result = command(*words)
         assert (done.status, "config.toml" in done.err, "init" in done.err) == (2, True, True), words
-
-
-def test_a_clock_that_runs_behind_the_mails_is_told_by_check(desk: Workplace) -> None:
-    """A mail from the future: registration times would be judged wrongly."""
-    desk.append(registration(ANNA), NOW + timedelta(hours=2))
-    done = desk.call("check", now=NOW)
-    assert done.status == 2
-    assert "clock" in done.out
-
-
-def test_check_on_a_sound_desk_is_fine_and_says_what_waits(desk: Workplace) -> None:
-    """How many mails would be answered and how old the oldest is: a mailbox worked by a human shows by that."""
-    desk.append(registration(ANNA), NOW - timedelta(days=30))
-    desk.append(registration(BERT), NOW)
-    done = desk.call("check", now=NOW)
-    assert (done.status, done.err) == (0, "")
-    assert "2 mails wait" in done.out
-    assert "20.04.2016" in done.out
-    assert "--record-only" in done.out
-    assert "since" in done.out
-    assert desk.folders() == {"INBOX": 2}
-    assert desk.taken() == []

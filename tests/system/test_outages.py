@@ -38,7 +38,7 @@ def test_mails_are_filed_and_replies_stay_queued_while_the_smtp_server_is_down(m
     assert "SMTP" in one_clear_line(done)
     assert mute.statuses() == {ANNA: "accepted", BERT: "incomplete"}
     assert mute.folders() == {"Accepted": 1, "Incomplete": 1}
-    assert [entry.state for entry in mute.outbox()] == [ReplyState.QUEUED] * 2
+    assert [(entry.state, entry.attempts) for entry in mute.outbox()] == [(ReplyState.QUEUED, 0)] * 2
     status = mute.call("status", "--json", now=NOW)
     assert status.status == 1
     assert status.objects()[0]["outbox"] == {"queued": 2, "failed": 0}
@@ -88,6 +88,19 @@ def test_a_5yz_answer_sets_the_reply_aside_and_shows_it(desk: Workplace, smtp: S
     assert "550" in shown
     desk.well(now=NOW + timedelta(days=1))
     assert smtp.taken == []
+
+
+def test_a_refused_reply_leaves_with_the_next_run_where_an_organiser_says_so(desk: Workplace, smtp: SmtpServer) -> None:
+    """Once the cause is mended: `review ID --retry`, under the Message-ID of the decision."""
+    smtp.script["RCPT"] = ["550 5.1.1 no such user"]
+    desk.deliver(registration(ANNA))
+    desk.once()
+    (entry,) = desk.outbox()
+    later = NOW + timedelta(days=20)
+    assert desk.call("review", entry.id, "--retry", now=later).status == 0
+    desk.well(now=later)
+    assert [str(parsed(one)["Message-ID"]) for one in smtp.taken] == [entry.message_id]
+    assert desk.call("status", now=later).status == 0
 
 
 def test_a_connection_that_breaks_between_two_replies_is_opened_again(desk: Workplace, smtp: SmtpServer) -> None:

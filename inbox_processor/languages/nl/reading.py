@@ -77,7 +77,10 @@ READING = ReadingWords(
     someone_else=("hij", "hem", "haar", "zij"),
     myself=("ik", "mij", "me", "wij", "we", "ons", "mijn"),
     own_leaving=("ik", "mijn (plaats|plek|inschrijving|aanmelding)"),
-    conditions=("als", "indien", "mocht"),
+    conditions=(
+        "indien",
+        "mocht",
+    ),
     articles=("de", "het", "een"),
     own_address=("(adres|e-mail|mail|bereikbaar|bereiken|schrijven)",),
     labels_name=("naam", "voor- en achternaam", "volledige naam"),

@@ -1,0 +1,144 @@
+"""What the author wants of the desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_processor.model import Wish
+from tests.reading.letters import mail, reading
+
+SIGNED = "\n\nMit freundlichen Grüßen\nPetra Schulze"
+TELLS = "Ich leite das Bürgerbüro der Stadt Musterfels und sitze seit acht Jahren im Gemeinderat."
+
+WISHES = [
+    (f"ich melde mich für die Werkstatt an. {TELLS}", Wish.REGISTER, "registers"),
+    ("bitte reservieren Sie mir einen Platz.", Wish.REGISTER, "registers"),
+    ("leider muss ich meine Anmeldung zurückziehen.", Wish.WITHDRAW, "withdraws"),
+    ("ich komme doch nicht.", Wish.WITHDRAW, "withdraws"),
+    ("ist meine Anmeldung angekommen?", Wish.STATUS, "asks-status"),
+    ("wo kann ich parken?", Wish.ASK, "asks"),
+    ("ich weiß noch nicht, ob ich kommen kann.", Wish.ASK, "undecided"),
+    (f"ich schicke Ihnen meine Anmeldung vorsichtshalber noch einmal. {TELLS}", Wish.RESEND, "sends-again"),
+    ("meine neue Mailadresse ist petra.neu@post.example. Bitte ändern Sie sie in Ihrer Liste.", Wish.UPDATE, "changes"),
+    ("sollte ich verhindert sein, sage ich rechtzeitig ab.", Wish.UNCLEAR, "conditional"),
+]
+
+
+@pytest.mark.parametrize(("text", "wish", "rule"), WISHES)
+def test_the_wish_is_read_with_the_words_that_express_it(text: str, wish: Wish, rule: str) -> None:
+    """The words stand in the mail at their place."""
+    whole = f"Guten Tag,\n\n{text}{SIGNED}"
+    read = reading(whole)
+    assert read.wish is wish
+    assert read.doubts == ()
+    assert read.wish_found is not None
+    assert read.wish_found.rule == rule
+    assert whole[read.wish_found.start : read.wish_found.end] == read.wish_found.value
+
+
+@pytest.mark.parametrize("subject", ["Anmeldung", "Werkstatt", ""])
+@pytest.mark.parametrize(
+    "text", ["leider muss ich meine Anmeldung zurückziehen.", "ich muss leider absagen, ich bin krank."]
+)
+def test_a_withdrawal_in_the_text_beats_the_subject(text: str, subject: str) -> None:
+    """The subject line of a thread stays when the mind changes."""
+    assert reading(f"Guten Tag,\n\n{text}{SIGNED}", subject).wish is Wish.WITHDRAW
+
+
+def test_a_registration_in_the_text_beats_a_withdrawing_subject() -> None:
+    """What the author writes now counts."""
+    assert reading(f"Guten Tag,\n\nbitte reservieren Sie mir einen Platz.{SIGNED}", "Absage").wish is Wish.REGISTER
+
+
+def test_the_subject_speaks_where_the_text_does_not() -> None:
+    """A form, or nothing, under the subject."""
+    form = "Name: Petra Schulze\nHintergrund: Lehrerin"
+    for text, subject in (("", "Anmeldung"), (form, "Anmeldung"), (TELLS, "Anmeldung zur Werkstatt")):
+        read = reading(text, subject)
+        assert read.wish is Wish.REGISTER
+        assert read.wish_found is not None
+        assert (read.wish_found.value, read.wish_found.place) == (subject, "subject")
+
+
+def test_the_subject_of_an_answer_is_not_the_authors() -> None:
+    """It repeats what was asked."""
+    assert reading("Vielen Dank!", "Re: Anmeldung", answers=True).wish is Wish.UNCLEAR
+    assert reading("Vielen Dank!", "Re: Absage", answers=True).wish is Wish.UNCLEAR
+
+
+def test_a_filled_in_form_asks_for_a_seat() -> None:
+    """Nobody fills one in for another purpose; below an answer it completes."""
+    form = "Name: Petra Schulze\nHintergrund: Lehrerin an einer Gesamtschule"
+    assert reading(form).wish is Wish.REGISTER
+    assert reading(form, answers=True).wish is not Wish.REGISTER
+
+
+def test_coming_and_staying_away_in_one_mail_are_for_a_human() -> None:
+    """A reading with a doubt is never acted on."""
+    text = "ich melde mich hiermit verbindlich an.\n\nIch ziehe meine Anmeldung zurück."
+    assert reading(f"Guten Tag,\n\n{text}{SIGNED}").doubts
+
+
+def test_a_withdrawal_told_of_the_authors_work_takes_no_seat() -> None:
+    """Somebody else's event was called off."""
+    text = "als Amtsleiter musste ich letztes Jahr einen Bürgerrat absagen. Ich melde mich für die Werkstatt an."
+    assert reading(f"Guten Tag,\n\n{text}{SIGNED}").wish is Wish.REGISTER
+
+
+def test_a_registration_that_promises_to_cancel_in_time_stays_one() -> None:
+    """A mere case changes nothing."""
+    text = "ich melde mich für die Werkstatt an. Sollte ich verhindert sein, sage ich rechtzeitig ab."
+    assert reading(f"Guten Tag,\n\n{text}{SIGNED}").wish is Wish.REGISTER
+
+
+def test_a_statement_in_an_answer_completes() -> None:
+    """The desk asked for the background."""
+    read = reading(f"{TELLS}\n\nPetra Schulze", "Re: Ihre Anmeldung", answers=True)
+    assert read.wish is Wish.STATEMENT
+    assert not read.attention
+
+
+@pytest.mark.parametrize("text", ["Bitte auf Anna Lindhorst.", "Mein Name ist Anna Lindhorst."])
+def test_a_name_in_an_answer_completes(text: str) -> None:
+    """The desk asked for the name."""
+    assert reading(text, "Re: Ihre Anmeldung", answers=True).wish is Wish.STATEMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ihre Einladung ist eine Frechheit, ich erwarte eine Entschuldigung.",
+        "Wir bieten Ihnen günstige Druckerpatronen an.",
+        "",
+    ],
+)
+def test_a_complaint_an_offer_and_an_empty_mail_ask_for_no_seat(text: str) -> None:
+    """They are for a human."""
+    read = reading(text)
+    assert read.wish in (Wish.UNCLEAR, Wish.ASK)
+    assert read.attention
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Hello,\n\nI would like to register for the workshop. I work as a nurse.", Wish.REGISTER),
+        ("Bonjour,\n\nje souhaite m'inscrire à l'atelier. Je suis infirmière.", Wish.REGISTER),
+        ("Goedendag,\n\nik meld me graag aan voor de workshop.", Wish.REGISTER),
+        ("Dzień dobry,\n\nchciałabym się zapisać na warsztaty.", Wish.REGISTER),
+        ("Merhaba,\n\natölyeye katılmak istiyorum.", Wish.REGISTER),
+        ("Buongiorno,\n\nvorrei iscrivermi al seminario.", Wish.REGISTER),
+        ("Buenos días,\n\nquiero inscribirme en el taller.", Wish.REGISTER),
+        ("Hello,\n\nI have to cancel my registration.", Wish.WITHDRAW),
+        ("Bonjour,\n\nje dois annuler mon inscription.", Wish.WITHDRAW),
+    ],
+)
+def test_the_wish_is_read_in_every_language(text: str, wish: Wish) -> None:
+    """The tables of all languages are tried together."""
+    assert reading(text).wish is wish
+
+
+def test_the_mails_of_these_tests_answer_only_where_they_say_so() -> None:
+    """Else the rules for answers would be tried by accident."""
+    assert mail("x").thread == ()
+    assert mail("x", answers=True).thread != ()
