@@ -26,8 +26,21 @@ REPLY_FIELDS = {"template", "to", "subject", "body"}
 OUTCOMES = {
     "accepted", "waitlisted", "incomplete", "cancelled", "duplicate", "updated", "review", "ignored", "declined",
 }  # fmt: skip
-FLOORS = {"outcome": 0.95}
-CEILINGS = {"unsafe": 0}
+# per corpus (folders under tests/corpus, "" the first): how many mails it holds at least, and the floors of its scores
+FLOORS: Mapping[str, tuple[int, Mapping[str, float]]] = {
+    "": (90, {"outcome": 0.97, "whole": 0.95, "language": 0.99, "attention": 0.97}),
+    "second-a": (70, {"outcome": 0.95, "whole": 0.91, "language": 0.98, "attention": 0.96}),
+    "second-b": (70, {"outcome": 0.88, "whole": 0.84, "language": 0.98, "attention": 0.96}),
+    "third": (45, {"outcome": 0.88, "whole": 0.80, "language": 0.98, "attention": 0.93}),
+    "fourth": (60, {"outcome": 0.88, "whole": 0.85, "language": 0.98, "attention": 0.95}),
+}
+CEILINGS = {
+    "": {"unsafe": 0, "false_yes": 0, "false_ask": 0},
+    "second-a": {"unsafe": 0, "false_yes": 1, "false_ask": 1},
+    "second-b": {"unsafe": 0, "false_yes": 1, "false_ask": 1},
+    "third": {"unsafe": 0, "false_yes": 1, "false_ask": 2},
+    "fourth": {"unsafe": 0, "false_yes": 1, "false_ask": 1},
+}
 PROGRAM = f"{sys.executable} -m inbox_processor"
 
 Answers = dict[str, dict[str, Any]]
@@ -85,20 +98,12 @@ def test_explain_prints_one_object_per_file_with_the_fields_of_the_contract(answ
         assert answer["reply"] is None or answer["reply"].keys() >= REPLY_FIELDS, file
 
 
-def test_every_mail_of_the_corpus_has_its_label(labels: list[dict[str, Any]]) -> None:
-    """And every label its mail: none is left out of the score by accident."""
-    assert sorted(label["file"] for label in labels) == sorted(
-        f"mails/{path.name}" for path in (CORPUS / "mails").glob("*.eml")
-    )
-    assert len(labels) >= 90
-
-
 def test_nearly_all_mails_have_the_labelled_outcome(
     score: ModuleType, labels: list[dict[str, Any]], answers: Answers
 ) -> None:
     """The floor of the outcomes."""
     wrong = missed(score, labels, answers, "outcome")
-    assert 1 - len(wrong) / len(labels) >= FLOORS["outcome"], "\n".join(wrong)
+    assert 1 - len(wrong) / len(labels) >= FLOORS[""][1]["outcome"], "\n".join(wrong)
 
 
 def test_no_mail_is_answered_that_must_never_be(
@@ -119,15 +124,31 @@ def test_no_reply_goes_to_anybody_but_the_author(answers: Answers) -> None:
             assert any(to.lower().encode() in line for line in senders), file
 
 
-def test_the_score_of_the_real_command(tmp_path: Path) -> None:
+@pytest.mark.parametrize("corpus", FLOORS, ids=lambda corpus: corpus or "first")
+def test_the_score_of_the_real_command(corpus: str, tmp_path: Path) -> None:
     """score.py over a process of its own, as anybody would call it, from another folder."""
-    line = [sys.executable, str(CORPUS / "score.py"), "--json", "--program", PROGRAM]
+    options = ["--json", "--program", PROGRAM]
+    line = [sys.executable, str(CORPUS / "score.py"), str(CORPUS / corpus), *options]
     done = subprocess.run(line, capture_output=True, env=environment(), cwd=tmp_path, timeout=120, check=False)
     assert done.returncode == 0, done.stderr.decode()
     scores: Mapping[str, float] = json.loads(done.stdout)
-    assert scores["messages"] >= 90
-    assert {name: scores[name] for name in FLOORS if scores[name] < FLOORS[name]} == {}
-    assert {name: scores[name] for name in CEILINGS if scores[name] > CEILINGS[name]} == {}
+    least, floors = FLOORS[corpus]
+    assert scores["messages"] >= least
+    assert {name: scores[name] for name, floor in floors.items() if scores[name] < floor} == {}
+    assert {name: scores[name] for name, most in CEILINGS[corpus].items() if scores[name] > most} == {}
+
+
+def test_every_corpus_has_its_floors() -> None:
+    """A folder of labelled mails that nobody scores would prove nothing."""
+    found = {path.parent.relative_to(CORPUS).as_posix() for path in CORPUS.glob("**/labels.jsonl")}
+    assert {"" if name == "." else name for name in found} == FLOORS.keys() == CEILINGS.keys()
+
+
+@pytest.mark.parametrize("corpus", FLOORS, ids=lambda corpus: corpus or "first")
+def test_each_label_of_each_corpus_has_its_mail(corpus: str) -> None:
+    """No mail twice, none without a label, none outside the score."""
+    files = [json.loads(line)["file"] for line in (CORPUS / corpus / "labels.jsonl").read_text("utf-8").splitlines()]
+    assert sorted(files) == sorted(f"mails/{path.name}" for path in (CORPUS / corpus / "mails").glob("*.eml"))
 
 
 def test_a_wrong_answer_is_found_by_the_score(

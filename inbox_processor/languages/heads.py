@@ -20,6 +20,7 @@ class Heads:
         self._ends: dict[str, list[Mark]] = {}
         self._held: dict[str, list[tuple[str, Mark]]] = {}
         self._longest = 0
+        self._key_sizes: set[int] = set()
 
     def add(self, form: str, mark: Mark) -> None:
         """Enter a form."""
@@ -27,6 +28,7 @@ class Heads:
         self._longest = max(self._longest, len(word))
         if form.startswith("*") and form.endswith("*"):
             self._held.setdefault(word[:HELD_KEY], []).append((word, mark))
+            self._key_sizes.add(len(word[:HELD_KEY]))
             return
         index = self._begins if form.endswith("*") else self._ends if form.startswith("*") else self._whole
         index.setdefault(word, []).append(mark)
@@ -36,13 +38,12 @@ class Heads:
         found = [*self._whole.get(word, ())]
         begins, ends = self._begins, self._ends
         for length in range(1, min(len(word), self._longest) + 1):
-            if word[:length] in begins:
-                found += begins[word[:length]]
-            if word[-length:] in ends:
-                found += ends[word[-length:]]
-        for size in range(1, HELD_KEY + 1):
+            if (head := word[:length]) in begins:
+                found += begins[head]
+            if (tail := word[-length:]) in ends:
+                found += ends[tail]
+        for size in self._key_sizes:
             for at in range(len(word) - size + 1):
-                for held, mark in self._held.get(word[at : at + size], ()):
-                    if len(held) <= size or word.startswith(held, at):
-                        found.append(mark)
+                if (key := word[at : at + size]) in self._held:
+                    found += [mark for held, mark in self._held[key] if word.startswith(held, at)]
         return found

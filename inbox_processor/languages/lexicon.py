@@ -2,7 +2,8 @@
 
 Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon(entries)` once; then
 `lexicon.hits(text)`: by table, how many different entries of it the text holds; `lexicon.may(text)`: the tables of
-which a pattern could match somewhere in the text (never one too few, now and then one too many).
+which a pattern could match somewhere in the text (never one too few, now and then one too many); `lexicon.opens(text)`:
+the same for a match with which the text begins.
 
 How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
 choice: one) stands somewhere in the text; it is compiled when that happens for the first time. What a word means, and
@@ -18,7 +19,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from inbox_processor.languages.heads import Heads
-from inbox_processor.languages.needs import BOUNDLESS, needs
+from inbox_processor.languages.needs import BOUNDLESS, needs, opens
 from inbox_processor.languages.patterns import phrase
 from inbox_processor.languages.remembered import remembered
 
@@ -35,11 +36,13 @@ Entry = tuple[str, str]  # a table and an entry of one word
 @dataclass(frozen=True, slots=True)
 class Word:
     """What a word means. `entries`: the entries of one word that it is; `tables`: those that it alone makes possible;
-    `groups`: the choices, in entries of several words, of which it is one.
+    `leads`: the choices of which it is one and by which entries of several words are filed; `groups`: all other such
+    choices.
     """
 
     entries: dict[Entry, None]
     tables: frozenset[str]
+    leads: frozenset[int]
     groups: frozenset[int]
 
 
@@ -63,12 +66,16 @@ class Lexicon:
         self._always: list[int] = []  # those of which the words say nothing
         self._alone: dict[int, set[str]] = {}  # group → tables that it alone makes possible
         self._beside: dict[int, list[tuple[int, frozenset[int]]]] = {}  # group → numbers, and what else they need
+        self._asked: set[int] = set()  # groups that entries need beside their first
         self._groups: dict[frozenset[str], int] = {}
         self._singles: dict[str, dict[Entry, None]] = {}
         self._heads = Heads()
+        self._opening = Heads()  # forms of the first words of all entries, by table
+        self._open_anyhow: set[str] = set()  # tables with entries of which nothing can be said by the first word
         for table, text in entries:
             self._add(table, text, counted=counted is None or table in counted)
         self._words: dict[str, Word] = {}
+        self._openers: dict[str, frozenset[str]] = {}
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._walk = remembered(self._walked)
 
@@ -82,6 +89,11 @@ class Lexicon:
                 self._single(table, piece.casefold())
         elif counted:
             self._searched.add(number)
+        opening = opens(text)
+        for form in opening or ():
+            self._opening.add(form, table)
+        if opening is None:
+            self._open_anyhow.add(table)
         needed = sorted(needs(text), key=_rarity)
         groups = [self._group(heads) for heads in needed]
         if not groups:
@@ -90,6 +102,7 @@ class Lexicon:
             self._alone.setdefault(groups[0], set()).add(table)
         else:
             self._beside.setdefault(groups[0], []).append((number, frozenset(groups[1:])))
+            self._asked.update(groups[1:])
 
     def _single(self, table: str, piece: str) -> None:
         if piece not in self._singles:
@@ -121,27 +134,41 @@ class Lexicon:
         """The tables of which an entry could occur in `text`."""
         return self._walk(text).tables
 
+    def opens(self, text: str) -> frozenset[str]:
+        """The tables of which an entry could be that with which `text` begins."""
+        match = _WORD.match(text)
+        word = match[0] if match else ""
+        known = self._openers.get(word)
+        if known is None:
+            folded = word.translate(BOUNDLESS).casefold().replace("ı", "i")
+            known = self._open_anyhow.union(mark for mark in self._opening.of(folded) if isinstance(mark, str))
+            known = frozenset(known)
+            if len(word) <= WORD_LENGTH_MAX:
+                if len(self._openers) >= WORDS_REMEMBERED:
+                    self._openers.clear()
+                self._openers[word] = known
+        return known
+
     def _walked(self, text: str) -> Walk:
         entries: dict[Entry, None] = {}
         tables: set[str] = set()
+        leads: set[int] = set()
         groups: set[int] = set()
         known = self._words
-        for word in _WORD.findall(text.casefold()):
+        words = _WORD.findall(text.casefold())
+        counted = len(words)
+        if not text.isascii() and _BOUNDLESS.search(text):
+            words += _WORD.findall(text.translate(BOUNDLESS).casefold())
+        for place, word in enumerate(words):
             meant = known.get(word) or self._meaning(word)
-            if meant.entries:
+            if meant.entries and place < counted:
                 entries.update(meant.entries)
             tables |= meant.tables
+            leads |= meant.leads
             groups |= meant.groups
-        if not text.isascii() and _BOUNDLESS.search(text):
-            for word in _WORD.findall(text.translate(BOUNDLESS).casefold()):
-                meant = known.get(word) or self._meaning(word)
-                tables |= meant.tables
-                groups |= meant.groups
         numbers = [*self._always]
-        for group in groups:
-            for number, beside in self._beside.get(group, ()):
-                if beside <= groups:
-                    numbers.append(number)
+        for lead in leads:
+            numbers += [number for number, beside in self._beside[lead] if beside <= groups]
         tables.update(self._phrases[number][0] for number in numbers)
         return Walk(entries, frozenset(tables), tuple(sorted(self._searched.intersection(numbers))))
 
@@ -153,9 +180,9 @@ class Lexicon:
             groups_of_plain = [mark for mark in self._heads.of(plain) if isinstance(mark, int)]
             marks = [*(mark for mark in marks if isinstance(mark, str)), *groups_of_plain]
         entries = {entry: None for mark in marks if isinstance(mark, str) for entry in self._singles[mark]}
-        groups = frozenset(mark for mark in marks if isinstance(mark, int))
+        groups = {mark for mark in marks if isinstance(mark, int)}
         tables = frozenset(table for group in groups for table in self._alone.get(group, ()))
-        meant = Word(entries, tables, groups)
+        meant = Word(entries, tables, frozenset(groups & self._beside.keys()), frozenset(groups & self._asked))
         if len(word) <= WORD_LENGTH_MAX:
             if len(self._words) >= WORDS_REMEMBERED:
                 self._words.clear()

@@ -28,6 +28,15 @@ def needs(text: str) -> frozenset[frozenset[str]]:
     return frozenset(heads for heads in found if heads)
 
 
+@cache
+def opens(text: str) -> frozenset[str] | None:
+    """The forms of the word with which a match of the phrase begins; None where nothing can be said of it."""
+    if len(split(text, "|")) > 1:
+        return None
+    pieces = _pieces(text)
+    return _heads(text) if pieces and text.startswith(pieces[0]) else None
+
+
 def _pieces(text: str) -> list[str]:
     """The pieces of a phrase between its blanks and gaps, choices and optional pieces kept whole."""
     return [piece for part in split(text, "…") for piece in split(part, " ") if piece]

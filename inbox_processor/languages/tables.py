@@ -36,6 +36,7 @@ class Table:
     def __init__(self, field: str) -> None:
         self.field = field
         self._may = lexicon().may
+        self._opens = lexicon().opens
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -48,11 +49,11 @@ class Table:
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match with which `text` begins."""
-        return self.compiled.match(text) if self.field in self._may(text) else None
+        return self.compiled.match(text) if self.field in self._opens(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The match that is all of `text`."""
-        return self.compiled.fullmatch(text) if self.field in self._may(text) else None
+        return self.compiled.fullmatch(text) if self.field in self._opens(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches in `text`, in order."""

@@ -27,6 +27,10 @@ MAILING_LIST = re.compile(
     re.IGNORECASE,
 )
 LONG_RULE = re.compile(r"^\s{0,3}_{10,200}\s*$")
+# The disclaimers by their first words.
+NOTICES: dict[str, list[tuple[str, ...]]] = {words[0]: [] for words in vocabulary.DISCLAIMERS}
+for _first, *_others in vocabulary.DISCLAIMERS:
+    NOTICES[_first].append(tuple(_others))
 STRIP = " \t*_<>()[]|.-–—"
 
 
@@ -47,7 +51,10 @@ def is_device_footer(line: str) -> bool:
 def is_notice(paragraph: str) -> bool:
     """Return True for a paragraph that is a legal notice or a confidentiality clause."""
     folded = vocabulary.fold(" ".join(paragraph[:NOTICE_CHARS].split()))
-    return any(all(word in folded for word in words) for words in vocabulary.DISCLAIMERS)
+    return any(
+        first in folded and any(all(word in folded for word in others) for others in beside)
+        for first, beside in NOTICES.items()
+    )
 
 
 def is_list_footer(lines: Sequence[str], index: int) -> bool:

@@ -2,7 +2,8 @@
 
 Duty: read any octets as a mail, as far as they are one; what cannot be read is named in `Message.defects`.
 Call: `parse(raw)`.
-Order: bound the octets, let mail-parser build the tree, read the header fields from the raw tree, choose the text.
+Order: bound the octets, build the tree, read the header fields from the raw tree, choose the text. The tree is built
+by the email package, as mail-parser does; mail-parser reads the dates that nobody else can, and judges damaged trees.
 Standards: RFC 5322, RFC 2045-2049, RFC 6532 (raw UTF-8 headers).
 Known gaps: the digest changes where a relay re-encodes the body. mail-parser's own views are not used where they
 lose something: it drops a From without @, reads the text of enclosed mails as the mail's own, keeps line breaks in
@@ -15,9 +16,10 @@ import email
 import hashlib
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.message import Message as Part
+from itertools import islice
 
 import mailparser
 
@@ -44,23 +46,24 @@ def parse(raw: RawMessage) -> Message:
     octets, defects = _bounded(raw.octets)
     if raw.truncated:
         defects.append("only the beginning was fetched")
-    tree, date = _tree(octets, defects)
-    fields = _fields(tree)
+    tree = _tree(octets, defects)
+    raw_fields = _raw_fields(tree)
+    fields = _fields(raw_fields)
     found = _gathered(tree, defects)
     first = {name: values[0] for name, values in fields.items()}
     return Message(
         message_id=(headers.message_ids(first.get("message-id", "")) or ("",))[0],
-        sender=_sender(tree, defects),
+        sender=_sender(raw_fields.get("from", []), defects),
         subject=first.get("subject", ""),
         text=found.text,
         digest=_digest(first, raw.octets),
-        to=_addresses(tree, "to"),
-        cc=_addresses(tree, "cc"),
-        reply_to=_addresses(tree, "reply-to"),
+        to=_addresses(raw_fields.get("to", [])),
+        cc=_addresses(raw_fields.get("cc", [])),
+        reply_to=_addresses(raw_fields.get("reply-to", [])),
         return_path=_return_path(first.get("return-path")),
         in_reply_to=headers.message_ids(first.get("in-reply-to", "")),
         references=headers.message_ids(" ".join(fields.get("references", ()))),
-        date=headers.moment(first.get("date", "")) or date,
+        date=_date(raw_fields.get("date", [])),
         headers=fields,
         content_type=tree.get_content_type(),
         part_types=tuple(found.types),
@@ -106,22 +109,43 @@ def _position(octets: bytes, mark: bytes, number: int) -> int:
 FOLDED_BOUNDARY = re.compile(rb'(boundary="[^"\r\n]{0,70})\r?\n([ \t][^"\r\n]{0,70}")', re.IGNORECASE)
 
 
-def _tree(octets: bytes, defects: list[str]) -> tuple[Part, datetime | None]:
-    """Return the MIME tree and the date, by mail-parser; where it fails, the tree by the email package; else an empty
-    one.
+def _tree(octets: bytes, defects: list[str]) -> Part:
+    """Return the MIME tree; an empty one where the email package fails. Where the tree is damaged, mail-parser is asked
+    what it makes of it; what it cannot bear is named.
     """
     try:
-        parsed = mailparser.parse_from_bytes(FOLDED_BOUNDARY.sub(rb"\1\2", octets))
-    except Exception as fault:  # noqa: BLE001 - mail-parser raises anything on damaged mails
-        defects.append(f"mail-parser: {type(fault).__name__}")
-    else:
-        if isinstance(parsed.message, Part):
-            return parsed.message, parsed.date if isinstance(parsed.date, datetime) else None
-    try:
-        return email.message_from_bytes(octets), None
+        tree = email.message_from_bytes(FOLDED_BOUNDARY.sub(rb"\1\2", octets))
     except Exception as fault:  # noqa: BLE001 - RecursionError, and whatever else a poison mail provokes
+        defects.append(f"mail-parser: {type(fault).__name__}")
+        return _plain_tree(octets, defects)
+    if tree.defects:
+        try:
+            mailparser.MailParser(tree)
+        except Exception as fault:  # noqa: BLE001 - mail-parser raises anything on damaged mails
+            defects.append(f"mail-parser: {type(fault).__name__}")
+            return _plain_tree(octets, defects)
+    return tree
+
+
+def _plain_tree(octets: bytes, defects: list[str]) -> Part:
+    """Return the tree of the octets as they came."""
+    try:
+        return email.message_from_bytes(octets)
+    except Exception as fault:  # noqa: BLE001 - see above
         defects.append(f"unreadable: {type(fault).__name__}")
-        return Part(), None
+        return Part()
+
+
+def _date(values: Sequence[str]) -> datetime | None:
+    """Return the instant of the first Date field; what we cannot read, mail-parser may ("Sat 7/6/2014 3pm")."""
+    moment = headers.moment(headers.value_of(values[0])) if values else None
+    if moment is not None or not values:
+        return moment
+    try:
+        found, _ = mailparser.utils.convert_mail_date(values[0])
+    except Exception:  # noqa: BLE001 - it raises anything, OverflowError and TypeError among it
+        return None
+    return found if isinstance(found, datetime) and found.tzinfo is not None else None
 
 
 def _gathered(tree: Part, defects: list[str]) -> parts.Parts:
@@ -133,33 +157,36 @@ def _gathered(tree: Part, defects: list[str]) -> parts.Parts:
         return parts.Parts()
 
 
-def _raw_fields(tree: Part) -> list[tuple[str, str]]:
-    """Name and raw value of each header field; octets above 127 are surrogates."""
-    return [(name.lower(), value if isinstance(value, str) else str(value)) for name, value in tree.raw_items()]
-
-
-def _fields(tree: Part) -> Mapping[str, tuple[str, ...]]:
-    """All header fields, decoded, by lower-case name in order of appearance."""
+def _raw_fields(tree: Part) -> Mapping[str, list[str]]:
+    """The raw values of the header fields by lower-case name, in order; octets above 127 are surrogates."""
     fields: dict[str, list[str]] = {}
-    for name, value in _raw_fields(tree)[:HEADER_LINES]:
-        fields.setdefault(charsets.clean_line(name), []).append(headers.value_of(value))
-    return {name: tuple(values) for name, values in fields.items()}
+    for name, value in islice(tree.raw_items(), HEADER_LINES):
+        fields.setdefault(name.lower(), []).append(value if isinstance(value, str) else str(value))
+    return fields
 
 
-def _sender(tree: Part, defects: list[str]) -> Mailbox | None:
+def _fields(raw_fields: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    """All header fields, decoded, by lower-case name in order of appearance."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, values in raw_fields.items():
+        clean = charsets.clean_line(name)
+        fields[clean] = (*fields.get(clean, ()), *map(headers.value_of, values))
+    return fields
+
+
+def _sender(values: Sequence[str], defects: list[str]) -> Mailbox | None:
     """Return the first mailbox of the first From field, None where that has none."""
-    values = [value for name, value in _raw_fields(tree) if name == "from"]
     if len(values) > 1:
         defects.append("several From fields")
     found = headers.mailboxes(values[0]) if values else ()
     return found[0] if found else None
 
 
-def _addresses(tree: Part, name: str) -> tuple[Mailbox, ...]:
-    """Return the mailboxes of all fields of that name."""
+def _addresses(values: Sequence[str]) -> tuple[Mailbox, ...]:
+    """Return the mailboxes of all fields of one name."""
     found: list[Mailbox] = []
-    for field, value in _raw_fields(tree):
-        if field == name and len(found) < headers.MAILBOXES:
+    for value in values:
+        if len(found) < headers.MAILBOXES:
             found.extend(headers.mailboxes(value))
     return tuple(found)
 

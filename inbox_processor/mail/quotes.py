@@ -176,11 +176,10 @@ def _may_start(first: str) -> bool:
     folded = vocabulary.fold(first[:60])
     if folded.startswith(vocabulary.ATTRIBUTION_STARTS) or first[0].isdigit():
         return True
-    return (
-        "@" in first
-        or EVIDENCE_TIME.search(first) is not None
-        or any(verb in first.casefold() for verb in vocabulary.ATTRIBUTION_VERBS)
-    )
+    if "@" in first or EVIDENCE_TIME.search(first) is not None:
+        return True
+    lower = first.casefold()
+    return any(verb in lower for verb in vocabulary.ATTRIBUTION_VERBS)
 
 
 def _is_attribution(joined: str) -> bool:

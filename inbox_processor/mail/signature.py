@@ -25,6 +25,8 @@ EVERYDAY = frozenset(
     {"ihr", "ihre", "eure", "euer", "best", "yours", "br", "kr", "ta", "herzlich", "cordialmente", "alles gute"}
 )
 INITIALS = frozenset({"lg", "vg", "bg", "hg", "mfg", "m.f.g.", "glg", "vlg", "mvg", "m.v.g."})
+ALL_CLOSINGS = (*vocabulary.CLOSINGS, *vocabulary.SOFT_CLOSINGS)
+ON_BEHALF = frozenset(phrase.rstrip(".") for phrase in vocabulary.ON_BEHALF)
 CONTACT = re.compile(
     r"@|https?:|www\.|\b(?:tel|fon|phone|fax|mobil|mobile|telefon|handy|durchwahl|zimmer|raum|room|gsm|cell)\b|\d{3,}|\+\d{2}",
     re.IGNORECASE,
@@ -51,6 +53,8 @@ def closing(line: str, names: frozenset[str]) -> str:
     if not text or len(text) > CLOSING_CHARS or line.rstrip().endswith("?"):
         return ""
     folded = vocabulary.fold(text)
+    if not folded.startswith(ALL_CLOSINGS) and not folded.endswith(ALL_CLOSINGS):
+        return ""
     words = folded.split()
     for phrase in vocabulary.CLOSINGS:
         rest = _rest(folded, phrase)
@@ -118,7 +122,7 @@ def name_words(*texts: str) -> frozenset[str]:
 
 def is_on_behalf(line: str) -> bool:
     """Return True for a line like "Im Auftrag" between closing and name."""
-    return vocabulary.fold(line.strip(" \t,")).rstrip(".") in {phrase.rstrip(".") for phrase in vocabulary.ON_BEHALF}
+    return vocabulary.fold(line.strip(" \t,")).rstrip(".") in ON_BEHALF
 
 
 def is_name_line(line: str) -> bool:

@@ -19,10 +19,15 @@ _SPELT = re.compile(
     rf"(?<![\w.@+-])(?P<local>{_LABEL}(?:[._+]{_LABEL}){{0,6}}){_AT}(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\s*(?:[(\[]\s?(?:dot|punkt)\s?[)\]]|\s(?:dot|punkt)\s)\s*", re.IGNORECASE)
+_MAYBE_SPELT = re.compile(r"[\s(\[{<](?:at|ät|a)[\s)\]}>]", re.IGNORECASE)  # stands in whatever _AT matches
 
 
 def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
     """The addresses of a text, in order, each once per place; `start` is added to the places."""
+    spelt = _MAYBE_SPELT.search(text) is not None
+    if not spelt and "@" not in text:
+        return ()
     found = [
         Found(
             f"{match['local']}@{match['domain'].rstrip('.-').lower()}",
@@ -33,10 +38,8 @@ def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
         )
         for match in _PLAIN.finditer(text)
     ]
-    for match in _SPELT.finditer(text):
-        domain = re.sub(
-            r"\s*(?:[(\[]\s?(?:dot|punkt)\s?[)\]]|\s(?:dot|punkt)\s)\s*", ".", match["domain"], flags=re.IGNORECASE
-        ).lower()
+    for match in _SPELT.finditer(text) if spelt else ():
+        domain = _DOTTED.sub(".", match["domain"]).lower()
         if "." in domain and len(domain.rpartition(".")[2]) >= 2:
             found.append(
                 Found(f"{match['local']}@{domain}", "address-spelt", "text", start + match.start(), start + match.end())

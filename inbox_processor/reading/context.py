@@ -34,7 +34,8 @@ class Context:
 
     def doing(self, act: Act) -> Iterator[Done]:
         """The sentences that do this."""
-        return (item for item in self.prose if act & item.act)
+        asked = act.value
+        return (item for item in self.prose if asked & item.act.value)
 
     def labelled(self, kind: str) -> tuple[Found, ...]:
         """The values of the labelled fields of a kind."""

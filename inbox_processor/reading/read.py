@@ -21,12 +21,13 @@ def read(message: Message, body: Body) -> Reading:
     parts = labels.set_apart(sentences(body))
     fields = labels.fields(body)
     context = Context(message, body, acts(parts), fields, _subject(message))
-    wish, words, doubts = intent.wish(context, person.people(context))
+    people = person.people(context)
+    wish, words, doubts = intent.wish(context, people)
     asked, asked_words = language.wished(parts)
     return Reading(
         wish=wish,
         language=language.of(body.own) or language.of(message.subject),
-        people=_people(context, wish),
+        people=_people(context, wish, people),
         asked_language=asked,
         attention=_attention(context, wish),
         findings=_findings(words, asked_words),
@@ -43,12 +44,12 @@ def _subject(message: Message) -> Done | None:
     return acts((Sentence(text, -1, -1, -1),))[0]
 
 
-def _people(context: Context, wish: Wish) -> tuple[PersonRead, ...]:
+def _people(context: Context, wish: Wish, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:
     if wish in (Wish.WITHDRAW, Wish.DECLINE):
         return leaving.withdrawn(context)
     if wish in (Wish.ASK, Wish.STATUS):
         return (PersonRead(sender.name(context)),)
-    people = background.assign(context, person.people(context))
+    people = background.assign(context, people)
     if wish is Wish.UPDATE:
         return tuple(background.changed(context, one) for one in people)
     return people

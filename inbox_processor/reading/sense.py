@@ -55,9 +55,11 @@ def features(text: str, hits: Mapping[str, int]) -> list[str]:
     """
     words = _words(text)
     found: dict[str, None] = {}
-    for word in words:
-        found.update(dict.fromkeys(_of_word(word)))
-    found.update(dict.fromkeys(_around(words)))
+    around = _around(words)
+    for word, pair in zip(words, around, strict=False):
+        first, *pieces = _of_word(word)
+        found.update(dict.fromkeys((first, pair, *pieces)))
+    found.update(dict.fromkeys(around))
     for table, count in hits.items():
         found.update(dict.fromkeys(_of_table(table, count)))
     return list(found)
@@ -157,7 +159,9 @@ class Sense:
     def _word(self, word: str) -> dict[str, int]:
         if len(self._words) > WORDS_REMEMBERED:
             self._words.clear()
-        rows = self._words[word] = {one: self._row(row_of(one)) for one in _of_word(word)}
+        known = self._rows
+        numbered = [(one, row_of(one)) for one in _of_word(word)]
+        rows = self._words[word] = {one: known.get(row) or self._row(row) for one, row in numbered}
         return rows
 
     def _table(self, table: str, count: int) -> dict[str, int]:

@@ -38,8 +38,8 @@ PLAIN = [
     ("Ich selbst komme nicht mit.", Act.NOT_SELF),
 ]
 WORDS = (
-    "ich melde mich leider nicht an ab muss absagen Anmeldung zurückziehen gern kommen falls wenn sollte verhindert bitte Platz "
-    "streichen Sie mich uns von der Liste Lehrerin seit 2011 ? , . : – und doch keine Abmeldung cancel please register"
+    "ich melde mich leider nicht an ab muss absagen Anmeldung zurückziehen gern kommen falls wenn sollte verhindert bitte "
+    "Platz streichen Sie mich uns von der Liste Lehrerin seit 2011 ? , . : – und doch keine Abmeldung cancel please register"
 ).split()
 
 

@@ -59,7 +59,9 @@ def test_somebody_named_twice_comes_once_with_the_fuller_name() -> None:
 
 def test_an_address_with_their_surname_is_theirs() -> None:
     """Wherever in the mail it stands; the desk's and the sender's are nobody's."""
-    text = "Bitte tragen Sie Frau Jana Krämer ein. Unsere Post geht an absender@post.example, ihre an j.kraemer@stadt.example."
+    text = (
+        "Bitte tragen Sie Frau Jana Krämer ein. Meine Post an absender@post.example, ihre an j.kraemer@stadt.example."
+    )
     assert others(text) == [("Jana Krämer", "j.kraemer@stadt.example")]
 
 

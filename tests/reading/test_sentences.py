@@ -59,7 +59,7 @@ def test_a_postscript_under_the_closing_is_prose_again() -> None:
         "Das mache ich seit dem 3. Mai 2011 gern.",
         "Ich komme … vielleicht mit dem Zug.",
         "Ich bin Mitglied im Bauausschuss bzw. seinem Beirat, vgl. unten.",
-        "Ich bin Dipl.-Ing. und wohne in der Hauptstr. 12.",
+        "Ich wohne in der Str. der Freiheit und komme inkl. Begleitung.",
     ],
 )
 def test_abbreviations_dates_and_gaps_end_no_sentence(text: str) -> None:
