@@ -28,9 +28,10 @@ MAILING_LIST = re.compile(
 )
 LONG_RULE = re.compile(r"^\s{0,3}_{10,200}\s*$")
 # The disclaimers by their first words.
-NOTICES: dict[str, list[tuple[str, ...]]] = {words[0]: [] for words in vocabulary.DISCLAIMERS}
-for _first, *_others in vocabulary.DISCLAIMERS:
-    NOTICES[_first].append(tuple(_others))
+NOTICES = {
+    first: tuple(words[1:] for words in vocabulary.DISCLAIMERS if words[0] == first)
+    for first in dict.fromkeys(words[0] for words in vocabulary.DISCLAIMERS)
+}
 STRIP = " \t*_<>()[]|.-–—"
 
 

@@ -25,7 +25,9 @@ class Context:
     done: tuple[Done, ...]
     fields: tuple[Field, ...]
     subject: Done | None = None  # what the subject does; None where it is not the author's own (an answer's)
-    author: list[Found | None] = field(default_factory=list, repr=False, compare=False)  # sender.name's answer, once asked
+    author: list[Found | None] = field(
+        default_factory=list, repr=False, compare=False
+    )  # sender.name's answer, once asked
 
     @cached_property
     def prose(self) -> tuple[Done, ...]:

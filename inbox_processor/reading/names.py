@@ -227,11 +227,7 @@ def person_only(name: str) -> str:
             first -= 1
         words = words[first:]
     else:
-        while (
-            len(words) > 1
-            and not is_degree(words[0])
-            and (is_title(words[0]) or pattern("roles").search(words[0]))
-        ):
+        while len(words) > 1 and not is_degree(words[0]) and (is_title(words[0]) or pattern("roles").search(words[0])):
             words.pop(0)
     return " ".join(words)
 
@@ -251,9 +247,7 @@ def split_titles(name: str) -> tuple[str, str]:
     """The titles before a name, and the name without them."""
     words = name.split()
     count = 0
-    while count < len(words) - 1 and (
-        is_title(words[count]) or ("." in words[count] and is_degree(words[count]))
-    ):
+    while count < len(words) - 1 and (is_title(words[count]) or ("." in words[count] and is_degree(words[count]))):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
@@ -279,10 +273,7 @@ def recase(name: str) -> str:
     letters = [char for char in name if char.isalpha()]
     if len(letters) < 3 or not any(map(str.isupper, letters)):
         return name
-    words = [
-        word.lower() if index and is_particle(word) else _title(word)
-        for index, word in enumerate(name.split())
-    ]
+    words = [word.lower() if index and is_particle(word) else _title(word) for index, word in enumerate(name.split())]
     return " ".join(words)
 
 

@@ -151,11 +151,7 @@ def _introduced(context: Context) -> Iterator[Found]:
 def _leading(item: Done, sender: str) -> Iterator[Found]:
     """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
     lead = _LEAD.match(item.sentence.text)
-    if (
-        lead
-        and len(lead[1].split()) >= 2
-        and not pattern("self_name").match(lead[1])
-    ):
+    if lead and len(lead[1].split()) >= 2 and not pattern("self_name").match(lead[1]):
         found = names.in_line(lead[1])
         if found and names.same(found, sender):
             yield Found(found, "introduced", *place(item))

@@ -1,0 +1,73 @@
+"""The vocabulary: what the rooms of the house hand to one another.
+
+Duty: name every product of the flow RawMessage → Message → Screening → Body → Reading → Decision → Effects, and the
+records that are kept. Frozen, without behaviour beyond derived values; imports nothing of ours.
+
+Standards: RFC 5322 for mail (display-name, addr-spec, Message-ID), RFC 3501 for the server (UID, UIDVALIDITY, folder).
+"""
+
+from inbox_processor.model.decisions import Change, Decision, Letter, OutgoingMessage, PersonOutcome, ReplyOrder, Trace
+from inbox_processor.model.events import Event, Outcome, ReplyKind, Status
+from inbox_processor.model.mail import (
+    Attachment,
+    Body,
+    Finding,
+    Line,
+    Mailbox,
+    Message,
+    MessageRef,
+    RawMessage,
+    Screening,
+    Writer,
+    Zone,
+)
+from inbox_processor.model.reading import Found, PersonRead, Reading, Wish
+from inbox_processor.model.records import (
+    Cause,
+    Effects,
+    HistoryEntry,
+    LedgerEntry,
+    OutboxEntry,
+    Participant,
+    Records,
+    ReplyState,
+    ReviewItem,
+)
+
+__all__ = [
+    "Attachment",
+    "Body",
+    "Cause",
+    "Change",
+    "Decision",
+    "Effects",
+    "Event",
+    "Finding",
+    "Found",
+    "HistoryEntry",
+    "LedgerEntry",
+    "Letter",
+    "Line",
+    "Mailbox",
+    "Message",
+    "MessageRef",
+    "OutboxEntry",
+    "Outcome",
+    "OutgoingMessage",
+    "Participant",
+    "PersonOutcome",
+    "PersonRead",
+    "RawMessage",
+    "Reading",
+    "Records",
+    "ReplyKind",
+    "ReplyOrder",
+    "ReplyState",
+    "ReviewItem",
+    "Screening",
+    "Status",
+    "Trace",
+    "Wish",
+    "Writer",
+    "Zone",
+]

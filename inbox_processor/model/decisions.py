@@ -1,0 +1,112 @@
+"""What the desk does about a mail, and the Trace of its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from inbox_processor.model.events import Outcome, ReplyKind, Status
+from inbox_processor.model.mail import Body, Message, RawMessage, Screening
+from inbox_processor.model.reading import Reading
+from inbox_processor.model.records import Cause, Effects, LedgerEntry, Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the desk needs to know of a mail besides its Reading. `sender`: addr-spec of From. `thread`: Message-IDs
+    that it answers, nearest first.
+    """
+
+    ledger_id: str
+    arrived: datetime
+    sender: str
+    sender_name: str
+    message_id: str
+    subject: str
+    thread: tuple[str, ...] = ()
+    forged: bool = False
+    answerable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOutcome:
+    """One person as the decision leaves them, for `explain`."""
+
+    name: str | None
+    email: str
+    background: str | None
+    outcome: Outcome
+    participant: str = ""  # id
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One participant record as it shall stand, and the history's word for why."""
+
+    after: Participant
+    action: str
+    cause: Cause = Cause.MAIL
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyOrder:
+    """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
+    participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
+    id, the status before this decision, where the person was known (whoever held a seat gets a calendar
+    cancellation). `attention`: the answered mail also asks something that a human will answer.
+    """
+
+    kind: ReplyKind
+    participants: tuple[Participant, ...]
+    to: str
+    language: str
+    answers: bool = True
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    position: int | None = None  # place on the waiting list, from 1
+    before: Mapping[str, Status] = field(default_factory=dict)
+    attention: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the desk does about one mail. `reasons`: plain sentences, for people; `rules`: the names of what decided."""
+
+    outcome: Outcome
+    event: str = ""
+    people: tuple[PersonOutcome, ...] = ()
+    changes: tuple[Change, ...] = ()
+    orders: tuple[ReplyOrder, ...] = ()
+    attention: bool = False
+    reasons: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A mail ready for submission. `body`: its plain text, for show. `octets`: as sent, CRLF line ends."""
+
+    kind: ReplyKind
+    message_id: str
+    to: str
+    subject: str
+    body: str
+    octets: bytes
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every product of one mail's way through the house; the explanation is this record, not a second run."""
+
+    raw: RawMessage
+    message: Message
+    screening: Screening
+    decision: Decision
+    effects: Effects
+    body: Body | None = None
+    reading: Reading | None = None
+    replies: tuple[OutgoingMessage, ...] = ()
+    known: LedgerEntry | None = None  # the mail had been handled before
+    notes: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,100 @@
+"""The event, and the words for where mails and people stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Outcome(StrEnum):
+    """What happens to one mail (contract: `explain --json`)."""
+
+    ACCEPTED = "accepted"
+    WAITLISTED = "waitlisted"
+    INCOMPLETE = "incomplete"
+    CANCELLED = "cancelled"
+    DUPLICATE = "duplicate"
+    UPDATED = "updated"
+    REVIEW = "review"
+    IGNORED = "ignored"
+    DECLINED = "declined"
+
+
+class Status(StrEnum):
+    """Where one person stands (contract: `participants --json`)."""
+
+    INCOMPLETE = "incomplete"
+    ACCEPTED = "accepted"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+
+    @property
+    def holds_seat(self) -> bool:
+        """True where the person takes one of the event's seats; an offered seat is held until the offer lapses."""
+        return self in (Status.ACCEPTED, Status.OFFERED)
+
+    @property
+    def active(self) -> bool:
+        """True where the person still wants to come, as far as the desk knows."""
+        return self in (Status.INCOMPLETE, Status.ACCEPTED, Status.WAITLISTED, Status.OFFERED)
+
+
+class ReplyKind(StrEnum):
+    """The replies that the desk writes; each is a template `REPLY.txt.j2`."""
+
+    ACCEPTED = "accepted"
+    WAITLISTED = "waitlisted"
+    PLEASE_ADD = "please_add"
+    PROMOTED = "promoted"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    ALREADY_REGISTERED = "already_registered"
+    UPDATED = "updated"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of the config. Times are aware.
+
+    `waitlist`: None without limit, 0 no waiting list, n its length. `texts`: free fields for templates, by key, then by
+    language ("" for a text that serves all languages). `addresses`, `tags`, `subject_words`: how a mail finds the event
+    where several are configured (recipient address, plus-tag of the recipient, words of the subject; lower case).
+    """
+
+    id: str
+    title: str
+    starts: datetime
+    ends: datetime
+    place: str
+    capacity: int
+    languages: tuple[str, ...] = ("de", "en")
+    required: tuple[str, ...] = ("name", "email", "background")
+    waitlist: int | None = None
+    timezone: str = "Europe/Berlin"
+    opens: datetime | None = None
+    closes: datetime | None = None
+    addresses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    subject_words: tuple[str, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the event's times are told to people."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def deadline(self) -> datetime:
+        """The instant from which registrations come too late: `closes`, else the start."""
+        return self.closes or self.starts
+
+    def text(self, key: str, language: str) -> str:
+        """The free field `key` in `language`, else the one for all languages, else ""."""
+        by_language = self.texts.get(key, {})
+        return by_language.get(language) or by_language.get("") or ""

@@ -1,0 +1,63 @@
+"""What a mail says: wish, people, the places behind every field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inbox_processor.model.mail import Finding
+
+
+class Wish(StrEnum):
+    """What the author wants of the desk."""
+
+    REGISTER = "register"
+    WITHDRAW = "withdraw"
+    UPDATE = "update"
+    RESEND = "resend"  # sends an earlier mail again and says so
+    STATEMENT = "statement"  # says something of themselves, asks for nothing: may complete an earlier mail
+    ASK = "ask"
+    STATUS = "status"  # asks whether they are registered
+    DECLINE = "decline"  # will not come, without saying that they were registered
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value read from a mail, the rule that read it, and where: `place` is "text" (`start`..`end` are offsets in
+    Body.text), "subject", "from", "signature" or "quote".
+    """
+
+    value: str
+    rule: str
+    place: str = "text"
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRead:
+    """One person whom the mail is about. `is_sender`: the author themselves. None: not said."""
+
+    name: Found | None = None
+    email: Found | None = None
+    background: Found | None = None
+    is_sender: bool = True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one mail says. `people`: for whom a seat is asked, or whom the statement, change or withdrawal is about;
+    empty where nobody is meant. `language`: of the mail, as a tag ("" unknown); `asked_language`: the one wished for
+    the answer. `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with
+    doubts is never acted on.
+    """
+
+    wish: Wish
+    language: str
+    people: tuple[PersonRead, ...] = ()
+    asked_language: str = ""
+    attention: bool = False
+    findings: tuple[Finding, ...] = ()
+    doubts: tuple[str, ...] = ()
+    wish_found: Found | None = None

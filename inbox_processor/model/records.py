@@ -1,0 +1,175 @@
+"""What is kept: people, history, ledger, outbox, mails under review; and what one mail changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from inbox_processor.model.events import Outcome, ReplyKind, Status
+from inbox_processor.model.mail import MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person at one event: event + address + name. All times aware.
+
+    `id`: decimal number as text, unique in the store, never used again. `queued`: arrival of the mail that completed
+    the registration, the place in line; None while incomplete. `sequence`: breaks ties of `queued`, in order of
+    processing. `group`: ledger id of the registering mail: people of one group get seats together. `writer`:
+    addr-spec of the From of the mail that registered them. `reachable`: `email` has written itself or was entered by
+    an organiser; until then mail goes to `writer`. `thread`: Message-IDs of the mails about this person, oldest
+    first.
+    """
+
+    id: str
+    event: str
+    status: Status
+    name: str | None
+    email: str
+    background: str | None
+    language: str
+    arrived: datetime
+    sequence: int
+    group: str
+    writer: str
+    reachable: bool = True
+    decided: datetime | None = None
+    queued: datetime | None = None
+    thread: tuple[str, ...] = ()
+
+    @property
+    def contact(self) -> str:
+        """The address to which mail about this person goes."""
+        return self.email if self.reachable else self.writer
+
+
+class Cause(StrEnum):
+    """What made the desk act."""
+
+    MAIL = "mail"
+    ORGANISER = "organiser"
+    CLOCK = "clock"
+    DESK = "desk"  # follows from another decision: a seat became free
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One decision about one person; holds ids only, no personal data. `ref`: ledger id of the mail, or the command.
+    `action`: registered, completed, updated, duplicate, accepted, waitlisted, promoted, cancelled, declined, imported …
+    `status` and `queued` are those after the action, so that all seats can be recomputed from the history alone.
+    """
+
+    seq: int
+    at: datetime
+    cause: Cause
+    ref: str
+    event: str
+    participant: str
+    action: str
+    status: Status
+    queued: datetime | None = None
+    reply: str = ""  # outbox id, "" where none was written
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One mail that the desk has handled. Digests only, no personal data. `id`: "m" + number. `message_key`: hex
+    SHA-256 of the Message-ID ("" where the mail had none). `filed`: it lies in its folder (or bears its keyword) on
+    the server.
+    """
+
+    id: str
+    message_key: str
+    digest: str
+    arrived: datetime
+    processed: datetime
+    outcome: Outcome
+    event: str = ""
+    ref: MessageRef | None = None
+    filed: bool = False
+    participants: tuple[str, ...] = ()
+    attention: bool = False
+    rules: tuple[str, ...] = ()  # names of the rules that decided
+    settled: bool = False  # a review mail that an organiser has dealt with
+
+
+class ReplyState(StrEnum):
+    """QUEUED waits; SENDING was handed to the server, answer unknown; SENT was accepted; FAILED was refused for good
+    or given up; WITHDRAWN was taken back before it left.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One reply. `id`: "r" + number. `octets`: the whole mail, b"" once sent (nothing is kept longer than needed)."""
+
+    id: str
+    kind: ReplyKind
+    to: str
+    participants: tuple[str, ...]
+    event: str
+    message_id: str
+    created: datetime
+    octets: bytes
+    state: ReplyState = ReplyState.QUEUED
+    due: datetime | None = None  # not before; None: at once
+    attempts: int = 0
+    last_error: str = ""
+    sent: datetime | None = None
+    cause: str = ""  # ledger id of the answered mail, or the command
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A mail that waits for a human, with what was understood; personal data, deleted when settled and forgotten.
+    `id`: that of its ledger entry. `doubts`: each one plain sentence. `people`: (name, email, background) as
+    understood.
+    """
+
+    id: str
+    event: str
+    arrived: datetime
+    sender_name: str
+    sender: str
+    subject: str
+    language: str
+    message_id: str
+    doubts: tuple[str, ...]
+    people: tuple[tuple[str | None, str, str | None], ...] = ()
+    answerable: bool = True  # False: a mail that must not be answered
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that the store holds."""
+
+    participants: tuple[Participant, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    outbox: tuple[OutboxEntry, ...] = ()
+    review: tuple[ReviewItem, ...] = ()
+    counters: Mapping[str, int] = field(
+        default_factory=dict
+    )  # highest number given out so far, by kind: "p", "m", "r", "h"
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What one mail (or one command) changes: records to write, whole, by their id. Committed together or not at
+    all.
+    """
+
+    participants: tuple[Participant, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    outbox: tuple[OutboxEntry, ...] = ()
+    review: tuple[ReviewItem, ...] = ()
+    settled: tuple[str, ...] = ()  # ids of review items to delete
