@@ -89,7 +89,7 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     body, reading, decision = None, None, _machine(screening)
     letter = _letter(raw, message, screening, ledger_id)
     if screening.writer is not Writer.MACHINE:
-        body = divide(message)
+        body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = _decide(message, reading, letter, roster, office, now)
     replies, outbox = _write(decision, letter, roster, office, now)

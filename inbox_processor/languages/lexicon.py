@@ -141,8 +141,7 @@ class Lexicon:
         known = self._openers.get(word)
         if known is None:
             folded = word.translate(BOUNDLESS).casefold().replace("ı", "i")
-            known = self._open_anyhow.union(mark for mark in self._opening.of(folded) if isinstance(mark, str))
-            known = frozenset(known)
+            known = frozenset(self._open_anyhow.union(str(mark) for mark in self._opening.of(folded)))
             if len(word) <= WORD_LENGTH_MAX:
                 if len(self._openers) >= WORDS_REMEMBERED:
                     self._openers.clear()

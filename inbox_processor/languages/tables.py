@@ -72,9 +72,9 @@ def pattern(field: str) -> Table:
 
 # the tables that say what a sentence does, and who acts in it
 SPEAKING = (
-    "register", "withdraw", "decline", "not_withdraw", "update", "resend", "status", "unsure", "promise", "not_coming_self",
-    "activity", "roles", "bodies", "spans", "motives", "introduces", "interest", "question", "polite", "logistics", "courtesy",
-    "first_person", "third_person", "relations", "own_address", "self_name",
+    "register", "withdraw", "decline", "not_withdraw", "update", "resend", "status", "unsure", "promise",
+    "not_coming_self", "activity", "roles", "bodies", "spans", "motives", "introduces", "interest", "question",
+    "polite", "logistics", "courtesy", "first_person", "third_person", "relations", "own_address", "self_name",
 )  # fmt: skip
 
 

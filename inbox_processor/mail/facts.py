@@ -63,6 +63,11 @@ class Facts:
         """The text by zones; costly, so only for mails that the head makes suspicious."""
         return divide(self.message)
 
+    @property
+    def divided(self) -> Body | None:
+        """The text by zones, where some test has asked for it."""
+        return self.__dict__.get("body")
+
     @cached_property
     def own_text(self) -> str:
         """The author's own text on one line, folded, at most HEAD_CHARS."""

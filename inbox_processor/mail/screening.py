@@ -111,4 +111,4 @@ def screen(message: Message, own: OwnAddresses) -> Screening:
     writers = {rule.writer for rule, _ in seen}
     writer = MACHINE if MACHINE in writers else SILENT if SILENT in writers else Writer.PERSON
     findings = tuple(Finding(rule.name, rule.source, detail[:120]) for rule, detail in seen if rule.writer is writer)
-    return Screening(writer, findings, authentication.forged(message, own.authserv_id))
+    return Screening(writer, findings, authentication.forged(message, own.authserv_id), facts.divided)

@@ -178,8 +178,11 @@ class Writer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Person or machine, with the rules that said so (none for a plain person)."""
+    """Person or machine, with the rules that said so (none for a plain person). `body`: the zones, where the rules had to
+    know whose words are whose; so that the text is divided once a mail.
+    """
 
     writer: Writer
     findings: tuple[Finding, ...] = ()
     forged: bool = False  # the trusted Authentication-Results say fail
+    body: Body | None = field(default=None, compare=False, repr=False)

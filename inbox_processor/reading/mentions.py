@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import names
+from inbox_processor.reading.name_words import is_degree, is_form_of_address
 
 BEFORE_CHARS = 80  # looked at before a name
 
@@ -54,11 +55,11 @@ def _opens_name(text: str, match: re.Match[str]) -> str:
     upper = word[:1].isupper()
     if not upper and "." not in word:
         return ""
-    if names.is_form_of_address(word):
+    if is_form_of_address(word):
         return "form-of-address"
     if not upper:
         return ""
-    if "." in word and names.is_degree(word):
+    if "." in word and is_degree(word):
         return "title"
     before = text[max(0, match.start() - BEFORE_CHARS) : match.start()].rstrip(" ,:")
     if names.known_first(word) and not _behind_article(before):

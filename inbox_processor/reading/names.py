@@ -13,6 +13,7 @@ import unicodedata
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import first_names, pattern
 from inbox_processor.model import Mailbox
+from inbox_processor.reading.name_words import is_degree, is_form_of_address, is_no_name, is_particle, is_title
 
 NAME_WORDS_MAX = 8
 _WORD = r"(?:[^\W\d_]|['’ʼ])(?:[^\W\d_]|['’ʼ.\-‐‑])*"
@@ -25,13 +26,6 @@ _TRANSCRIBED = str.maketrans(
 )
 _AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_]$")
-FORM_OF_ADDRESS = re.compile(
-    r"(?:herrn?|frau|hrn\.|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.(?:ra)?|pani?|dhr\.?|mevr(?:ouw|\.)?)",
-    re.IGNORECASE,
-)
-DEGREE = re.compile(
-    r"(?:d?dr|prof|dipl|mag|ing|lic|doc|dott|univ)\.[\w.-]{0,20}|d?dr|prof|ph\.?d\.?|m\.?sc\.?|mba", re.IGNORECASE
-)
 _LETTERS_BEHIND = re.compile(
     r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$"
 )
@@ -45,30 +39,6 @@ _HYPHEN = re.compile(r"[-‐]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NO_WORD = re.compile(r"[^\w]+")
 _SHORT_FORM = re.compile(r"(?<=\s)[A-ZÄÖÜ]{2,3}$")  # "Svenja PB" for Petersen-Brandt
-
-
-@remembered
-def is_title(word: str) -> bool:
-    """True for a title or form of address of the tables."""
-    return pattern("titles").fullmatch(word) is not None
-
-
-@remembered
-def is_particle(word: str) -> bool:
-    """True for a lower-case piece inside names, of the tables."""
-    return pattern("particles").fullmatch(word) is not None
-
-
-@remembered
-def is_form_of_address(word: str) -> bool:
-    """True for "Herrn", "Frau", "Mrs." …"""
-    return FORM_OF_ADDRESS.fullmatch(word) is not None
-
-
-@remembered
-def is_degree(word: str) -> bool:
-    """True for "Dr.", "Prof.", "MBA" …"""
-    return DEGREE.fullmatch(word) is not None
 
 
 @remembered
@@ -188,7 +158,7 @@ def after(text: str, at: int) -> tuple[str, int] | None:
         word = bare if stop else word
         if particle and (not words or (bare in _BARE_PARTICLES and not _noble(text, position, match))):
             break
-        if not (particle or title or _capital(word)) or (not title and _is_no_name(word)):
+        if not (particle or title or _capital(word)) or (not title and is_no_name(word)):
             break
         words.append(word)
         position = match.start(1) + len(word)
@@ -197,11 +167,6 @@ def after(text: str, at: int) -> tuple[str, int] | None:
             break
     name = clean(text[at:end])
     return (name, end) if name and is_name(name) else None
-
-
-@remembered
-def _is_no_name(word: str) -> bool:
-    return pattern("not_names").fullmatch(word) is not None
 
 
 def _noble(text: str, position: int, match: re.Match[str]) -> bool:
@@ -294,9 +259,9 @@ def fold(name: str) -> str:
 
 def same(one: str, other: str) -> bool:
     """True where two writings can be the same person's: equal, a first name alone, initials, titles, accents aside."""
-    if not one.isupper() and not other.isupper():
+    if (one[-2:].isupper() or other[-2:].isupper()) and not one.isupper() and not other.isupper():
         one, other = _SHORT_FORM.sub("", one), _SHORT_FORM.sub("", other)
-    first, second = fold(one).split(), fold(other).split()
+    first, second = _folded_words(one), _folded_words(other)
     if not first or not second:
         return False
     if first == second or sorted(first) == sorted(second):
@@ -307,7 +272,12 @@ def same(one: str, other: str) -> bool:
     return all(_has(longer, word) for word in shorter) and (shorter[-1] in longer)
 
 
-def _has(words: list[str], word: str) -> bool:
+@remembered
+def _folded_words(name: str) -> tuple[str, ...]:
+    return tuple(fold(name).split())
+
+
+def _has(words: tuple[str, ...], word: str) -> bool:
     return word in words or any(
         len(one) == 1 and other.startswith(one) for item in words for one, other in ((word, item), (item, word))
     )

@@ -38,8 +38,9 @@ PLAIN = [
     ("Ich selbst komme nicht mit.", Act.NOT_SELF),
 ]
 WORDS = (
-    "ich melde mich leider nicht an ab muss absagen Anmeldung zurückziehen gern kommen falls wenn sollte verhindert bitte "
-    "Platz streichen Sie mich uns von der Liste Lehrerin seit 2011 ? , . : – und doch keine Abmeldung cancel please register"
+    "ich melde mich leider nicht an ab muss absagen Anmeldung zurückziehen gern kommen falls wenn sollte verhindert "
+    "bitte Platz streichen Sie mich uns von der Liste Lehrerin seit 2011 ? , . : – und doch keine Abmeldung cancel "
+    "please register"
 ).split()
 
 
@@ -61,6 +62,8 @@ def test_a_sentence_that_does_something_else_gives_no_seat_and_takes_none(text: 
         "Sollte ich verhindert sein, sage ich rechtzeitig ab.",
         "Falls ich krank werde, melde ich mich rechtzeitig ab.",
         "Wenn ich nicht kommen kann, ziehe ich meine Anmeldung zurück.",
+        "Sollte etwas dazwischenkommen, muss ich meine Anmeldung stornieren.",
+        "Für den Fall, dass ich krank werde, ziehe ich meine Anmeldung zurück.",
         "Das ist keine Abmeldung.",
         "Ich möchte nicht absagen, sondern komme gern.",
     ],

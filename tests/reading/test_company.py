@@ -34,6 +34,8 @@ def test_somebody_for_whom_a_seat_is_asked_comes_along(text: str) -> None:
     "text",
     [
         "Frau Jana Krämer hat mir Ihre Einladung geschickt. Ich möchte gern teilnehmen.",
+        "Auf Empfehlung von Frau Jana Krämer möchte ich gern teilnehmen.",
+        "Frau Jana Krämer hat mir die Einladung geschickt, ich möchte gern teilnehmen.",
         "Durch Frau Jana Krämer habe ich von der Werkstatt erfahren. Ich möchte gern teilnehmen.",
         "Grüße an Frau Jana Krämer! Ich möchte gern teilnehmen.",
         "Ich möchte gern teilnehmen. Ich arbeite in der Stadt mit Frau Jana Krämer zusammen.",

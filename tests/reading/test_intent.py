@@ -63,7 +63,8 @@ def test_the_subject_speaks_where_the_text_does_not() -> None:
 def test_the_subject_of_an_answer_is_not_the_authors() -> None:
     """It repeats what was asked."""
     assert reading("Vielen Dank!", "Re: Anmeldung", answers=True).wish is Wish.UNCLEAR
-    assert reading("Vielen Dank!", "Re: Absage", answers=True).wish is Wish.UNCLEAR
+    assert reading("Vielen Dank!", "Absage", answers=True).wish is Wish.UNCLEAR
+    assert reading("Vielen Dank!", "Anmeldung", answers=True).wish is Wish.UNCLEAR
 
 
 def test_a_filled_in_form_asks_for_a_seat() -> None:

@@ -21,6 +21,7 @@ def withdrawn(text: str) -> list[tuple[bool, str | None]]:
     [
         "leider muss ich meine Anmeldung zurückziehen.",
         "ich muss leider absagen.",
+        "ich ziehe meine Anmeldung zurück, Frau Jana Krämer weiß Bescheid.",
         "ich kann leider nicht teilnehmen. Frau Jana Krämer hatte mich eingeladen.",
         "bitte streichen Sie mich von der Liste.",
     ],

@@ -36,7 +36,10 @@ def test_a_colleague_comes_along_with_the_sender() -> None:
 
 def test_a_seat_asked_for_another_gives_the_sender_none() -> None:
     """Who writes for somebody and does not come takes no seat."""
-    text = f"Bitte tragen Sie Frau Jana Krämer ein (jana.kraemer@stadt.example). Ich selbst komme nicht mit.{SIGNED}"
+    text = (
+        "Bitte tragen Sie Frau Jana Krämer ein (jana.kraemer@stadt.example). Ich leite das Bürgerbüro der Stadt "
+        f"Musterfels. Ich selbst komme nicht mit.{SIGNED}"
+    )
     assert people(text) == [(False, "Jana Krämer", "jana.kraemer@stadt.example")]
 
 
