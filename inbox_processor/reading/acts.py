@@ -151,9 +151,9 @@ def _done(part: Sentence, sense: Sense) -> Done:
     hits = lexicon().hits(text)
     likely = sense.of(text, hits)
     act = _measured(hits, likely) | _of_clauses(text, sense)
-    if Act.BACKGROUND in act and not hits.keys() & {"roles", "activity", "spans"}:
-        if likely["background"] < (SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT):
-            act &= ~Act.BACKGROUND
+    wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT
+    if Act.BACKGROUND in act and not hits.keys() & {"roles", "activity", "spans"} and likely["background"] < wanted:
+        act &= ~Act.BACKGROUND
     if part.words <= BARE_WORDS and not hits.keys() & {"roles", "activity"}:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
     act = _one_way(act, hits, likely)

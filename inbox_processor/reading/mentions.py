@@ -62,7 +62,8 @@ def _opens_name(text: str, match: re.Match[str]) -> str:
     if "." in word and is_degree(word):
         return "title"
     before = text[max(0, match.start() - BEFORE_CHARS) : match.start()].rstrip(" ,:")
-    if names.known_first(word) and not _behind_article(before):
+    adjacent = text[max(0, match.start() - BEFORE_CHARS) : match.start()]
+    if names.known_first(word) and not _behind_article(adjacent):
         return "known-first-name"
     if "relations" in lexicon().may(text):
         tail = before[-40:]
@@ -73,4 +74,6 @@ def _opens_name(text: str, match: re.Match[str]) -> str:
 
 def _behind_article(before: str) -> bool:
     """ "eine Art Lebenslauf": a word behind an article is a noun, not somebody's first name."""
-    return pattern("articles").fullmatch(before.rpartition(" ")[2]) is not None
+    return (
+        before.endswith(" ") and pattern("articles").fullmatch(before.split()[-1] if before.split() else "") is not None
+    )

@@ -113,7 +113,8 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
 
     `lower`: a name all in lower case is taken too ("noor haddad").
     """
-    line = clean(_LINE_END.split(text.strip(), maxsplit=1)[0])
+    line = clean(_LINE_END.split(_BIRTH.split(text.strip(), maxsplit=1)[0], maxsplit=1)[0])
+    line = line[:-1] if line.endswith(".") and len(line.split()[-1]) > SHORT_WORD else line
     line = _ON_BEHALF.sub("", line)
     line = _LETTERS_BEHIND.sub("", clean(_ROUND.sub(" ", line))) if not line.isupper() else line
     candidate = line.title() if lower and line.islower() else line
@@ -135,6 +136,9 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
         return None
     return line
 
+
+_BIRTH = re.compile(r",?\s(?:geb\.|geboren|born|né[e]?\b|\*|Jg\.|Jahrgang|\d)")  # "Dietmar Kloppenburg geb. 11.03.1951"
+SHORT_WORD = 4  # letters of an abbreviation with its full stop; a longer word's is the sentence's
 
 _AFTER_WORD = re.compile(rf"\s{{0,3}}({_WORD})")
 _BARE_PARTICLES = frozenset({"und", "zu", "zum", "zur", "e", "y", "da", "bin", "in", "op"})
@@ -191,6 +195,8 @@ def person_only(name: str) -> str:
         while first > 0 and is_degree(words[first - 1]):
             first -= 1
         words = words[first:]
+    elif any(map(is_degree, words[:-1])):
+        words = words[next(index for index, word in enumerate(words) if is_degree(word)) :]
     else:
         while len(words) > 1 and not is_degree(words[0]) and (is_title(words[0]) or pattern("roles").search(words[0])):
             words.pop(0)

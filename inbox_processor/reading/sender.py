@@ -23,6 +23,7 @@ _LEAD = re.compile(
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _PIECE_END = re.compile(r"[,!;.]\s+|\s[–-]\s")
 SIGN_OFF_WORDS_MAX = 6
+LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
 _NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
 
@@ -70,13 +71,17 @@ def _single(value: str) -> bool:
 
 
 def _like_sender(value: str, context: Context) -> bool:
-    """True where a signed name has something of the sender's address or display-name, or where these have no name at
-    all.
+    """True where a signed name has something of the sender's address or display-name, or begins with a known first
+    name.
     """
+    first = names.split_titles(value)[1].split()[0]
+    return context.message.sender is None or names.known_first(first) or _resembles(value, context)
+
+
+def _resembles(value: str, context: Context) -> bool:
+    """True where a word of the name stands in the sender's display-name or address."""
     sender = context.message.sender
-    if sender is None or names.known_first(names.split_titles(value)[1].split()[0]):
-        return True
-    known = f"{names.fold(sender.display_name)} {names.fold(sender.addr_spec.partition('@')[0])}"
+    known = f"{names.fold(sender.display_name)} {names.fold(sender.addr_spec.partition('@')[0])}" if sender else ""
     return any(word in known for word in names.fold(value).split() if len(word) > 2)
 
 
@@ -200,6 +205,8 @@ def _name_of_line(item: Done, context: Context) -> str | None:
     casual = item.sentence.text.islower()
     for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
         found = names.in_line(piece, lower=casual)
+        if found and casual and not names.known_first(found.split()[0]) and not _resembles(found, context):
+            continue
         if found:
             titled = casual and len(found.split()) > 1 and not context.body.own.islower()
             return names.recase(found.title() if titled else found)
