@@ -178,8 +178,8 @@ class Writer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Person or machine, with the rules that said so (none for a plain person). `body`: the zones, where the rules had to
-    know whose words are whose; so that the text is divided once a mail.
+    """Person or machine, with the rules that said so (none for a plain person). `body`: the zones, where the rules
+    had to know whose words are whose; so that the text is divided once a mail.
     """
 
     writer: Writer

@@ -74,6 +74,5 @@ def _opens_name(text: str, match: re.Match[str]) -> str:
 
 def _behind_article(before: str) -> bool:
     """ "eine Art Lebenslauf": a word behind an article is a noun, not somebody's first name."""
-    return (
-        before.endswith(" ") and pattern("articles").fullmatch(before.split()[-1] if before.split() else "") is not None
-    )
+    words = before.rsplit(maxsplit=1)
+    return before.endswith(" ") and bool(words) and pattern("articles").fullmatch(words[-1]) is not None
