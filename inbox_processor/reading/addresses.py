@@ -6,9 +6,11 @@ Call `in_text(text, start)`. Call `own_text(body)` for those that the author wro
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from inbox_processor.model import Body, Found, Zone
 
+ADDRESSES_MAX = 200  # of one mail
 _LOCAL = r"[A-Za-z0-9À-ÿ!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9À-ÿ!#$%&'*+/=?^_`{|}~-]{1,64}){0,8}"
 _DOMAIN = r"[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ-]{0,62})(?:\.[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ-]{0,62})){1,6}"
 _PLAIN = re.compile(rf"(?<![\w.@+-])(?P<local>{_LOCAL})@(?P<domain>{_DOMAIN})")
@@ -49,9 +51,5 @@ def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
 
 def own_text(body: Body) -> tuple[Found, ...]:
     """The addresses that the author wrote, outside quotes, signature and footers."""
-    return tuple(
-        item
-        for line in body.lines
-        if line.zone is Zone.OWN and ("@" in line.text or "t" in line.text)
-        for item in in_text(line.text[:2000], line.start)
-    )
+    found = (item for line in body.lines if line.zone is Zone.OWN for item in in_text(line.text[:2000], line.start))
+    return tuple(islice(found, ADDRESSES_MAX))

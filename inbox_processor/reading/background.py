@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from inbox_processor.languages.tables import pattern
+from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.model import Body, Found, PersonRead, Zone
 from inbox_processor.reading import language, names
 from inbox_processor.reading.acts import Act, Done, acts
@@ -17,6 +17,7 @@ from inbox_processor.reading.context import Context
 from inbox_processor.reading.sentences import sentences
 
 NEIGHBOUR_LIKELY = 0.25
+_ADDRESS = re.compile(r"\S+@\S+")
 _BIDS = re.compile(
     r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE
 )
@@ -80,7 +81,9 @@ def changed(context: Context, person: PersonRead) -> PersonRead:
 
 
 def _names_work(item: Done) -> bool:
-    return "roles" in item.hits or {"activity", "bodies"} <= item.hits.keys()
+    """True where a function or a work is named; the words inside an address are none."""
+    hits = lexicon().hits(_ADDRESS.sub(" ", item.sentence.text))
+    return "roles" in hits or {"activity", "bodies"} <= hits.keys()
 
 
 def _passed_on(context: Context) -> Found | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
@@ -17,6 +18,7 @@ from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import Mention, mentions
 
+MENTIONS_MAX = 200  # of one mail; each is compared with each
 COMES_ALONG = 2  # weight of signs that it takes
 ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
 NEAR_CHARS = 40
@@ -139,7 +141,8 @@ def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
 def _weighed(context: Context) -> Iterator[Other]:
     several = any(pattern("several").search(text) for text in (*_texts(context), context.message.subject))
     found = addresses.own_text(context.body)
-    mentioned = [(item, mention) for item in context.prose for mention in named_others(context, item)]
+    everybody = ((item, mention) for item in context.prose for mention in named_others(context, item))
+    mentioned = list(islice(everybody, MENTIONS_MAX))
     for item, mention in mentioned:
         alone = all(names.same(one.name, mention.name) for _, one in mentioned)
         named = Named(mention, item, _address(mention, item, context, found, alone=alone), several, context)

@@ -118,7 +118,7 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
     if form and not context.message.thread:
         return Wish.REGISTER, Found(form[0].value, "form", "text", form[0].start, form[0].end), ()
     if _means_to_come(context, by_act, people):
-        item = (by_act[Act.BACKGROUND] or by_act[Act.THIRD])[0]
+        item = (by_act[Act.BACKGROUND] or by_act[Act.THIRD] or list(context.prose))[0]
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()

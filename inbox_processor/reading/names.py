@@ -69,7 +69,7 @@ def from_display(sender: Mailbox) -> str | None:
     if "," in text:
         text = _last_first(text)
     text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
-    if not text or is_organisation(text) or not is_name(text) or _is_nickname(text, sender):
+    if not text or is_organisation(text) or not is_name(text) or _is_nickname(text):
         return None
     return recase(text)
 
@@ -114,7 +114,8 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
     `lower`: a name all in lower case is taken too ("noor haddad").
     """
     line = clean(_LINE_END.split(_BIRTH.split(text.strip(), maxsplit=1)[0], maxsplit=1)[0])
-    line = line[:-1] if line.endswith(".") and len(line.split()[-1]) > SHORT_WORD else line
+    if line.endswith(".") and len(line.split()[-1]) > SHORT_WORD and known_first(line.split()[0]):
+        line = line[:-1]
     line = _ON_BEHALF.sub("", line)
     line = _LETTERS_BEHIND.sub("", clean(_ROUND.sub(" ", line))) if not line.isupper() else line
     candidate = line.title() if lower and line.islower() else line
@@ -137,7 +138,7 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
     return line
 
 
-_BIRTH = re.compile(r",?\s(?:geb\.|geboren|born|né[e]?\b|\*|Jg\.|Jahrgang|\d)")  # "Dietmar Kloppenburg geb. 11.03.1951"
+_BIRTH = re.compile(r",?\s(?:geb\.|geboren|born|né[e]?\b|\*|Jg\.|Jahrgang)")  # "Dietmar Kloppenburg geb. 11.03.1951"
 SHORT_WORD = 4  # letters of an abbreviation with its full stop; a longer word's is the sentence's
 
 _AFTER_WORD = re.compile(rf"\s{{0,3}}({_WORD})")
@@ -223,10 +224,10 @@ def split_titles(name: str) -> tuple[str, str]:
     return " ".join(words[:count]), " ".join(words[count:])
 
 
-def _is_nickname(text: str, sender: Mailbox) -> bool:
+def _is_nickname(text: str) -> bool:
     """A made-up word ("JoKo", "Waldfee", "Sonnenblume1961"), or the local part written once more."""
     words = text.split()
-    if any(char.isdigit() for char in sender.display_name):
+    if any(char.isdigit() for char in text):
         return True
     if len(words) > 1:
         return text.islower() and not known_first(words[0])

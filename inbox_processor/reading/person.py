@@ -91,7 +91,7 @@ def _listed(context: Context) -> tuple[PersonRead, ...]:
     own = sender.name(context)
     found: list[PersonRead] = []
     sure = False
-    for item in context.prose:
+    for index, item in enumerate(context.prose):
         name, at = _name_of_item(item)
         if not name:
             continue
@@ -99,7 +99,7 @@ def _listed(context: Context) -> tuple[PersonRead, ...]:
         mails = addresses.in_text(item.sentence.text)
         email = Found(mails[0].value, "address-beside-name", *place(item)) if mails else None
         is_sender = own is not None and names.same(name, own.value)
-        told = _told_of(item, at, context)
+        told = _told_of(index, at, context)
         found.append(PersonRead(Found(name, "listed", *place(item)), email, told, is_sender=is_sender))
     return tuple(sorted(found, key=lambda one: not one.is_sender)) if len(found) >= 2 and sure else ()
 
@@ -118,11 +118,12 @@ def _name_of_item(item: Done) -> tuple[str, int]:
     return name, match.end()
 
 
-def _told_of(item: Done, at: int, context: Context) -> Found | None:
+def _told_of(index: int, at: int, context: Context) -> Found | None:
     """What the item of a list tells of its person, with the sentences below it up to the next item."""
+    item = context.prose[index]
     told = [item.sentence.text[at:]] if item.tells else []
     end = item.sentence.end
-    for below in context.prose[context.prose.index(item) + 1 :]:
+    for below in context.prose[index + 1 :]:
         same = below.sentence.paragraph == item.sentence.paragraph and below.sentence.kind == "prose"
         if not same or _ITEM.match(below.sentence.text):
             break

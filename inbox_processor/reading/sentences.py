@@ -16,7 +16,9 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Line, Zone
 
 SENTENCE_LENGTH_MAX = 1200  # characters; longer ones are cut, so that no pattern ever meets an endless line
+SENTENCES_MAX = 500  # of one mail; a letter is shorter, and what lies behind is not read
 GREETING_WORDS_MAX = 9
+WISH_WORDS_MIN = 3
 CLOSING_WORDS_MAX = 10
 
 _ABBREVIATION = re.compile(
@@ -57,6 +59,9 @@ def sentences(body: Body) -> tuple[Sentence, ...]:
     for number, block in enumerate(_paragraphs(body)):
         for start, end in _segments(block):
             found.extend(_cut(body.text, start, end, number))
+        if len(found) > SENTENCES_MAX:
+            del found[SENTENCES_MAX:]
+            break
     return tuple(_kinds(found))
 
 
@@ -161,6 +166,9 @@ def _is_opening(line: str) -> bool:
     match = pattern("greetings").match(clean)
     if match is None or len(clean.split()) > GREETING_WORDS_MAX or pattern("first_person").search(clean):
         return False
+    rest = clean.partition(",")[2].strip()
+    if len(rest.split()) >= WISH_WORDS_MIN and pattern("greetings").match(rest) is None:
+        return False  # "Guten Tag, bitte reservieren Sie mir einen Platz."
     return clean[-1:] in ",!;:.-–" or len(clean.split()) <= 4
 
 
