@@ -7,6 +7,7 @@ taken with their neighbours in the paragraph, as far as these do nothing else (g
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from inbox_processor.languages.tables import lexicon, pattern
@@ -45,6 +46,7 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
     """The people with their backgrounds, where the mail gives any."""
     labelled = [field.value for field in context.fields if field.kind == "background"]
     out: list[PersonRead] = []
+    telling = _telling(context, people)
     for index, person in enumerate(people):
         if person.background is not None:
             out.append(person)
@@ -53,7 +55,8 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
             value = labelled[index] if len(people) > 1 else _joined(labelled)
             out.append(replace(person, background=value))
             continue
-        chosen = _expand([item for item in context.done if _about(item, person, people)], context.done, people)
+        core = [item for item, mentioned in telling if _about(item, person, people, mentioned)]
+        chosen = _expand(core, context.done, people)
         found = _found(chosen)
         if found is None and person.email is not None and person.email.rule == "forwarded-from":
             found = _passed_on(context)
@@ -101,14 +104,31 @@ def _joined(values: list[Found]) -> Found:
     return Found(" ".join(value.value for value in values), values[0].rule, "text", values[0].start, values[-1].end)
 
 
-def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bool:
-    """True where a sentence tells something of this person."""
-    if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
-        return False
-    if (Act.QUESTION in item.act and item.sentence.text.endswith("?")) or language.wished((item.sentence,))[0]:
-        return False
+def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Done, list[PersonRead]]]:
+    """The sentences that tell something of somebody, each with those of the people whom it names: by a word of the
+    name that no other of them bears (a couple's surname tells nobody apart).
+    """
+    bearers = Counter(word for person in people for word in set(_words_of(person)))
+    own = [[word for word in _words_of(person) if len(word) > 2 and bearers[word] == 1] for person in people]
+    found: list[tuple[Done, list[PersonRead]]] = []
+    for item in context.done:
+        if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
+            continue
+        if (Act.QUESTION in item.act and item.sentence.text.endswith("?")) or language.wished((item.sentence,))[0]:
+            continue
+        folded = set(names.fold(item.sentence.text).split())
+        mentioned = [
+            person
+            for person, words in zip(people, own, strict=True)
+            if any(word in folded or f"{word}s" in folded for word in words)
+        ]
+        found.append((item, mentioned))
+    return found
+
+
+def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], mentioned: list[PersonRead]) -> bool:
+    """True where a sentence, in which these people are named, tells something of this person."""
     text = item.sentence.text
-    mentioned = [other for other in people if _mentions(text, other, people)]
     third = bool(_THIRD_START.match(text)) or pattern("relations").match(text) is not None
     if len(people) > 1:
         if pattern("both_of_us").search(text):
@@ -127,16 +147,6 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...]) -> bo
 
 def _acts_self(text: str) -> bool:
     return pattern("first_person").search(text) is not None
-
-
-def _mentions(text: str, person: PersonRead, people: tuple[PersonRead, ...]) -> bool:
-    """True where a word of the name stands in the text that no other of these people bears (a couple's surname tells
-    nobody apart).
-    """
-    others = {word for other in people if other is not person and other.name for word in _words_of(other)}
-    folded = names.fold(text).split()
-    own = (word for word in _words_of(person) if len(word) > 2 and word not in others)
-    return any(word in folded or f"{word}s" in folded for word in own)
 
 
 def _words_of(person: PersonRead) -> list[str]:
