@@ -29,8 +29,6 @@ _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_]$")
 _LETTERS_BEHIND = re.compile(
     r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$"
 )
-
-
 _BAR = re.compile(r"\s[|/–-]\s")
 _VIA = re.compile(r"\s(?:via|über)\s.*$")
 _LINE_END = re.compile(r"\t|\s{3,}| \| | // |, | – | - ")
