@@ -15,7 +15,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from inbox_processor.adapters.imap import ImapSource, batches
 from inbox_processor.adapters.store import News, Store
@@ -37,7 +37,6 @@ from inbox_processor.model import (
 from inbox_processor.pipeline import Office, process
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
-HOUR = timedelta(hours=1)
 # Decisions never look into the history; a large store is open the sooner without it.
 WORKED_WITH = ("participants", "ledger", "outbox", "review")
 
@@ -155,7 +154,7 @@ class Desk:
     def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:
         """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
         now = self.clock()
-        limit = outbox.allowance(self.roster.sent_since(now - HOUR), self.config.limits.replies_per_hour)
+        limit = outbox.allowance(self.roster.sent_since(now - outbox.LIMIT_WINDOW), self.config.limits.replies_per_hour)
         return outbox.due(self.roster.outbox_pending(), now, everything=everything, limit=limit)
 
     def recover(self, source: ImapSource | None) -> None:

@@ -89,12 +89,6 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def pattern_of(tag: str, field: str) -> re.Pattern[str]:
-    """The table `field` of one language as one pattern."""
-    return compile_phrases(next(getattr(words, field) for words in LANGUAGES if words.tag == tag))
-
-
-@cache
 def first_names() -> frozenset[str]:
     """First names of many countries, lower case; made by training/names.py."""
     text = resources.files("inbox_processor.languages").joinpath("first_names.txt").read_text("utf-8")

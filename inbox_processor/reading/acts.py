@@ -119,9 +119,9 @@ def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
     return tuple(_done(part, sense) for part in parts)
 
 
-def _measured(hits: Mapping[str, int], likely: Mapping[str, float]) -> Act:
+def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> Act:
     act = Act.NONE
-    for measure in MEASURES:
+    for measure in measures:
         if likely[measure.label] >= (measure.beside if measure.table in hits else measure.alone):
             act |= measure.act
     return act
@@ -137,10 +137,7 @@ def _of_clauses(text: str, sense: Sense) -> Act:
     for clause in dict.fromkeys((*heads, *(pieces if len(pieces) > 1 else ()))):
         if len(clause.split()) >= 3 and clause != text:
             hits = lexicon().hits(clause)
-            likely = sense.of(clause, hits)
-            for measure in CLAUSE_MEASURES:
-                if likely[measure.label] >= (measure.beside if measure.table in hits else measure.alone):
-                    act |= measure.act
+            act |= _measured(CLAUSE_MEASURES, hits, sense.of(clause, hits))
     return act
 
 
@@ -150,7 +147,7 @@ def _done(part: Sentence, sense: Sense) -> Done:
     text = part.text
     hits = lexicon().hits(text)
     likely = sense.of(text, hits)
-    act = _measured(hits, likely) | _of_clauses(text, sense)
+    act = _measured(MEASURES, hits, likely) | _of_clauses(text, sense)
     wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT
     if Act.BACKGROUND in act and not hits.keys() & {"roles", "activity", "spans"} and likely["background"] < wanted:
         act &= ~Act.BACKGROUND

@@ -84,9 +84,7 @@ def _again(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
 
 def _changing(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
     subject = context.subject
-    if by_act[Act.UPDATE] and (
-        not by_act[Act.REGISTER] or max(item.likely.get("update", 0) for item in by_act[Act.UPDATE]) >= CERTAIN_UPDATE
-    ):
+    if by_act[Act.UPDATE] and (not by_act[Act.REGISTER] or _most("update", by_act[Act.UPDATE]) >= CERTAIN_UPDATE):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
     if subject is not None and Act.UPDATE in subject.act and (not by_act[Act.REGISTER] or "update" in subject.hits):
         return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
