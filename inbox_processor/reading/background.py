@@ -66,7 +66,7 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
         subject is not None
         and len(out) == 1
         and out[0].background is None
-        and Act.BACKGROUND in subject.act
+        and subject.act & Act.BACKGROUND
         and "roles" in subject.hits
     ):
         out[0] = replace(out[0], background=Found(subject.sentence.text, "subject-tells", "subject"))
@@ -92,7 +92,7 @@ def _names_work(item: Done) -> bool:
 def _passed_on(context: Context) -> Found | None:
     """What somebody says of themselves in a mail that another passes on to register them."""
     lines = tuple(replace(line, zone=Zone.OWN) for line in context.body.lines if line.zone is Zone.FORWARD)
-    told = [item for item in acts(sentences(Body(context.body.text, lines))) if Act.BACKGROUND in item.act]
+    told = [item for item in acts(sentences(Body(context.body.text, lines))) if item.act & Act.BACKGROUND]
     return (
         Found(" ".join(item.sentence.text for item in told)[:BACKGROUND_LENGTH_MAX], "passed-on", "quote")
         if told
@@ -114,7 +114,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
     for item in context.done:
         if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
             continue
-        if (Act.QUESTION in item.act and item.sentence.text.endswith("?")) or language.wished((item.sentence,))[0]:
+        if (item.act & Act.QUESTION and item.sentence.text.endswith("?")) or language.wished((item.sentence,))[0]:
             continue
         folded = set(names.fold(item.sentence.text).split())
         mentioned = [
@@ -141,7 +141,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
             return True
         return person.is_sender and item.first_person and not third
     if person.is_sender:
-        return Act.BACKGROUND in item.act and not (third and not _acts_self(text) and person not in mentioned)
+        return bool(item.act & Act.BACKGROUND) and not (third and not _acts_self(text) and person not in mentioned)
     return person in mentioned or third or not item.first_person
 
 

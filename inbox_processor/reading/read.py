@@ -61,9 +61,9 @@ def _attention(context: Context, wish: Wish) -> bool:
         return True
     strongest = max((item.likely.get("register", 0) for item in context.doing(Act.REGISTER)), default=0)
     for index, item in enumerate(context.done):
-        if Act.QUESTION in item.act and not _rhetorical(index, context):
+        if item.act & Act.QUESTION and not _rhetorical(index, context):
             return True
-        beside = Act.REGISTER in item.act and item.likely["register"] < strongest and item.sentence.text.endswith("?")
+        beside = item.act & Act.REGISTER and item.likely["register"] < strongest and item.sentence.text.endswith("?")
         if beside and item.likely["question"] >= ASKED_BESIDE:
             return True
     return False
@@ -75,7 +75,7 @@ def _rhetorical(index: int, context: Context) -> bool:
     around = [other for other in context.done if other.sentence.paragraph == item.sentence.paragraph]
     return (
         len(around) >= 4
-        and Act.BACKGROUND not in item.act
+        and not item.act & Act.BACKGROUND
         and not any(
             word in f" {item.sentence.text.casefold()} "
             for word in (" sie ", " ihnen ", " ihr ", " euch ", " you ", " ich ", " i ", " vous ")

@@ -224,7 +224,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
         if found and len(rest.split()) <= names.NAME_WORDS_MAX and not pattern("particles").match(found):
             yield Found(names.recase(found), "signed", *place(item))
             return
-    if Act.REGISTER not in item.act or item.sentence.words > 25:
+    if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
         found = names.in_line(piece)
@@ -283,7 +283,7 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
             pattern("own_address").search(words)
             or sentence.sentence.kind == "tail"
             or sentence.sentence.words <= 2
-            or Act.UPDATE in sentence.act
+            or sentence.act & Act.UPDATE
         ):
             return Found(item.value, "own-address", "text", item.start, item.end)
     return None
