@@ -646,7 +646,7 @@ READING = ReadingWords(
         "would … be possible",
     ),
     polite=(
-        "(could|can|would|will) you (please|kindly)? (confirm|let me know)",
+        "(could|can|would|will) you [(please|kindly) ](confirm|let me know)",
         "(confirm|confirmation)",
         "(is|are) … (still) … (places|seats|space|room|possible|available)",
         "(can|could|may) (i|we) … (still|join|come|attend|register|sign|get in|have)",

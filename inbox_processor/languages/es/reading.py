@@ -9,7 +9,7 @@ READING = ReadingWords(
     ),
     greetings=("hola*", "buenos días*", "buenas*", "estimad*", "querid*", "muy señor*", "apreciad*"),
     closings=(
-        "(un|reciban un|con un)? (cordial|atento) saludo*",
+        "[(un|reciban un|con un) ](cordial|atento) saludo*",
         "saludos*",
         "atentamente*",
         "cordialmente*",

@@ -304,7 +304,7 @@ READING = ReadingWords(
     polite=(
         "(confirmer|confirmation)",
         "(reste-t-il|encore) … (place|places)",
-        "(est-ce possible|possible de m'inscrire|puis-je (encore)? (participer|venir|m'inscrire))",
+        "(est-ce possible|possible de m'inscrire|puis-je [encore ](participer|venir|m'inscrire))",
         "(suffit|convient)",
     ),
     logistics=("(train|hôtel|logement|voyage|arriver*|parking|végétarien*|végane|allergie*|fauteuil|facture|repas)",),

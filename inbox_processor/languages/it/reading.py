@@ -37,7 +37,7 @@ READING = ReadingWords(
     register_nouns=("iscrizione*", "registrazione", "partecipazione", "prenotazione", "adesione"),
     withdraw=(
         "(annullare|annullo|disdire|disdico|cancellare|ritirare|ritiro|rinuncio|rinunciare) …",
-        "(non potrò|non posso) (più)? … (partecipare|venire|esserci)",
+        "(non potrò|non posso)[ più] … (partecipare|venire|esserci)",
     ),
     decline=("non (posso|potrò)",),
     not_withdraw=("non … (annullare|disdire|rinunciare|cancellare)",),
