@@ -1,8 +1,9 @@
 """What each sentence does: registers, withdraws, tells of the author, asks, thanks …
 
 Duty: bring the two readers together, the word tables (languages/, exact where they speak) and the statistical one
-(sense.py, which has an opinion on every sentence). Call `acts(sentences)`: one `Done` a sentence, in order. A
-sentence may do several things at once ("I should like to come, because I run the youth club").
+(sense.py, which has an opinion on every sentence, and among.py, which knows its neighbours). Call `acts(sentences)`:
+one `Done` a sentence, in order. A sentence may do several things at once ("I should like to come, because I run the
+youth club").
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_processor.languages.tables import lexicon, pattern
+from inbox_processor.reading.among import Among
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
 
 
 class Act:
-    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag, of which one operation costs as much as
-    ten of these, and some hundred are done for a mail.
+    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag, of which one operation costs as much
+    as ten of these, and some hundred are done for a mail.
     """
 
     NONE = 0
@@ -104,6 +106,9 @@ CLAUSE_MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
 )
+CEREMONY = ("greeting", "closing", "field")
+NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
+CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
@@ -115,9 +120,21 @@ _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 
 def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
-    """What each sentence does, in order."""
+    """What each sentence of one mail does, in order."""
     sense = Sense.load()
-    return tuple(_done(part, sense) for part in parts)
+    hits = [{} if part.kind in CEREMONY else lexicon().hits(part.text) for part in parts]
+    alone = [{} if part.kind in CEREMONY else sense.of(part.text, held) for part, held in zip(parts, hits, strict=True)]
+    speaks = [index for index, part in enumerate(parts) if part.kind not in CEREMONY and part.words > NAME_WORDS]
+    for index, likely in zip(speaks, Among.load().of([alone[index] for index in speaks]), strict=True):
+        alone[index] = likely
+    return tuple(_done(*one, sense) for one in zip(parts, hits, alone, strict=True))
+
+
+def act_alone(part: Sentence) -> Done:
+    """What a sentence does that stands by itself, such as a subject."""
+    sense = Sense.load()
+    hits = lexicon().hits(part.text)
+    return _done(part, hits, sense.of(part.text, hits), sense)
 
 
 def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
@@ -134,20 +151,18 @@ def _of_clauses(text: str, sense: Sense) -> int:
         return Act.NONE
     act = Act.NONE
     pieces = _CLAUSE_END.split(text)
-    heads = [piece.partition(", ")[0] for piece in pieces]
-    for clause in dict.fromkeys((*heads, *(pieces if len(pieces) > 1 else ()))):
+    clauses = [clause for piece in pieces for clause in piece.split(", ")[:CLAUSES_MAX]]
+    for clause in dict.fromkeys((*clauses, *(pieces if len(pieces) > 1 else ()))):
         if len(clause.split()) >= 3 and clause != text:
             hits = lexicon().hits(clause)
             act |= _measured(CLAUSE_MEASURES, hits, sense.of(clause, hits))
     return act
 
 
-def _done(part: Sentence, sense: Sense) -> Done:
-    if part.kind in ("greeting", "closing", "field"):
+def _done(part: Sentence, hits: Mapping[str, int], likely: Mapping[str, float], sense: Sense) -> Done:
+    if part.kind in CEREMONY:
         return Done(part, Act.COURTESY, first_person=False)
     text = part.text
-    hits = lexicon().hits(text)
-    likely = sense.of(text, hits)
     act = _measured(MEASURES, hits, likely) | _of_clauses(text, sense)
     wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT
     if act & Act.BACKGROUND and not hits.keys() & {"roles", "activity", "spans"} and likely["background"] < wanted:

@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish
-from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
@@ -153,10 +153,11 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
         named = any(not person.is_sender and person.email for person in people)
         return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
     sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
-    left = max((item.likely.get("register", 0) for item in context.prose), default=0)
+    speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
+    left = max((item.likely.get("register", 0) for item in speaking), default=0)
     if not sure:
         return False
-    other = max((item.likely.get(label, 0) for item in context.prose for label in OTHER_WISHES), default=0)
+    other = max((item.likely.get(label, 0) for item in speaking for label in OTHER_WISHES), default=0)
     return left >= WISH_LEFT or other < OTHER_WISH_LEFT
 
 

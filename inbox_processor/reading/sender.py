@@ -33,11 +33,13 @@ def name(context: Context) -> Found | None:
     mail.
     """
     if not context.author:
-        context.author.append(_name(context))
+        found = _name(context)
+        context.author.append(_with_subject(found, context) if found else _from_subject(context))
     return context.author[0]
 
 
 def _name(context: Context) -> Found | None:
+    """The name by the text and the header; None where they give none."""
     sender = context.message.sender
     shown = names.from_display(sender) if sender else None
     display = Found(shown, "from-display-name", "from") if shown else None
@@ -49,10 +51,8 @@ def _name(context: Context) -> Found | None:
             and names.fuller(best.value, candidate.value) != best.value
         ):
             best = candidate
-    if best is None:
-        return display or _from_subject(context)
-    if display is None:
-        return _with_subject(best, context)
+    if best is None or display is None:
+        return best or display
     if names.same(best.value, display.value):
         return best if names.fuller(best.value, display.value) == best.value else display
     weak = best.rule in ("signed", "signature")
@@ -284,6 +284,7 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
             or sentence.sentence.kind == "tail"
             or sentence.sentence.words <= 2
             or sentence.act & Act.UPDATE
+            or (sentence.act & Act.CONTACT and "relations" not in sentence.hits)
         ):
             return Found(item.value, "own-address", "text", item.start, item.end)
     return None

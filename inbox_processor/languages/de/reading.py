@@ -1573,7 +1573,16 @@ READING = ReadingWords(
         "(anbei|angehängt|beigefügt|im anhang|hängt|hängen|liegt bei|als anlage|als visitenkarte|lege … bei) …",
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
-    answer_in=("(antwort*|schreib*|rückmeld*|reply) … (auf|in)",),
+    openers=(
+        "(ich|wir) (bin|war|würd*|hab*|möchte|möchten|mag|will|wollen|arbeite*|komm*|meld*|leit*|mach*|wohn*|heiß*|kann|wollt*|hätt*|wär*|find*|freu*|interessier*|engagier*|betreu*|sind|waren|können|könnte*|helf*|unterricht*|studier*|bring*|organisier*|moderier*|schreib*|sitz*)",
+        "mein name ist",
+        "(bitte|danke|vielen dank|liebe grüße|viele grüße|mfg|lg)",
+    ),
+    answer_in=(
+        "(antwort*|rückmeld*|reply)",
+        "(schreib*|schick*) … (mir|uns) … (auf|in)",
+        "(auf|in) … (schreib*|antwort*)",
+    ),
     language_names=(
         ("deutsch*", "de"),
         ("englisch*", "en"),

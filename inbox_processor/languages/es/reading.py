@@ -130,9 +130,6 @@ READING = ReadingWords(
     polite=("(podrían|pueden|podría|puede) … (inscrib*|confirm*|apunt*|registr*)", "(confirm*)", "(quedan) … plazas"),
     logistics=("(tren|hotel|alojamiento|viaje|aparcamiento|vegetarian*)",),
     courtesy=("gracias …", "muchas gracias …"),
-    answer_in=(
-        "(responder|respuesta|contestar|escribir) … en",
-        "(contest*|respond*|respuesta|escrib*) … en",
-    ),
+    answer_in=("(contest*|respond*|respuesta|escribirme|escríbame|escríbanme)",),
     language_names=(("alemán", "de"), ("inglés", "en"), ("español", "es"), ("francés", "fr")),
 )

@@ -165,10 +165,6 @@ READING = ReadingWords(
     ),
     logistics=("(treno|albergo|hotel|viaggio|parcheggi*|vegetarian*)",),
     courtesy=("grazie …",),
-    answer_in=(
-        "(risponde*|rispost*|scriver*) … in",
-        "(rispondete*|rispondetemi|rispondere) …",
-        "(rispond*|scriv*) … in",
-    ),
+    answer_in=("(rispond*|rispost*|scrivermi|scrivetemi)",),
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
 )
