@@ -24,7 +24,8 @@ from inbox_processor.languages.reading_words import ReadingWords
 from inbox_processor.languages.tr.reading import READING as TR
 
 LANGUAGES: tuple[ReadingWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES)
-NO_TABLES = ("tag", "common", "language_names")  # fields of ReadingWords that are no tables of phrases
+NAMES_OF_LANGUAGES = "language_names"
+NO_TABLES = ("tag", "common", NAMES_OF_LANGUAGES)  # fields of ReadingWords that are no tables of phrases
 
 
 class Table:
@@ -119,10 +120,9 @@ SPEAKING = (
 def lexicon() -> Lexicon:
     """All tables of all languages, for one walk through a text; it counts the hits of the SPEAKING ones."""
     tables = [field.name for field in fields(ReadingWords) if field.name not in NO_TABLES]
-    return Lexicon(
-        ((table, text) for words in LANGUAGES for table in tables for text in getattr(words, table)),
-        frozenset(SPEAKING),
-    )
+    entries = [(table, text) for words in LANGUAGES for table in tables for text in getattr(words, table)]
+    entries += [(NAMES_OF_LANGUAGES, name) for words in LANGUAGES for name, _ in words.language_names]
+    return Lexicon(entries, frozenset(SPEAKING))
 
 
 @cache
