@@ -29,6 +29,7 @@ from inbox_processor.model import Mailbox, Message, RawMessage
 
 OCTETS_LIMIT = 4 * 2**20  # of which text is read; behind that come attachments
 LINES_LIMIT = 60_000  # 4 MiB of Base64 have 55,000
+LINES_ALWAYS = 1_000  # are read however deep the parts lie
 HEADER_OCTETS = 200_000
 HEADER_LINES = 1_500
 BOUNDARIES_LIMIT = 1_200  # lines that may open a part
@@ -86,9 +87,8 @@ def _bounded(octets: bytes) -> tuple[bytes, list[str]]:
         head = b"\n".join(kept[: min(end, HEADER_OCTETS)].split(b"\n")[:HEADER_LINES])
         kept = head + b"\r\n\r\n" + kept[behind:]
         defects.append("header cut")
-    nested = kept.lower().count(b"boundary")
-    nested = nested if nested <= NESTED_LIMIT else len(BOUNDARY.findall(kept))
-    lines = LINES_LIMIT if nested <= NESTED_LIMIT else max(1000, NESTING_BUDGET // nested)
+    nested = len(BOUNDARY.findall(kept)) if kept.count(b"\n") > LINES_ALWAYS else 0
+    lines = LINES_LIMIT if nested <= NESTED_LIMIT else max(LINES_ALWAYS, NESTING_BUDGET // nested)
     for mark, limit in ((b"\n--", BOUNDARIES_LIMIT), (b"\n", lines), (b"\r", LINES_LIMIT)):
         if kept.count(mark) > limit:
             kept = kept[: _position(kept, mark, limit)]
@@ -117,8 +117,8 @@ def _position(octets: bytes, mark: bytes, number: int) -> int:
 
 
 # Lotus Notes folds inside the quoted boundary; RFC 5322 2.2.3 unfolds it, the email package does not: corpus 004.
-# The word stands in a look-behind, so that the search begins with octets of which there are few.
-FOLDED_BOUNDARY = re.compile(rb'(?<=boundary)(="[^"\r\n]{0,70})\r?\n([ \t][^"\r\n]{0,70}")', re.IGNORECASE)
+# The word stands in a look-behind, so that the search is for "=\"", which is quick and finds little.
+FOLDED_BOUNDARY = re.compile(rb'="(?<=boundary=")([^"\r\n]{0,70})\r?\n([ \t][^"\r\n]{0,70}")', re.IGNORECASE)
 
 
 def _tree(octets: bytes, defects: list[str]) -> Part:
@@ -126,7 +126,7 @@ def _tree(octets: bytes, defects: list[str]) -> Part:
     what it makes of it; what it cannot bear is named.
     """
     try:
-        unfolded = FOLDED_BOUNDARY.sub(rb"\1\2", octets)
+        unfolded = FOLDED_BOUNDARY.sub(rb'="\1\2', octets)
         built = tree.build(unfolded)
         root = email.message_from_bytes(unfolded) if built is None else built
     except Exception as fault:  # noqa: BLE001 - RecursionError, and whatever else a poison mail provokes
