@@ -29,7 +29,7 @@ from inbox_processor.model import Mailbox, Message, RawMessage
 
 OCTETS_LIMIT = 4 * 2**20  # of which text is read; behind that come attachments
 LINES_LIMIT = 60_000  # 4 MiB of Base64 have 55,000
-LINES_ALWAYS = 1_000  # are read however deep the parts lie
+LINES_ALWAYS = 1_000  # are read however many and deep the parts; less than BOUNDARIES_LIMIT
 HEADER_OCTETS = 200_000
 HEADER_LINES = 1_500
 BOUNDARIES_LIMIT = 1_200  # lines that may open a part
@@ -87,15 +87,22 @@ def _bounded(octets: bytes) -> tuple[bytes, list[str]]:
         head = b"\n".join(kept[: min(end, HEADER_OCTETS)].split(b"\n")[:HEADER_LINES])
         kept = head + b"\r\n\r\n" + kept[behind:]
         defects.append("header cut")
-    nested = len(BOUNDARY.findall(kept)) if kept.count(b"\n") > LINES_ALWAYS else 0
+    if kept.count(b"\n") > LINES_ALWAYS or kept.count(b"\r") > LINES_LIMIT:
+        kept = _shortened(kept, defects)
+    if len(octets) > OCTETS_LIMIT:
+        defects.append("cut")
+    return kept, defects
+
+
+def _shortened(kept: bytes, defects: list[str]) -> bytes:
+    """As many lines of `kept` as can be parsed within a second."""
+    nested = len(BOUNDARY.findall(kept))
     lines = LINES_LIMIT if nested <= NESTED_LIMIT else max(LINES_ALWAYS, NESTING_BUDGET // nested)
     for mark, limit in ((b"\n--", BOUNDARIES_LIMIT), (b"\n", lines), (b"\r", LINES_LIMIT)):
         if kept.count(mark) > limit:
             kept = kept[: _position(kept, mark, limit)]
             defects.append("cut")
-    if len(octets) > OCTETS_LIMIT:
-        defects.append("cut")
-    return kept, defects
+    return kept
 
 
 def _header_end(octets: bytes) -> tuple[int, int] | None:
