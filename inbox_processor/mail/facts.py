@@ -6,12 +6,12 @@ Call: `Facts(message, own)`; `OwnAddresses` is what the desk knows of itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from inbox_processor.mail import hints, vocabulary
 from inbox_processor.mail.body import divide
+from inbox_processor.mail.phrases import Phrases, heads
 from inbox_processor.model import Body, Message
 
 HEAD_CHARS = 3000  # a machine says so in its first sentences
@@ -43,6 +43,7 @@ class Facts:
 
     message: Message
     own: OwnAddresses
+    _heads: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)  # by text
 
     def header(self, name: str) -> str:
         """Return the first value of a header, "" where absent."""
@@ -127,7 +128,9 @@ class Facts:
         match = LOCAL_PART.search(inner)
         return match[1] if match else inner.strip(" <>\"'()")[:64]
 
-    @staticmethod
-    def hits(phrases: Iterable[str], text: str) -> list[str]:
+    def hits(self, phrases: Phrases, text: str) -> list[str]:
         """Return the phrases that stand in `text`."""
-        return [phrase for phrase in phrases if phrase in text]
+        beginnings = self._heads.get(text)
+        if beginnings is None:
+            beginnings = self._heads[text] = heads(text)
+        return phrases.within(text, beginnings)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from inbox_processor.mail import vocabulary
+from inbox_processor.mail.phrases import heads
 
 FOOTER_CHARS = 160
 NOTICE_CHARS = 700  # the telling words stand in the first sentences
@@ -41,7 +42,7 @@ def is_device_footer(line: str) -> bool:
     if not text or len(text) > FOOTER_CHARS:
         return False
     folded = vocabulary.fold(text)
-    if any(phrase in folded for phrase in vocabulary.FOOTER_PHRASES):
+    if vocabulary.FOOTER_PHRASES.within(folded, heads(folded)):
         return True
     if not folded.startswith(vocabulary.DEVICE_FOOTERS):
         return False

@@ -32,15 +32,18 @@ TABLES: tuple[Hints, ...] = (DE, EN, FR, NL, PL, TR, IT, ES, PT, SV, DA, CS)
 CHARS = 2_000  # a machine says so in its first sentences
 # Ruling lines, quotation marks and the like: in a gap of a phrase they would count as word and as space at once, and
 # matching would no longer be linear.
-LONE_MARK = re.compile(r"(?<!\w)[-'_]+|[-'_]+(?!\w)")
-LETTERS = str.maketrans({"-": "_", "'": "_", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# It begins with the marks themselves, so that the search skips all else: (?<!\w)[-'_]+|[-'_]+(?!\w) means the same.
+LONE_MARK = re.compile(r"[-'_](?:(?<!\w[-'_])[-'_]*|[-'_]*(?!\w))")
+LETTERS = (("-", "_"), ("'", "_"), ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 ELISION = re.compile(r"\b(d|l|j|n|qu|s|m|c|t|dell|all|nell)'\s?")
 
 
 def _marked(text: str) -> str:
     """`text` with elided words set apart ("d'adresser"), other inner marks as letters ("e_mail"), umlauts spelt out."""
     apart = ELISION.sub(r"\1 ", text).replace(" |", "|").replace(" )", ")") if "'" in text else text
-    return apart.translate(LETTERS)
+    for letter, spelt in LETTERS:
+        apart = apart.replace(letter, spelt)
+    return apart
 
 
 def plain(text: str) -> str:

@@ -103,6 +103,8 @@ def bounce_hints(facts: Facts) -> str:
     """
     subject = bounce_subject(facts)
     text = next(iter(facts.hits(vocabulary.BOUNCE_PHRASES, facts.head)), "")
+    if not subject and not text:
+        return ""
     code = (ENHANCED_STATUS if subject else FULL_STATUS).search(facts.head)
     if subject and (text or code):
         return f"{subject}, {text or (code[0] if code else '')}"
