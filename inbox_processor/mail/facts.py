@@ -74,18 +74,16 @@ class Facts:
         """The author's own text on one line, folded, at most HEAD_CHARS."""
         return " ".join(vocabulary.fold(self.body.own[:HEAD_CHARS]).split())
 
-    @cached_property
-    def head_hints(self) -> dict[str, int]:
-        """By kind, how many hints of a machine stand in subject and head, quotes included."""
-        return hints.kinds(f"{self.subject} . {self.head}")
+    def head_holds(self, *sets: frozenset[str]) -> bool:
+        """True where subject and head, quotes included, have a machine's hint of every kind of one of the sets."""
+        return hints.holds(f"{self.subject} . {self.head}", sets)
 
     @cached_property
     def hints(self) -> dict[str, int]:
         """By kind, how many hints of a machine stand in subject and own text; {} where the head has no kind that some
         rule begins with.
         """
-        seen = self.head_hints
-        if not any(seen.keys() >= kinds for kinds in SUSPICIOUS):
+        if not self.head_holds(*SUSPICIOUS):
             return {}
         return hints.kinds(f"{self.subject} . {self.own_text}")
 

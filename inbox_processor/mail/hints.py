@@ -1,12 +1,14 @@
 """Kinds of hints that a machine wrote, and signs of an author who wants something, in one walk through a text.
 
-Call: `kinds(text)` gives the kinds of hints, `wishes(text)` what an author does in it.
+Call: `kinds(text)` gives the kinds of hints, `holds(text, sets)` asks for some; `wishes(text)` gives what an author
+does in it.
 Order: all languages are tried at once, since a note comes in its sender's language, not in the event's.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Set
 from dataclasses import fields
 from functools import cache
 
@@ -63,6 +65,11 @@ def index() -> HintIndex:
 def kinds(text: str) -> dict[str, int]:
     """By kind of hint, how many different ones stand in the first CHARS of `text`."""
     return index().hits(_marked(plain(text)))
+
+
+def holds(text: str, sets: Iterable[Set[str]]) -> bool:
+    """Return True where the first CHARS of `text` have a hint of every kind of one of the sets."""
+    return index().holds(_marked(plain(text)), sets)
 
 
 def wishes(text: str) -> dict[str, int]:
