@@ -6,7 +6,7 @@ Call: `Facts(message, own)`; `OwnAddresses` is what the desk knows of itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from inbox_processor.mail import hints, vocabulary
@@ -43,7 +43,6 @@ class Facts:
 
     message: Message
     own: OwnAddresses
-    _heads: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)  # by text
 
     def header(self, name: str) -> str:
         """Return the first value of a header, "" where absent."""
@@ -126,9 +125,23 @@ class Facts:
         match = LOCAL_PART.search(inner)
         return match[1] if match else inner.strip(" <>\"'()")[:64]
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return heads(f"{self.subject} {self.head}")
+
+    @cached_property
+    def _own_beginnings(self) -> frozenset[str]:
+        return heads(f"{self.subject} {self.own_text}")
+
     def hits(self, phrases: Phrases, text: str) -> list[str]:
-        """Return the phrases that stand in `text`."""
-        beginnings = self._heads.get(text)
-        if beginnings is None:
-            beginnings = self._heads[text] = heads(text)
-        return phrases.within(text, beginnings)
+        """Return the phrases that stand in `text`, which is made of subject and head."""
+        return phrases.within(text, self._beginnings)
+
+    def own_hits(self, phrases: Phrases, text: str) -> list[str]:
+        """Return the phrases that stand in `text`, which is made of subject and own text."""
+        return phrases.within(text, self._own_beginnings)
+
+    @cached_property
+    def offers(self) -> list[str]:
+        """What is said in unsolicited offers."""
+        return self.hits(vocabulary.OFFER_PHRASES, f"{self.subject} {self.head}")

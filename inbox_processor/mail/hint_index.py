@@ -11,7 +11,7 @@ and in a choice of single words each counts as a phrase.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from inbox_processor.languages.heads import Heads
@@ -19,6 +19,7 @@ from inbox_processor.languages.patterns import phrase
 
 WORDS_REMEMBERED = 20_000  # a mail of nonsense words must not fill the memory
 WORD = re.compile(r"\w+")
+BRACKET_OR_MARK = {mark: re.compile(rf"[\[\](){mark}]") for mark in " |"}
 FIRST = re.compile(r"\*?\w+\*?")
 
 
@@ -42,13 +43,13 @@ class HintIndex:
         self._known: dict[str, frozenset[int]] = {}  # groups by word
         self._compiled: dict[str, re.Pattern[str]] = {}
         for kind, text in entries:
-            choices = list(_split(text[1:-1], "|")) if text.startswith("(") and text.endswith(")") else []
+            choices = _split(text[1:-1], "|") if text.startswith("(") and text.endswith(")") else []
             simple = bool(choices) and all(FIRST.fullmatch(word) for word in choices)
             for one in choices if simple else [text]:
                 self._add(kind, one)
 
     def _add(self, kind: str, text: str) -> None:
-        pieces = (_forms(piece) for piece in _split(_without_options(text), " …"))
+        pieces = map(_forms, _split(_without_options(text), " "))
         groups = [self._group(forms) for forms in sorted(filter(None, pieces), key=_rarity)]
         if groups:
             entry = Entry(kind, text, frozenset(groups), FIRST.fullmatch(text) is not None)
@@ -105,22 +106,23 @@ class HintIndex:
         return compiled
 
 
-def _rarity(forms: frozenset[str]) -> tuple[int, int, list[str]]:
+def _rarity(forms: frozenset[str]) -> tuple[int, int]:
     """Sorts the rarest group first: where all words are long, and there are few of them."""
-    return -min(len(form.strip("*")) for form in forms), len(forms), sorted(forms)
+    return -min([len(form) for form in forms]), len(forms)
 
 
-def _split(text: str, marks: str) -> Iterator[str]:
-    """Yield the pieces of `text` between `marks`; what stands in brackets is kept together."""
-    depth, current = 0, ""
-    for char in text:
+def _split(text: str, mark: str) -> list[str]:
+    """Return the pieces of `text` between the marks; what stands in brackets is kept together."""
+    if "(" not in text and "[" not in text:
+        return text.split(mark)
+    pieces, depth, start = [], 0, 0
+    for place in BRACKET_OR_MARK[mark].finditer(text):
+        char = place[0]
         depth += (char in "([") - (char in ")]")
-        if char in marks and not depth:
-            yield current
-            current = ""
-        else:
-            current += char
-    yield current
+        if char == mark and not depth:
+            pieces.append(text[start : place.start()])
+            start = place.end()
+    return [*pieces, text[start:]]
 
 
 def _without_options(text: str) -> str:
@@ -134,14 +136,19 @@ def _needed(text: str) -> frozenset[str]:
     """Return the rarest words of a text without options of which one must stand where it matches: for a choice, one
     word of each.
     """
-    tokens = (_forms(token) for token in _split(text, " …"))
-    return min(filter(None, tokens), key=_rarity, default=frozenset())
+    tokens = _split(text, " ")
+    if len(tokens) == 1:
+        return _forms(text)
+    return min(filter(None, map(_forms, tokens)), key=_rarity, default=frozenset())
 
 
 def _forms(token: str) -> frozenset[str]:
     """Return the words that the token can be, or of which it needs one; none where nothing can be said."""
     if token.startswith("(") and token.endswith(")"):
-        choices = [_needed(choice) for choice in _split(token[1:-1], "|")]
+        texts = _split(token[1:-1], "|")
+        if all(map(FIRST.fullmatch, texts)):
+            return frozenset(texts)
+        choices = [_needed(text) for text in texts]
         return frozenset[str]().union(*choices) if all(choices) else frozenset()
     match = FIRST.match(token)
-    return frozenset({match[0]} if match else ())
+    return frozenset([match[0]]) if match else frozenset()

@@ -8,9 +8,9 @@ the text begins so is the phrase tried at all. The first word may be the end of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 
-HEAD = 5  # letters by which words are filed
+HEAD = 4  # letters by which words are filed: with more, shorter last words are none; with fewer, too many words fit
 
 
 def heads(text: str) -> frozenset[str]:
@@ -31,16 +31,17 @@ class Phrases:
                 del words[-1]
             key = max(words, key=len, default="")[:HEAD]
             (self._filed.setdefault(key, []) if key else self._always).append(place)
+        self._keys = frozenset(self._filed)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._phrases)
 
-    def within(self, text: str, beginnings: Set[str]) -> list[str]:
+    def within(self, text: str, beginnings: frozenset[str]) -> list[str]:
         """The phrases that stand in `text`, in the order of the table. `beginnings`: `heads` of this text or of one
         that holds it.
         """
         phrases = self._phrases
         places = [place for place in self._always if phrases[place] in text]
-        for key in self._filed.keys() & beginnings:
+        for key in self._keys & beginnings:
             places += [place for place in self._filed[key] if phrases[place] in text]
         return [phrases[place] for place in sorted(places)]
