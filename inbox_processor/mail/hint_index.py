@@ -41,6 +41,7 @@ class HintIndex:
         self._groups: dict[frozenset[str], int] = {}
         self._heads = Heads()
         self._known: dict[str, frozenset[int]] = {}  # groups by word
+        self._idle: set[str] = set()  # words of no group
         self._compiled: dict[str, re.Pattern[str]] = {}
         for kind, text in entries:
             choices = _split(text[1:-1], "|") if text.startswith("(") and text.endswith(")") else []
@@ -85,16 +86,20 @@ class HintIndex:
     def _possible(self, text: str) -> list[Entry]:
         """The phrases of which each group has a word in `text`."""
         groups: set[int] = set()
-        known = self._known
-        for word in set(WORD.findall(text)):
-            groups |= known[word] if word in known else self._meaning(word)
+        for word in set(WORD.findall(text)) - self._idle:
+            groups |= self._known.get(word) or self._meaning(word)
         return [entry for lead in groups & self._filed.keys() for entry in self._filed[lead] if entry.groups <= groups]
 
     def _meaning(self, word: str) -> frozenset[int]:
-        if len(self._known) >= WORDS_REMEMBERED:
+        if len(self._known) + len(self._idle) >= WORDS_REMEMBERED:
             self._known.clear()
-        self._known[word] = frozenset(int(mark) for mark in self._heads.of(word))
-        return self._known[word]
+            self._idle.clear()
+        groups = frozenset(int(mark) for mark in self._heads.of(word))
+        if groups:
+            self._known[word] = groups
+        else:
+            self._idle.add(word)
+        return groups
 
     def _stands(self, entry: Entry, text: str) -> bool:
         return entry.plain or self._pattern(entry.text).search(text) is not None

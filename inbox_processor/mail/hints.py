@@ -50,7 +50,9 @@ def _marked(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` without addresses, and with marks between words alone made space."""
-    words = (word for word in text[:CHARS].split() if "@" not in word and "://" not in word)
+    words = text[:CHARS].split()
+    if "@" in text or "://" in text:
+        words = [word for word in words if "@" not in word and "://" not in word]
     return LONE_MARK.sub(" ", " ".join(words))
 
 
