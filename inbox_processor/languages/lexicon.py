@@ -6,8 +6,8 @@ entries that could match somewhere in the text (never one too few, now and then 
 the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern.
 
 How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
-choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the first
-time. What a word means, and what the latest texts held, is remembered.
+choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the
+first time. What a word means, and what the latest texts held, is remembered.
 
 Known gap: `hits` looks entries of one word up casefolded, so it tells dotted from dotless i, which patterns do not.
 """
@@ -34,9 +34,9 @@ Entry = tuple[str, str]  # a table and an entry of one word
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers that it alone makes
-    possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which entries are
-    filed; `groups`: all other such groups.
+    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers that it alone
+    makes possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which
+    entries are filed; `groups`: all other such groups.
     """
 
     entries: dict[Entry, None]
@@ -47,8 +47,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What a walk through a text brought. `entries`: of one word; `possible`: numbers by table, in the order of its pattern; `searched`: the
-    counted entries of several words that are left to search.
+    """What a walk through a text brought. `entries`: of one word; `possible`: numbers by table, in the order of its
+    pattern; `searched`: the counted entries of several words that are left to search.
     """
 
     entries: dict[Entry, None]

@@ -105,6 +105,7 @@ MEASURES = (
 CLAUSE_MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
+    Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
 )
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
@@ -114,6 +115,7 @@ CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 ASKS_SURELY = 0.8
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or time wants to be so likely one
+SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
@@ -165,7 +167,8 @@ def _done(part: Sentence, hits: Mapping[str, int], likely: Mapping[str, float], 
         return Done(part, Act.COURTESY, first_person=False)
     text = part.text
     act = _measured(MEASURES, hits, likely) | _of_clauses(text, sense)
-    wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT
+    wanted = SAYS_WHERE if hits.keys() >= {"bodies", "first_person"} else SAYS_WHAT
+    wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else wanted
     if act & Act.BACKGROUND and not hits.keys() & {"roles", "activity", "spans"} and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
     if part.words <= BARE_WORDS and not hits.keys() & {"roles", "activity"}:

@@ -21,7 +21,7 @@ _LEAD = re.compile(
     r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
 )
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
-_PIECE_END = re.compile(r"[,!;.]\s+|\s[–-]\s")
+_PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 SIGN_OFF_WORDS_MAX = 6
 LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
@@ -68,8 +68,8 @@ def _with_subject(best: Found, context: Context) -> Found:
 
 
 def _completed(found: Found, context: Context) -> Found:
-    """A first name alone, or a name with an initial, in the full form in which the text has it: "Kevin" of the header is
-    the "Kevin Obermoser" of the text, if his address says so too.
+    """A first name alone, or a name with an initial, in the full form in which the text has it: "Kevin" of the header
+    is the "Kevin Obermoser" of the text, if his address says so too.
     """
     words = names.split_titles(found.value)[1].split()
     if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
@@ -99,7 +99,10 @@ def _spelt_out(text: str, match: re.Match[str], short: str, local: str) -> str |
     if names.fuller(short, read[0]) == short:
         return None
     last = names.fold(read[0]).split()[-1]
-    return names.recase(read[0]) if last in names.fold(short).split() or (len(last) > 2 and last in local) else None
+    known = names.fold(short).split()
+    if last in known or (len(last) > 2 and last in local) or any(len(one) == 1 and last[0] == one for one in known):
+        return names.recase(read[0])
+    return None
 
 
 def _single(value: str) -> bool:
@@ -263,7 +266,9 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = names.in_line(piece)
+        found = names.in_line(piece, lower=text.islower())
+        if found and found.islower() and not names.known_first(found.split()[0]):
+            continue
         if found and not _single(found) and not pattern("bodies").search(found):
             yield Found(found, "signed", *place(item))
 

@@ -191,4 +191,7 @@ def _is_opening(line: str) -> bool:
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
     match = pattern("closings").match(clean)
-    return match is not None and len(clean.split()) <= CLOSING_WORDS_MAX and "?" not in line
+    if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line:
+        return False
+    rest = clean[match.end() :].partition(",")[2]  # "Danke für die Einladung, ich bin gern dabei."
+    return len(rest.split()) < WISH_WORDS_MIN or pattern("first_person").search(rest) is None

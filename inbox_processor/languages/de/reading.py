@@ -803,6 +803,7 @@ READING = ReadingWords(
         "*verlag",
     ),
     not_names=(
+        "name",
         "von meinem",
         "gesendet",
         "anmeldung",
