@@ -80,10 +80,10 @@ class Measure:
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
-    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.50, 0.15),
-    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.15),
+    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
+    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
-    Measure(Act.UPDATE, "update", "update", 0.45, 0.15),
+    Measure(Act.UPDATE, "update", "update", 0.53, 0.15),
     Measure(Act.RESEND, "resend", "resend", 0.50, 0.12),
     Measure(Act.STATUS, "status", "status", 0.50, 0.10),
     Measure(Act.UNSURE, "unsure", "unsure", 0.50, 0.15),
@@ -112,7 +112,7 @@ NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
 CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
-ASKS_SURELY = 0.8
+ASKS_SURELY = 0.7
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or time wants to be so likely one
 SAYS_WHERE = 0.65  # with an organisation or a place of public life

@@ -20,9 +20,9 @@ STATEMENT_SURE = 0.8
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "other", "keep")
 OTHER_WISH_LEFT = 0.3
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
-CERTAIN_UPDATE = 0.6
+CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
-SURE_ALL_THE_SAME = 0.75  # so sure a wish to come must be beside a complaint or an offer
+SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 

@@ -87,22 +87,20 @@ def _completed(found: Found, context: Context) -> Found:
 def _spelt_out(text: str, match: re.Match[str], short: str, local: str) -> str | None:
     """The full name that begins here, where it is that of which `short` is a part."""
     first = names.fold(match[0])
-    if (
-        not first
-        or first[0] not in names.fold(short)
-        or not (names.known_first(match[0]) or first in names.fold(short))
-    ):
+    pieces = short.casefold().replace("-", " ").split()
+    if not first or not (names.known_first(match[0]) or first in pieces):
         return None
     read = names.after(text, match.start()) or _lower_name(text, match.start(), "")
-    if read is None or not 2 <= len(read[0].split()) <= 4 or not names.same(short, read[0]):
+    if read is None or not 2 <= len(read[0].split()) <= 4 or names.fuller(short, read[0]) == short:
         return None
-    if names.fuller(short, read[0]) == short:
-        return None
-    last = names.fold(read[0]).split()[-1]
-    known = names.fold(short).split()
-    if last in known or (len(last) > 2 and last in local) or any(len(one) == 1 and last[0] == one for one in known):
+    words = names.fold(read[0]).split()
+    initials = [piece.strip(".") for piece in pieces]
+    if len(pieces) > 1 and all(
+        any(word == one or (len(one) == 1 and word.startswith(one)) for word in words) for one in initials
+    ):
         return names.recase(read[0])
-    return None
+    alone = len(pieces) == 1 and names.same(short, read[0]) and len(words[-1]) > 2 and words[-1] in local
+    return names.recase(read[0]) if alone else None
 
 
 def _single(value: str) -> bool:

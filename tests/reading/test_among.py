@@ -86,4 +86,4 @@ def test_a_mail_of_one_sentence_and_one_of_none_are_read() -> None:
     """Neither has neighbours."""
     assert Among.load().of([]) == []
     assert len(Among.load().of([row(register=0.9)])) == 1
-    assert LEVELS == tuple(sorted(LEVELS))
+    assert tuple(sorted(LEVELS)) == LEVELS
