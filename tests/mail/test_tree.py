@@ -27,7 +27,8 @@ DAMAGE = (
 def shape(part: Part) -> tuple[object, ...]:
     """What the rest of the program sees of a tree."""
     payload = part.get_payload()
-    inside = [shape(child) for child in payload] if isinstance(payload, list) else payload
+    children = payload if isinstance(payload, list) else []
+    inside = [shape(child) for child in children if isinstance(child, Part)] or payload
     return [(name, str(value)) for name, value in part.raw_items()], part.get_content_type(), inside, part.defects
 
 
