@@ -3,7 +3,7 @@
 Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon(entries)` once; then
 `lexicon.hits(text)`: by table, how many different entries of it the text holds; `lexicon.may(text)`: by table, the
 entries that could match somewhere in the text (never one too few, now and then one too many); `lexicon.opens(text)`:
-the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern.
+the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern, `lexicon.walk(text)` all that one walk brought.
 
 How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
 choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the first
@@ -76,7 +76,7 @@ class Lexicon:
         self._words: dict[str, Word] = {}
         self._openers: dict[str, dict[str, list[int]]] = {}
         self._compiled: dict[int, re.Pattern[str]] = {}
-        self._walk = remembered(self._walked)
+        self.walk = remembered(self._walked)
         self.hits = remembered(self._hits)
 
     def _add(self, number: int, table: str, text: str, *, counted: bool) -> None:
@@ -124,7 +124,7 @@ class Lexicon:
 
     def _hits(self, text: str) -> dict[str, int]:
         """By table, how many different entries of it occur in `text`."""
-        walk = self._walk(text)
+        walk = self.walk(text)
         found: dict[str, int] = {}
         for table, _ in walk.entries:
             found[table] = found.get(table, 0) + 1
@@ -136,7 +136,7 @@ class Lexicon:
 
     def may(self, text: str) -> Mapping[str, Sequence[int]]:
         """The entries that could occur in `text`, by table."""
-        return self._walk(text).possible
+        return self.walk(text).possible
 
     def opens(self, text: str) -> Mapping[str, Sequence[int]]:
         """The entries that could be that with which `text` begins, by table."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading.sense import Sense
@@ -43,8 +44,7 @@ class Act:
     NOT_SELF = 1 << 18  # the writer does not come along
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A sentence with what it does. `first_person`: the author acts in it. `hits`: entries of word tables that it
     holds; `likely`: the statistical reader's probability by class.
     """
@@ -52,8 +52,8 @@ class Done:
     sentence: Sentence
     act: int
     first_person: bool
-    hits: Mapping[str, int] = field(default_factory=dict)
-    likely: Mapping[str, float] = field(default_factory=dict)
+    hits: Mapping[str, int] = MappingProxyType({})
+    likely: Mapping[str, float] = MappingProxyType({})
 
     @property
     def tells(self) -> bool:
@@ -61,8 +61,7 @@ class Done:
         return bool(self.act & (Act.BACKGROUND | Act.THIRD))
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """When a sentence does something: the statistical class reaches `alone`, or `beside` together with the table's
     words.
     """
@@ -122,16 +121,14 @@ def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
 
 def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     act = Act.NONE
-    for measure in measures:
-        if likely[measure.label] >= (measure.beside if measure.table in hits else measure.alone):
-            act |= measure.act
+    for does, label, table, alone, beside in measures:
+        if likely[label] >= (beside if table in hits else alone):
+            act |= does
     return act
 
 
 def _of_clauses(text: str, sense: Sense) -> int:
-    """What the head of a sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz, Lehrerin" """
-    if len(text.split()) < CLAUSE_OF_WORDS:
-        return Act.NONE
+    """What the head of a longer sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz." """
     act = Act.NONE
     pieces = _CLAUSE_END.split(text)
     heads = [piece.partition(", ")[0] for piece in pieces]
@@ -148,18 +145,22 @@ def _done(part: Sentence, sense: Sense) -> Done:
     text = part.text
     hits = lexicon().hits(text)
     likely = sense.of(text, hits)
-    act = _measured(MEASURES, hits, likely) | _of_clauses(text, sense)
-    wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT
-    if act & Act.BACKGROUND and not hits.keys() & {"roles", "activity", "spans"} and likely["background"] < wanted:
+    words = part.words
+    act = _measured(MEASURES, hits, likely)
+    if words >= CLAUSE_OF_WORDS:
+        act |= _of_clauses(text, sense)
+    works = "roles" in hits or "activity" in hits
+    wanted = SAYS_MOOD if "interest" in hits or "courtesy" in hits else SAYS_WHAT
+    if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
-    if part.words <= BARE_WORDS and not hits.keys() & {"roles", "activity"}:
+    if words <= BARE_WORDS and not works:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
     act = _one_way(act, hits, likely)
     if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
-    if _conditional(text) and act & (Act.WITHDRAW | Act.DECLINE):
+    if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
@@ -168,7 +169,7 @@ def _done(part: Sentence, sense: Sense) -> Done:
 def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
     stays = act & (Act.WITHDRAW | Act.DECLINE)
-    said = hits.keys() & {"decline", "withdraw"}
+    said = "decline" in hits or "withdraw" in hits
     if said and "register" not in hits and likely["withdraw"] + likely["decline"] >= SAID_AWAY:
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
     if act & Act.REGISTER and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:

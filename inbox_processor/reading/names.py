@@ -61,7 +61,12 @@ def from_display(sender: Mailbox) -> str | None:
     """The person's name that a From display-name holds, in natural order; None where it is an organisation, a
     nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
     """
-    text = clean(_ROUND.sub(" ", sender.display_name))
+    return _displayed(sender.display_name)
+
+
+@remembered
+def _displayed(display_name: str) -> str | None:
+    text = clean(_ROUND.sub(" ", display_name))
     text = _BAR.split(text, maxsplit=1)[0]
     text = _VIA.sub("", text)
     if "," in text:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Line, Zone
@@ -35,8 +35,7 @@ _BULLET = re.compile(r"^\s{0,8}(?:[*•·–—-]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
 _POSTSCRIPT = re.compile(r"^\s{0,8}(?:p\.?\s?s\.?|ps|n\.?b\.?|nachtrag)\s{0,3}[:.]?\s", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence (or label line, or name line) of the author. `text`: with single spaces; `start`..`end`: its place
     in Body.text. `paragraph`: number of its paragraph. `kind`: prose, greeting, closing, tail (after the closing).
     """
@@ -58,7 +57,7 @@ def sentences(body: Body) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for number, block in enumerate(_paragraphs(body)):
         for start, end in _segments(block):
-            found.extend(_cut(body.text, start, end, number))
+            found += _cut(body.text, start, end, number)
         if len(found) > SENTENCES_MAX:
             del found[SENTENCES_MAX:]
             break
@@ -105,14 +104,16 @@ def _wrapped(line: str, following: str, width: int) -> bool:
     return 50 <= width <= 100 and len(line) + 1 + len(first) >= min(width, 66)
 
 
-def _cut(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
+    found: list[Sentence] = []
     at = start
     for match in _END.finditer(text, start, end):
         if match.end() < end and not _ends_here(text, at, match, end):
             continue
-        yield from _make(text, at, match.end(), paragraph)
+        _make(found, text, at, match.end(), paragraph)
         at = match.end()
-    yield from _make(text, at, end, paragraph)
+    _make(found, text, at, end, paragraph)
+    return found
 
 
 def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
@@ -132,14 +133,15 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     return True
 
 
-def _make(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+def _make(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:
+    """Add a sentence, or as many as its length demands."""
     while start < end:
         stop = min(end, start + SENTENCE_LENGTH_MAX)
         piece = text[start:stop]
         lead = len(piece) - len(piece.lstrip())
         clean = " ".join(piece.split())
         if clean:
-            yield Sentence(clean, start + lead, start + len(piece.rstrip()), paragraph)
+            found.append(Sentence(clean, start + lead, start + len(piece.rstrip()), paragraph))
         start = stop
 
 
@@ -158,7 +160,7 @@ def _kinds(found: list[Sentence]) -> Iterator[Sentence]:
             kind = "tail"
         elif closed:
             closed = False
-        yield Sentence(item.text, item.start, item.end, item.paragraph, kind)
+        yield item if kind == "prose" else item._replace(kind=kind)
 
 
 def _is_opening(line: str) -> bool:
