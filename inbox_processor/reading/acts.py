@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
@@ -115,8 +116,7 @@ _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
     """What each sentence does, in order."""
-    sense = Sense.load()
-    return tuple(_done(part, sense) for part in parts)
+    return tuple(map(_done, parts))
 
 
 def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
@@ -139,13 +139,22 @@ def _of_clauses(text: str, sense: Sense) -> int:
     return act
 
 
-def _done(part: Sentence, sense: Sense) -> Done:
+def _done(part: Sentence) -> Done:
     if part.kind in ("greeting", "closing", "field"):
         return Done(part, Act.COURTESY, first_person=False)
-    text = part.text
+    act, hits, likely = _understood(part.text)
+    return Done(part, act, "first_person" in hits, hits, likely)
+
+
+@remembered
+def _understood(text: str) -> tuple[int, Mapping[str, int], Mapping[str, float]]:
+    """What a text does, the entries of tables that it holds, and the statistical reader's probabilities. Remembered,
+    for subjects, forms and polite phrases come again with each mail.
+    """
+    sense = Sense.load()
     hits = lexicon().hits(text)
     likely = sense.of(text, hits)
-    words = part.words
+    words = len(text.split())
     act = _measured(MEASURES, hits, likely)
     if words >= CLAUSE_OF_WORDS:
         act |= _of_clauses(text, sense)
@@ -162,8 +171,7 @@ def _done(part: Sentence, sense: Sense) -> Done:
         act &= ~Act.REGISTER
     if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
-    act = _questioned(text, act, hits, likely)
-    return Done(part, act, "first_person" in hits, hits, likely)
+    return _questioned(text, act, hits, likely), hits, likely
 
 
 def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
