@@ -53,8 +53,11 @@ def clean(text: str) -> str:
 @remembered
 def known_first(word: str) -> bool:
     """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
-    parts = _HYPHEN.split(word.casefold().strip(".,"))
-    return all(part in first_names() for part in parts if part) and bool(parts[0])
+    name = word.casefold().strip(".,")
+    if _HYPHEN.search(name) is None:
+        return name in first_names()
+    parts = _HYPHEN.split(name)
+    return bool(parts[0]) and all(part in first_names() for part in parts if part)
 
 
 def from_display(sender: Mailbox) -> str | None:
