@@ -36,11 +36,11 @@ _CANCELS = frozenset({ReplyKind.CANCELLED, ReplyKind.DECLINED})
 
 @dataclass(frozen=True)
 class _Invitation:
-    """One person's calendar object."""
+    """One person's calendar object, in lines of base64."""
 
     participant: Participant
     method: calendar.Method
-    octets: bytes
+    encoded: bytes
 
 
 class ReplyWriter:
@@ -111,7 +111,7 @@ class ReplyWriter:
         attendee = Mailbox(one.name or "", mime.usable_address(one.email))
         identity = calendar.uid(event.id, one.id, self._domain)
         octets = calendar.invitation(self._skeleton(event, language, method), attendee, identity, now)
-        return _Invitation(one, method, octets)
+        return _Invitation(one, method, mime.base64_lines(octets))
 
     def _skeleton(self, event: Event, language: str, method: calendar.Method) -> calendar.Skeleton:
         """Give the event's part, made once as long as the event is the same object."""
@@ -131,8 +131,8 @@ def _assembled(
     """
     if invitations:
         shown = next((one for one in invitations if one.participant == reader), invitations[0])
-        bodies = [*bodies, mime.calendar_part(shown.octets, shown.method)]
-    files = [mime.attachment(one.octets, _filename(number)) for number, one in enumerate(invitations, 1)]
+        bodies = [*bodies, mime.calendar_part(shown.encoded, shown.method)]
+    files = [mime.attachment(one.encoded, _filename(number)) for number, one in enumerate(invitations, 1)]
     return mime.multipart("mixed", [mime.multipart("alternative", bodies, token), *files], token)
 
 
