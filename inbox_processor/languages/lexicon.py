@@ -3,7 +3,8 @@
 Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon(entries)` once; then
 `lexicon.hits(text)`: by table, how many different entries of it the text holds; `lexicon.may(text)`: by table, the
 entries that could match somewhere in the text (never one too few, now and then one too many); `lexicon.opens(text)`:
-the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern, `lexicon.walk(text)` all that one walk brought.
+the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern, `lexicon.walk(text)`
+all that one walk brought.
 
 How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
 choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the
