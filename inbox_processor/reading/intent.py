@@ -144,6 +144,18 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     return Wish.UNCLEAR, None, ()
 
 
+def stands_alone(context: Context, people: tuple[PersonRead, ...]) -> bool:
+    """True for a statement that would ask for a seat if it answered nothing: the author says their name and something
+    of themselves, and nothing that has another purpose.
+    """
+    others = Act.QUESTION | Act.COMPLAINT | Act.OFFER | Act.KEEP | Act.UPDATE | Act.UNSURE | Act.STATUS
+    if any(item.act & others for item in context.prose):
+        return False
+    named = any(person.is_sender and person.name and person.name.place == "text" for person in people)
+    sure = max((item.likely.get("background", 0) for item in context.doing(Act.BACKGROUND)), default=0)
+    return named and sure >= STATEMENT_SURE
+
+
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:
     """A plain statement about oneself, or about somebody with their address, with no other wish: nobody writes that
     to a registration address for another purpose. In an answer it completes; beside a question, a complaint or an
