@@ -6,8 +6,6 @@ speak of a seat of their own ("Seine Anmeldung bitte ich zu streichen": the auth
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import company, sender
@@ -18,14 +16,15 @@ from inbox_processor.reading.context import Context, place
 def withdrawn(context: Context) -> tuple[PersonRead, ...]:
     """Those who stay away."""
     leaving = list(context.doing(Act.WITHDRAW | Act.DECLINE))
-    author = (PersonRead(sender.name(context), None, is_sender=True),)
+    another = any(_of_another(item.sentence.text) for item in leaving)
+    author = (PersonRead(sender.name(context), None, is_sender=True, for_another=another),)
     if any(_own(item.sentence.text) for item in leaving):
         return author
     for item in (*leaving, *context.prose):
         named = company.named_others(context, item)
         if named:
             return tuple(PersonRead(Found(one.name, one.rule, *place(item)), is_sender=False) for one in named)
-    return (replace(author[0], for_another=any(_of_another(item.sentence.text) for item in leaving)),)
+    return author
 
 
 def _of_another(text: str) -> bool:

@@ -216,10 +216,15 @@ def _named_before(item: Done) -> Iterator[Found]:
 def _leading(item: Done, sender: str) -> Iterator[Found]:
     """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
     lead = _LEAD.match(item.sentence.text)
-    if lead and len(lead[1].split()) >= 2 and not pattern("self_name").match(lead[1]):
+    if lead and len(lead[1].split()) >= 2 and not _announced(lead[1]):
         found = names.in_line(lead[1])
         if found and names.same(found, sender):
             yield Found(found, "introduced", *place(item))
+
+
+def _announced(text: str) -> bool:
+    """ "Ich bin Knut Ammerland", "Knut Ammerland der Name": more than a name."""
+    return pattern("self_name").match(text) is not None or pattern("named_after").search(text) is not None
 
 
 def _lower_name(text: str, at: int, said: str) -> tuple[str, int] | None:
