@@ -21,7 +21,8 @@ _LEAD = re.compile(
     r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
 )
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
-_PIECE_END = re.compile(r"[,!;.]\s+|\s[–-]\s")
+_PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
+NAME_CHARS_MAX = 60
 SIGN_OFF_WORDS_MAX = 6
 LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
@@ -62,14 +63,23 @@ def _name(context: Context) -> Found | None:
 
 def _with_subject(best: Found, context: Context) -> Found:
     subject = _from_subject(context)
+    if subject and best.place == "from" and _house_of(best.value, subject.value):
+        return subject
     if subject and names.same(best.value, subject.value) and names.fuller(best.value, subject.value) != best.value:
         return subject
     return best
 
 
+def _house_of(shown: str, name: str) -> bool:
+    """True where the display-name is a house or shop of that surname: "Hof Tammen" for Hinrich Tammen-Behrends."""
+    first, *rest = names.split_titles(shown)[1].split()
+    surname = names.fold(name).split()
+    return bool(rest) and not names.known_first(first) and set(names.fold(rest[-1]).split()) <= set(surname[1:])
+
+
 def _completed(found: Found, context: Context) -> Found:
-    """A first name alone, or a name with an initial, in the full form in which the text has it: "Kevin" of the header is
-    the "Kevin Obermoser" of the text, if his address says so too.
+    """A first name alone, or a name with an initial, in the full form in which the text has it: "Kevin" of the header
+    is the "Kevin Obermoser" of the text, if his address says so too.
     """
     words = names.split_titles(found.value)[1].split()
     if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
@@ -87,19 +97,20 @@ def _completed(found: Found, context: Context) -> Found:
 def _spelt_out(text: str, match: re.Match[str], short: str, local: str) -> str | None:
     """The full name that begins here, where it is that of which `short` is a part."""
     first = names.fold(match[0])
-    if (
-        not first
-        or first[0] not in names.fold(short)
-        or not (names.known_first(match[0]) or first in names.fold(short))
-    ):
+    pieces = short.casefold().replace("-", " ").split()
+    if not first or not (names.known_first(match[0]) or first in pieces):
         return None
     read = names.after(text, match.start()) or _lower_name(text, match.start(), "")
-    if read is None or not 2 <= len(read[0].split()) <= 4 or not names.same(short, read[0]):
+    if read is None or not 2 <= len(read[0].split()) <= 4 or names.fuller(short, read[0]) == short:
         return None
-    if names.fuller(short, read[0]) == short:
-        return None
-    last = names.fold(read[0]).split()[-1]
-    return names.recase(read[0]) if last in names.fold(short).split() or (len(last) > 2 and last in local) else None
+    words = names.fold(read[0]).split()
+    initials = [piece.strip(".") for piece in pieces]
+    if len(pieces) > 1 and all(
+        any(word == one or (len(one) == 1 and word.startswith(one)) for word in words) for one in initials
+    ):
+        return names.recase(read[0])
+    alone = len(pieces) == 1 and names.same(short, read[0]) and len(words[-1]) > 2 and words[-1] in local
+    return names.recase(read[0]) if alone else None
 
 
 def _single(value: str) -> bool:
@@ -187,6 +198,19 @@ def _introduced(context: Context) -> Iterator[Found]:
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
+        yield from _named_before(item)
+
+
+def _named_before(item: Done) -> Iterator[Found]:
+    """ "Karsten Mückenhaupt heiß ich." """
+    text = item.sentence.text
+    for match in pattern("named_after").finditer(text):
+        end = len(text[: match.start()].rstrip(" ,–-"))
+        for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
+            read = names.after(text, word.start())
+            if read and read[1] == end and not _single(read[0]):
+                yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
+                return
 
 
 def _leading(item: Done, sender: str) -> Iterator[Found]:
@@ -263,7 +287,9 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = names.in_line(piece)
+        found = names.in_line(piece, lower=text.islower())
+        if found and found.islower() and not names.known_first(found.split()[0]):
+            continue
         if found and not _single(found) and not pattern("bodies").search(found):
             yield Found(found, "signed", *place(item))
 
@@ -288,6 +314,9 @@ def _from_subject(context: Context) -> Found | None:
     match = re.search(
         r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
     )
+    for mention in mentions(subject):
+        if mention.rule == "known-first-name":
+            return Found(mention.name, "subject", "subject")
     read = names.after(match[1], 0) if match else None
     if read and not _single(read[0]) and not pattern("register_nouns").search(read[0]):
         return Found(read[0], "subject", "subject")
