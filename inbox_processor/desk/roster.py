@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
 
@@ -64,6 +65,15 @@ class Roster:
         self._counters[kind] += 1
         number = str(self._counters[kind])
         return number if kind in ("p", "h") else kind + number
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Ids that are given out inside are given out again afterwards: for decisions that are only looked at."""
+        before = self._counters.copy()
+        try:
+            yield
+        finally:
+            self._counters = before
 
     def _seen(self, kind: str, number: str) -> None:
         if number.isdecimal():

@@ -6,6 +6,8 @@ speak of a seat of their own ("Seine Anmeldung bitte ich zu streichen": the auth
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import company, sender
@@ -23,7 +25,12 @@ def withdrawn(context: Context) -> tuple[PersonRead, ...]:
         named = company.named_others(context, item)
         if named:
             return tuple(PersonRead(Found(one.name, one.rule, *place(item)), is_sender=False) for one in named)
-    return author
+    return (replace(author[0], for_another=any(_of_another(item.sentence.text) for item in leaving)),)
+
+
+def _of_another(text: str) -> bool:
+    """ "Meine Mutter liegt im Krankenhaus, geben Sie ihren Stuhl weiter": somebody whom the author does not name."""
+    return any(pattern(table).search(text) for table in ("relations", "someone_else"))
 
 
 def _own(text: str) -> bool:
