@@ -17,7 +17,7 @@ from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
@@ -34,6 +34,7 @@ from inbox_processor.model import (
     Participant,
     Records,
     ReviewItem,
+    UndoEntry,
 )
 
 R = TypeVar("R")
@@ -88,6 +89,8 @@ def _codec(hint: Any) -> _Codec:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
         plain = _codec(inner)
         return _Codec(plain.pack and _or_none(plain.pack), plain.unpack and _or_none(plain.unpack))
+    if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
+        return _records_codec(get_args(hint)[0])
     if get_origin(hint) is tuple:  # JSON writes a tuple as a list
         return _Codec(unpack=_nested if get_origin(get_args(hint)[0]) is tuple else tuple)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -99,6 +102,15 @@ def _codec(hint: Any) -> _Codec:
 
 def _or_none(step: Step) -> Step:
     return lambda value: None if value is None else step(value)
+
+
+def _records_codec(record: type[Any]) -> _Codec:
+    """Return the codec for a tuple of whole records inside another one."""
+    form: Form[Any] = Form("", record)
+    return _Codec(
+        lambda values: [form.document(one) for one in values],
+        lambda documents: tuple(form.record(one) for one in documents),
+    )
 
 
 class Form(Generic[R]):
@@ -120,11 +132,16 @@ class Form(Generic[R]):
             raise ValueError(f"{identity!r} is no id for the table {self.table}")
         return self.table, match[1]
 
-    def text(self, record: R) -> tuple[Key, bytes]:
-        """Return the record's place and its document."""
+    def document(self, record: R) -> dict[str, Any]:
+        """Return the record's document."""
         document = {name: getattr(record, name) for name in self._names}
         for name, pack in self._packs:
             document[name] = pack(document[name])
+        return document
+
+    def text(self, record: R) -> tuple[Key, bytes]:
+        """Return the record's place and the text of its document."""
+        document = self.document(record)
         return self.key(document[self._key]), encode(document)
 
     def record(self, document: dict[str, Any]) -> R:
@@ -148,30 +165,37 @@ HISTORY = Form("history", HistoryEntry, key="seq", kind="h")
 LEDGER = Form("ledger", LedgerEntry, prefix="m", kind="m")
 OUTBOX = Form("outbox", OutboxEntry, prefix="r", kind="r")
 REVIEW = Form("review", ReviewItem, prefix="m")
-TABLES: Mapping[str, Form[Any]] = {form.table: form for form in (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW)}
+UNDO = Form("undo", UndoEntry, prefix="u", kind="u")
+TABLES: Mapping[str, Form[Any]] = {form.table: form for form in (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW, UNDO)}
+# Ids of documents to delete: the field of Effects that names them, and their table.
+DELETIONS: Mapping[str, Form[Any]] = {"settled": REVIEW, "gone": PARTICIPANTS, "dropped": UNDO}
+_PREFIXES = {"settled": "m", "gone": "", "dropped": "u"}
 
 
 def to_changes(*effects: Effects) -> dict[Key, bytes | None]:
-    """Return what these effects write, later ones over earlier ones; within one, settled items go last."""
+    """Return what these effects write, later ones over earlier ones; within one, deletions go last."""
     changes: dict[Key, bytes | None] = {}
     for effect in effects:
         for table, form in TABLES.items():
             changes.update(form.text(record) for record in getattr(effect, table))
-        changes.update((REVIEW.key(identity), None) for identity in effect.settled)
+        for name, form in DELETIONS.items():
+            changes.update((form.key(identity), None) for identity in getattr(effect, name))
     return changes
 
 
 def to_effects(changes: Changes) -> Effects:
     """Return the effects that one line of the journal holds; ValueError where a document has another shape."""
     texts: dict[str, list[bytes]] = {table: [] for table in TABLES}
-    settled = []
+    deleted: dict[str, list[str]] = {name: [] for name in DELETIONS}
+    names = {form.table: name for name, form in DELETIONS.items()}
     for (table, document), text in changes.items():
         if text is not None:
             texts[table].append(text)
-        elif table == REVIEW.table:
-            settled.append(f"m{document}")
+        elif table in names:
+            deleted[names[table]].append(_PREFIXES[names[table]] + document)
     found = {table: form.records(texts[table]) for table, form in TABLES.items()}
-    return Effects(**found, settled=tuple(settled))
+    gone: dict[str, Any] = {name: tuple(ids) for name, ids in deleted.items()}
+    return Effects(**found, **gone)
 
 
 def to_tables(records: Records) -> Tables:

@@ -40,7 +40,13 @@ class Schema:
     migrations: Mapping[int, Migration]
 
 
-SCHEMA = Schema(1, {})
+def _same(documents: Documents) -> Documents:
+    return documents
+
+
+# 2: a table `undo`, and histories that name the entry whose state they restore; older documents stay as they are, but
+# an older program would lose what it does not know.
+SCHEMA = Schema(2, {1: _same})
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from inbox_processor.model.records import (
     Records,
     ReplyState,
     ReviewItem,
+    UndoEntry,
 )
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "Screening",
     "Status",
     "Trace",
+    "UndoEntry",
     "Wish",
     "Writer",
     "Zone",
