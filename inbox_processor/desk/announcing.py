@@ -74,6 +74,4 @@ def decision(some: Sequence[ReplyOrder]) -> Decision:
 
 def _written_to(template: str, roster: Roster) -> frozenset[str]:
     entries = roster.replies_of(reference(template))
-    return frozenset(
-        one for entry in entries if entry.state is not ReplyState.WITHDRAWN for one in entry.participants
-    )
+    return frozenset(one for entry in entries if entry.state is not ReplyState.WITHDRAWN for one in entry.participants)

@@ -122,15 +122,13 @@ def add(
     return _seated(replace(new, queued=now), "registered", roster, event, now, silent=silent)
 
 
-def _seated(
-    person: Participant, action: str, roster: Roster, event: Event, now: datetime, *, silent: bool
-) -> Decision:
+def _seated(person: Participant, action: str, roster: Roster, event: Event, now: datetime, *, silent: bool) -> Decision:
     """Return the decision that gives somebody a seat or a place by the rule of the line."""
     seating = seat((person,), roster, event, now)
     if seating.status is Status.DECLINED:
         raise ConfigError(
-            f"{event.id}: all {event.capacity} seats and all places on the waiting list are taken; nothing was changed. "
-            "Somebody is let in past capacity by --over-capacity (add, accept)."
+            f"{event.id}: all {event.capacity} seats and all places on the waiting list are taken; nothing was "
+            "changed. Somebody is let in past capacity by --over-capacity (add, accept)."
         )
     after = replace(person, status=seating.status, decided=now)
     moved, orders = moved_up(seating.promoted, now)

@@ -3,7 +3,9 @@
 Duty: prove that the records follow from the recorded decisions. Call `recount` for the state that a history leads to,
 `differences` to compare a roster with its own history.
 
-An entry that restores an earlier state gives back the place of that time. The history holds no sequence numbers; of people with the same arrival, the one stands first whose place was given
+An entry that restores an earlier state gives back the place of that time.
+
+The history holds no sequence numbers; of people with the same arrival, the one stands first whose place was given
 first. Known gap: the capacity of the time of a decision is not recorded, so past overbooking is not looked for.
 """
 
@@ -15,7 +17,6 @@ from datetime import datetime
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import HistoryEntry, Status
-
 
 # Actions that put somebody at the end of the line, even one who is there already or was in the same second.
 NEW_PLACE = frozenset({"waitlisted"})

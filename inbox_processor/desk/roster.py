@@ -247,6 +247,9 @@ class Roster:
         for undo in effects.undo:
             self._seen("u", undo.id.removeprefix("u"))
             self._undo[undo.id] = undo
+        self._delete(effects)
+
+    def _delete(self, effects: Effects) -> None:
         for settled in effects.settled:
             self._review.pop(settled, None)
         for gone in effects.gone:

@@ -83,8 +83,9 @@ class Templates:
         self._compiled: dict[str, Template] = {}
 
     def find(self, reply: str, language: str, event_languages: Iterable[str]) -> Found:
-        """Find the templates for a reply (a ReplyKind, or the name of an announcement's template): in the language, else in it without its variant, else in the event's first,
-        else in German, else in any. BrokenTemplateError where no language has it.
+        """Find the templates for a reply (a ReplyKind, or the name of an announcement's template): in the language,
+        else in it without its variant, else in the event's first, else in German, else in any. BrokenTemplateError
+        where no language has it.
         """
         first = next(iter(event_languages), "")
         wanted = (language, base_language(language), first, base_language(first), LAST_LANGUAGE)

@@ -152,9 +152,9 @@ class ReviewItem:
 class UndoEntry:
     """What it takes to undo one decision; holds personal data, so it is dropped with `forget`, and by age.
 
-    `id`: "u" + number. `first`, `seq`: numbers of the decision's first and last history entry. `cause`: who decided. `ref`: the mail or the
-    command. `people`: ids of all whom the decision changed; `before`: their records before it, without those who were
-    new. `replies`: outbox ids. `review`, `ledger`: the mail under review that the decision settled, as it stood.
+    `id`: "u" + number. `first`, `seq`: numbers of the decision's first and last history entry. `cause`: who decided.
+    `ref`: the mail or the command. `people`: ids of all whom the decision changed; `before`: their records before it,
+    without those who were new. `replies`: outbox ids. `review`, `ledger`: the mail under review that the decision settled, as it stood.
     """
 
     id: str
@@ -198,5 +198,5 @@ class Effects:
     review: tuple[ReviewItem, ...] = ()
     settled: tuple[str, ...] = ()  # ids of review items to delete
     undo: tuple[UndoEntry, ...] = ()
-    gone: tuple[str, ...] = ()  # ids of people to delete, after a registration was undone; erasing is the store's rewrite
+    gone: tuple[str, ...] = ()  # ids of people to delete: their registration was undone (erasing rewrites the store)
     dropped: tuple[str, ...] = ()  # ids of undo entries to delete

@@ -11,8 +11,8 @@ from tinydb import TinyDB, where
 from tinydb.table import Document
 
 from inbox_processor.adapters import journal as journal_module
-from inbox_processor.adapters.snapshot import SCHEMA
 from inbox_processor.adapters.journal import JournalStorage
+from inbox_processor.adapters.snapshot import SCHEMA
 from inbox_processor.errors import DeskError, PermanentFailure, TransientFailure
 from tests.adapters.broken_disk import FailingDisk, Killed, StoppingDisk
 from tests.adapters.small_store import (
