@@ -1,7 +1,8 @@
 """Files beside the store that are no part of it any more: copies of damaged files, journals put aside.
 
 Duty: find and remove those that speak of a person, for an erasure. Call `mentioning` for all files of the store that
-do, `remove` for the remnants among them. The store's own advice makes such files (generations.py): `….damaged`, `….aside`.
+do, `remove` for the remnants among them. The store's own advice (generations.py) makes such files: `….damaged`,
+`….aside`.
 """
 
 from __future__ import annotations

@@ -58,9 +58,12 @@ def _say(done: Done, way: Undoing, ref: str) -> None:
     click.echo(f"Taken back: {ref}.")
     for change in done.decision.changes[: carrying.SHOWN_PEOPLE]:
         after = change.after
-        words = "is not on the list any more" if after.id in gone else f"is {after.status.value}"
-        again = "" if change.action != "undone" or after.id in gone else " again"
-        click.echo(output.inert(f"{after.id} {after.name or after.email}: {words}{again}."))
+        words = f"{'is as before' if change.action == 'undone' else 'moves up'}, {after.status.value}"
+        if after.id in gone:
+            words = "is not on the list any more"
+        elif change.action == "undone" and not change.restores:
+            words = f"is {after.status.value}"
+        click.echo(output.inert(f"{after.id} {after.name or after.email}: {words}."))
     withdrawn = len(way.besides.outbox)
     if withdrawn:
         click.echo(f"{withdrawn} {'reply was' if withdrawn == 1 else 'replies were'} withdrawn before leaving.")

@@ -154,7 +154,8 @@ class UndoEntry:
 
     `id`: "u" + number. `first`, `seq`: numbers of the decision's first and last history entry. `cause`: who decided.
     `ref`: the mail or the command. `people`: ids of all whom the decision changed; `before`: their records before it,
-    without those who were new. `replies`: outbox ids. `review`, `ledger`: the mail under review that the decision settled, as it stood.
+    without those who were new. `replies`: outbox ids. `review`, `ledger`: the mail under review that the decision
+    settled, as it stood.
     """
 
     id: str
