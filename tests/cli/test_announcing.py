@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 
-from inbox_processor.cli import announcing
+from inbox_processor.cli import announcing, carrying
 from inbox_processor.model import Effects, ReplyState, Status
 from tests.cli.support import EVENT, Office
 from tests.cli.test_deciding import fill, one
@@ -72,16 +73,16 @@ def test_only_those_of_one_status(desk: Office) -> None:
 def test_a_call_that_was_cut_short_is_resumed(desk: Office) -> None:
     """What was queued stays queued; the rest follows with the next call."""
     commits = 0
-    real = announcing.carrying.effects_of
+    real = carrying.effects_of
 
-    def broken(*words: object) -> object:
+    def broken(*words: Any) -> Any:
         nonlocal commits
         commits += 1
         if commits > 2:
             raise KeyboardInterrupt
-        return real(*words)  # type: ignore[arg-type]
+        return real(*words)
 
-    with mock.patch.object(announcing, "BATCH_MAILS", 1), mock.patch.object(announcing.carrying, "effects_of", broken):
+    with mock.patch.object(announcing, "BATCH_MAILS", 1), mock.patch.object(carrying, "effects_of", broken):
         assert desk.call("announce", "neuer-ort", "--yes").status == 130
     assert recipients(desk) == ["person1", "person2"]
     assert desk.call("announce", "neuer-ort", "--yes").status == 0
