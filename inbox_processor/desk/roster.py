@@ -222,9 +222,9 @@ class Roster:
         entries = (self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
         return sum(entry.created > since and entry.state is not ReplyState.WITHDRAWN for entry in entries)
 
-    def undo_entries(self) -> tuple[UndoEntry, ...]:
-        """Return what the latest decisions can be undone by, oldest first."""
-        return tuple(self._undo.values())
+    def undo_entries(self) -> Iterator[UndoEntry]:
+        """Return what the latest decisions can be undone by, oldest first, one by one."""
+        return iter(self._undo.values())
 
     # --- change ---------------------------------------------------------------------------------------------------
 
@@ -289,5 +289,5 @@ class Roster:
             outbox=tuple(self._outbox.values()),
             review=tuple(self._review.values()),
             counters=dict(self._counters),
-            undo=self.undo_entries(),
+            undo=tuple(self.undo_entries()),
         )

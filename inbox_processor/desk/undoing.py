@@ -86,7 +86,7 @@ def undo(entry: UndoEntry, roster: Roster, events: Events, now: datetime, *, cor
     informed = {person for one in left for person in one.participants}
     restored, gone = _restored(entry, roster, now, informed)
     trial = roster.trial(*restored, gone=gone)
-    _require_seats(roster, trial, restored, events)
+    _require_seats(entry, roster, trial, restored, events)
     changes = tuple(_change(one, entry, roster) for one in (*restored, *_farewell(gone, roster, now)))
     moved, orders = _promoted(trial, restored, events, now)
     final = trial.trial(*(change.after for change in moved))
@@ -137,14 +137,27 @@ def _left_words(entry: UndoEntry, left: Sequence[OutboxEntry]) -> str:
     )
 
 
-def _require_seats(roster: Roster, trial: Roster, restored: Iterable[Participant], events: Events) -> None:
+def _require_seats(
+    entry: UndoEntry, roster: Roster, trial: Roster, restored: Iterable[Participant], events: Events
+) -> None:
+    """Where there were too many before the decision already, by an organiser's word, there may be as many again."""
     for name in {one.event: event_of(one, events) for one in restored}:
         taken, capacity = trial.seats_taken(name), events[name].capacity
-        if taken > capacity and taken > roster.seats_taken(name):
+        if taken > capacity and taken > roster.seats_taken(name) and _seated_since(entry, roster, name):
             raise PermanentFailure(
                 f"undo: the seat has been given to somebody else since ({name}: {roster.seats_taken(name)} of "
                 f"{capacity} taken); nothing was changed. 'accept ID --over-capacity' seats somebody all the same."
             )
+
+
+def _seated_since(entry: UndoEntry, roster: Roster, event: str) -> bool:
+    """Return True where somebody else has got a seat after the decision."""
+    for one in roster.participants():
+        if one.event == event and one.status.holds_seat and one.id not in entry.people:
+            earlier = [past for past in roster.history_of(one.id) if past.seq <= entry.seq]
+            if not earlier or not earlier[-1].status.holds_seat:
+                return True
+    return False
 
 
 # --- the way back -------------------------------------------------------------------------------------------------

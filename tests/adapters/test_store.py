@@ -15,11 +15,14 @@ import pytest
 from tinydb import TinyDB, where
 
 from inbox_processor.adapters import journal as journal_module
+from inbox_processor.adapters import records as forms
+from inbox_processor.adapters.journal import JournalStorage
+from inbox_processor.adapters.snapshot import Schema
 from inbox_processor.adapters.store import Store
 from inbox_processor.errors import ConfigError, StoreDamaged, TransientFailure
 from inbox_processor.model import Effects, Records, Status
 from tests.adapters.broken_disk import FailingDisk, folder_of
-from tests.adapters.samples import ledger, mail, many, person, question, reply
+from tests.adapters.samples import history, ledger, mail, many, person, question, reply, undo
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -263,3 +266,20 @@ def test_reading_records_leaves_the_collector_as_it_was(path: Path) -> None:
     assert gc.isenabled()
     found(path)
     assert gc.isenabled()
+
+
+def test_a_store_of_the_first_schema_is_read_and_written_on(path: Path) -> None:
+    """Rule: no table `undo`, no field `restores`: everybody is there, and what is new can be kept."""
+    old = Schema(1, {})
+    names = ("participants", "history", "ledger", "outbox", "review")
+    storage = JournalStorage(path, write=True, tables=names, schema=old)
+    (table, key), text = forms.HISTORY.text(history(1))
+    storage.append({(table, key): text.replace(b',"restores":0', b""), **dict([forms.PARTICIPANTS.text(person(1))])})
+
+    assert (found(path).history, found(path).participants, found(path).undo) == ((history(1),), (person(1),), ())
+    with Store.open(path, write=True) as store:
+        store.commit(Effects(undo=(undo(1),)))
+        assert store.records().undo == (undo(1),)
+    assert (found(path).history, found(path).undo) == ((history(1),), (undo(1),))
+    with pytest.raises(ConfigError, match="newer version"):
+        Store.open(path, write=True, schema=old)

@@ -121,6 +121,15 @@ def test_a_seat_that_was_given_on_is_not_given_twice(office: Office) -> None:
     assert statuses(office) == {"1": "cancelled", "2": "accepted"}
 
 
+def test_who_sat_past_capacity_gets_that_seat_back(office: Office) -> None:
+    """Nobody has been seated since: it stands as it stood."""
+    office.configure(events=[{**EVENT, "capacity": 1}])
+    fill(office, one(1), one(2))
+    office.call("cancel", "2")
+    assert office.call("undo").status == 0
+    assert statuses(office) == {"1": "accepted", "2": "accepted"}
+
+
 def test_an_import_is_taken_back_as_a_whole(office: Office) -> None:
     """Nobody was written to, so they are gone."""
     path = office.folder / "liste.csv"

@@ -53,14 +53,17 @@ class Commands(RuleBasedStateMachine):
         self.desk = Desk(event(capacity=capacity, waitlist=waitlist))
         self.events = {self.desk.event.id: self.desk.event}
         self.most = capacity
-        self.before: dict[str, tuple[dict[str, Participant], str]] = {}
+        self.seats: dict[str, int] = {}  # id of an undo entry → seats taken before its decision
 
     # --- steps ---
 
     @rule(sender=st.sampled_from(ADDRESSES), wish=st.sampled_from((Wish.REGISTER, *Wish)), people=MAIL_PEOPLE)
     def mail(self, sender: str, wish: Wish, people: list[PersonRead]) -> None:
         self.desk.at += 1
+        taken = self.desk.roster.seats_taken(self.desk.event.id)
         self.desk.mail(sender, *people, wish=wish)
+        for one in self.desk.roster.undo_entries():
+            self.seats.setdefault(one.id, taken)
 
     @rule(command=st.sampled_from(tuple(VERDICTS)), picks=PICKS, silent=st.booleans(), over=st.booleans())
     def decide(self, command: str, picks: list[int], silent: bool, over: bool) -> None:
@@ -111,6 +114,7 @@ class Commands(RuleBasedStateMachine):
         except PermanentFailure:
             assert roster.records() == untouched
             return
+        self.most = max(self.most, self.seats[entry.id])
         left = any(reply.state is ReplyState.SENT for reply in self.replies(entry))
         assert correct or not left
         self.write("undo", way.decision, way.besides)
@@ -184,6 +188,7 @@ class Commands(RuleBasedStateMachine):
         replies = tuple(reply(roster, decision, order, ref, now) for order in decision.orders)
         told = {one: entry.id for entry in replies for one in entry.participants}
         history = entries(decision, ref, roster, now, told)
+        taken = roster.seats_taken(self.desk.event.id)
         forgotten = outdated(roster, now)
         kept = remember(decision, ref, roster, now, history, replies) if not more.dropped else ()
         roster.apply(
@@ -196,6 +201,7 @@ class Commands(RuleBasedStateMachine):
                 dropped=(*more.dropped, *forgotten),
             )
         )
+        self.seats.update({one.id: taken for one in kept})
 
 
 def reply(roster: Roster, decision: Decision, order: Any, ref: str, now: datetime) -> OutboxEntry:
