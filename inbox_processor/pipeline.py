@@ -111,6 +111,22 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     return Trace(raw, message, screening, decision, effects, body, reading, replies)
 
 
+def judge(
+    raw: RawMessage,
+    message: Message,
+    screening: Screening,
+    reading: Reading,
+    roster: Roster,
+    office: Office,
+    now: datetime,
+) -> Decision:
+    """What the desk would decide about this mail under this screening and reading; for looking at, within
+    `Roster.trial`.
+    """
+    letter = _letter(raw, message, screening, roster.next_id("m"))
+    return _decide(message, reading, letter, roster, office, now)
+
+
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
     """The way of a mail that the rooms cannot work on: a human has to look. `fault`: what went wrong, no personal
     data.
@@ -147,15 +163,14 @@ def write_replies(
     decision: Decision, letter: Letter | None, ref: str, roster: Roster, office: Office, now: datetime
 ) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
     """The replies of a decision and their outbox entries. The Message-ID is made of `ref` and the order's place, so
-    that a mail that is processed again after a crash gets the same one; for a command, which is not repeated, also of
-    the reply's number.
+    that a mail that is processed again after a crash gets the same one; a command's also of the reply's number.
     """
     messages: list[OutgoingMessage] = []
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
         event = office.event(order.participants[0].event if order.participants else decision.event)
         outbox_id = roster.next_id("r")
-        told = replace(order, attention=decision.attention and order.answers)
+        told = replace(order, attention=True) if decision.attention and order.answers else order
         unique = _unique(ref if letter else f"{ref} {outbox_id}", letter, order, number, now)
         message = office.writer.write(told, event, letter, now, unique)
         messages.append(message)

@@ -3,7 +3,7 @@
 Duty: tables to octets and back. Stock TinyDB reads the file; we read it by lines, since each document stands on its
 own:
 
-    {"meta":{"1":{"schema":1,"generation":5,"floor":1,"highest":{"participants":20},"checksum":"0a1b2c3d"}},
+    {"meta":{"1":{"schema":2,"generation":5,"floor":1,"highest":{"participants":20},"checksum":"0a1b2c3d"}},
     "participants":{
     "17":{"id":"17",…},
     …
@@ -40,13 +40,20 @@ class Schema:
     migrations: Mapping[int, Migration]
 
 
-def _same(documents: Documents) -> Documents:
+def _octets_apart(documents: Documents) -> Documents:
+    """1 to 2: the octets of a reply got a table of their own, `unsent`."""
+    octets = {key: document.pop("octets", "") for key, document in documents.get("outbox", {}).items()}
+    return {**documents, "unsent": {key: {"octets": text} for key, text in octets.items() if text}}
+
+
+def _undoable(documents: Documents) -> Documents:
+    """2 to 3: a table `undo`, and histories that name the entry whose state they restore. Older documents stay as they
+    are; an older program would lose what it does not know.
+    """
     return documents
 
 
-# 2: a table `undo`, and histories that name the entry whose state they restore; older documents stay as they are, but
-# an older program would lose what it does not know.
-SCHEMA = Schema(2, {1: _same})
+SCHEMA = Schema(3, {1: _octets_apart, 2: _undoable})
 
 
 @dataclass(frozen=True)
@@ -127,14 +134,18 @@ class LazyTable(Mapping[str, dict[str, Any]]):
         return len(self._texts)
 
 
+_READABLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ESCAPED = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def encode(document: Mapping[str, Any]) -> bytes:
     """JSON text, one line, readable: umlauts as they are. Half characters (surrogates, from mail that was decoded with
     errors) have no UTF-8 form and are escaped.
     """
     try:
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        return _READABLE(document).encode()
     except UnicodeEncodeError:
-        return json.dumps(document, separators=(",", ":")).encode()
+        return _ESCAPED(document).encode()
 
 
 def encode_tables(documents: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:

@@ -123,14 +123,14 @@ def complete(
     are told; None for nothing.
     """
     after = [change.after for change in changes]
-    trial = roster.trial(*after)
+    trial = roster.as_if(*after)
     waiting = [one for one in after if one.status is Status.WAITLISTED]
     moved: tuple[Change, ...] = ()
     orders: tuple[ReplyOrder, ...] = ()
     for name in dict.fromkeys(one.event for one in after):
         more, written = promote(trial, event_of(next(one for one in after if one.event == name), events), now, waiting)
         moved, orders = moved + more, orders + written
-    final = trial.trial(*(change.after for change in moved))
+    final = trial.as_if(*(change.after for change in moved))
     answers = told(reply, after, roster, final, events) if reply is not None else ()
     return Decision(
         outcome=outcome(after[0].status),

@@ -132,7 +132,7 @@ def _seated(person: Participant, action: str, roster: Roster, event: Event, now:
         )
     after = replace(person, status=seating.status, decided=now)
     moved, orders = moved_up(seating.promoted, now)
-    final = roster.trial(after, *(change.after for change in moved))
+    final = roster.as_if(after, *(change.after for change in moved))
     events = {event.id: event}
     answers = () if silent else told(STATUS_REPLY[after.status], (after,), roster, final, events)
     return _decision((after,), (Change(after, action, Cause.ORGANISER), *moved), answers + orders)

@@ -117,14 +117,14 @@ def forget(found: Traces, roster: Roster, events: Events, now: datetime) -> Deci
         for one in found.people
     )
     stay = tuple(without(one, found) for one in found.others)
-    trial = roster.trial(*stay, gone=found.ids)
+    trial = roster.as_if(*stay, gone=found.ids)
     changes: tuple[Change, ...] = ()
     orders: tuple[ReplyOrder, ...] = ()
     for name in dict.fromkeys(one.event for one in found.people):
         if name in events:
             moved, written = promote(trial, events[name], now)
             changes, orders = changes + moved, orders + written
-    final = trial.trial(*(change.after for change in changes))
+    final = trial.as_if(*(change.after for change in changes))
     orders += _told_anew(found, {change.after.id for change in changes}, roster, final, events)
     return Decision(Outcome.CANCELLED, changes=farewell + changes, orders=orders, rules=("organiser",))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
 
@@ -64,13 +65,11 @@ class Roster:
                 ),
             )
 
-    def trial(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
-        """Return a roster of the people alone, with these records in place of theirs and without those that are `gone`:
-        to see what a decision would lead to. Costs as much as there are people.
-        """
-        trial = Roster(Records(participants=tuple(self.participants())))
-        trial.apply(Effects(participants=people, gone=tuple(gone)))
-        return trial
+    def as_if(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
+        """Return a roster of the people alone, as it would be with these records and without those `gone`."""
+        other = Roster(Records(participants=tuple(self.participants())))
+        other.apply(Effects(participants=people, gone=tuple(gone)))
+        return other
 
     # --- ids ------------------------------------------------------------------------------------------------------
 
@@ -81,6 +80,15 @@ class Roster:
         self._counters[kind] += 1
         number = str(self._counters[kind])
         return number if kind in ("p", "h") else kind + number
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Ids that are given out inside are given out again afterwards: for decisions that are only looked at."""
+        before = self._counters.copy()
+        try:
+            yield
+        finally:
+            self._counters = before
 
     def _seen(self, kind: str, number: str) -> None:
         if number.isdecimal():
@@ -126,7 +134,7 @@ class Roster:
     def seats_taken(self, event_id: str) -> int:
         """Return seats held: accepted people and open offers."""
         counts = self._people.counts[event_id]
-        return sum(counts[status] for status in Status if status.holds_seat)
+        return sum(count for status, count in counts.items() if status.holds_seat)
 
     # --- waiting list ---------------------------------------------------------------------------------------------
 
@@ -195,9 +203,7 @@ class Roster:
         return self._outbox.get(outbox_id)
 
     def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
-        """Return all replies of this cause (a command, or a mail's ledger id), oldest first; costs as much as there are
-        replies.
-        """
+        """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""
         return tuple(entry for entry in self._outbox.values() if entry.cause == cause)
 
     def outbox_pending(self) -> tuple[OutboxEntry, ...]:

@@ -85,11 +85,11 @@ def undo(entry: UndoEntry, roster: Roster, events: Events, now: datetime, *, cor
         raise PermanentFailure(_left_words(entry, left))
     informed = {person for one in left for person in one.participants}
     restored, gone = _restored(entry, roster, now, informed)
-    trial = roster.trial(*restored, gone=gone)
+    trial = roster.as_if(*restored, gone=gone)
     _require_seats(entry, roster, trial, restored, events)
     changes = tuple(_change(one, entry, roster) for one in (*restored, *_farewell(gone, roster, now)))
     moved, orders = _promoted(trial, restored, events, now)
-    final = trial.trial(*(change.after for change in moved))
+    final = trial.as_if(*(change.after for change in moved))
     decision = Decision(
         outcome=outcome(changes[0].after.status),
         event=changes[0].after.event,

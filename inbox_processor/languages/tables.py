@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 
 from inbox_processor.languages.de.reading import READING as DE
@@ -19,49 +19,87 @@ from inbox_processor.languages.fr.reading import READING as FR
 from inbox_processor.languages.it.reading import READING as IT
 from inbox_processor.languages.lexicon import Lexicon
 from inbox_processor.languages.nl.reading import READING as NL
-from inbox_processor.languages.patterns import compile_phrases
 from inbox_processor.languages.pl.reading import READING as PL
 from inbox_processor.languages.reading_words import ReadingWords
 from inbox_processor.languages.tr.reading import READING as TR
 
 LANGUAGES: tuple[ReadingWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES)
-NO_TABLES = ("tag", "common", "language_names")  # fields of ReadingWords that are no tables of phrases
+NAMES_OF_LANGUAGES = "language_names"
+NO_TABLES = ("tag", "common", NAMES_OF_LANGUAGES)  # fields of ReadingWords that are no tables of phrases
 
 
 class Table:
-    """One table of all languages, searched like a compiled pattern. The lexicon's walk through the text, which all
-    tables share, says first whether a search can find anything; the pattern is compiled when it is needed.
+    """One table of all languages, searched like one compiled pattern of all its entries. The lexicon's walk through the
+    text, which all tables share, says first which entries could match; only these are compiled and tried.
     """
 
     def __init__(self, field: str) -> None:
         self.field = field
-        self._may = lexicon().may
+        self._walk = lexicon().walk
         self._opens = lexicon().opens
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The pattern itself."""
-        return compile_phrases(phrase for words in LANGUAGES for phrase in getattr(words, self.field))
+        self._pattern = lexicon().pattern
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in `text`."""
-        return self.compiled.search(text) if self.field in self._may(text) else None
+        numbers = self._walk(text).possible.get(self.field)
+        if numbers is None:
+            return None
+        if len(numbers) == 1:
+            return self._pattern(numbers[0]).search(text)
+        return _first([self._pattern(number).search(text) for number in numbers])
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match with which `text` begins."""
-        return self.compiled.match(text) if self.field in self._opens(text) else None
+        for number in self._opens(text).get(self.field, ()):
+            if found := self._pattern(number).match(text):
+                return found
+        return None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The match that is all of `text`."""
-        return self.compiled.fullmatch(text) if self.field in self._opens(text) else None
+        for number in self._opens(text).get(self.field, ()):
+            if found := self._pattern(number).fullmatch(text):
+                return found
+        return None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """All matches in `text`, in order."""
-        return self.compiled.finditer(text) if self.field in self._may(text) else iter(())
+        """All matches in `text`, in order; none overlaps the one before."""
+        numbers = self._walk(text).possible.get(self.field)
+        if numbers is None:
+            return iter(())
+        if len(numbers) == 1:
+            return self._pattern(numbers[0]).finditer(text)
+        return _merged([self._pattern(number) for number in numbers], text)
 
     def sub(self, instead: str, text: str) -> str:
         """`text` with `instead` in place of each match."""
-        return self.compiled.sub(instead, text) if self.field in self._may(text) else text
+        parts, at = [], 0
+        for match in self.finditer(text):
+            parts.append(text[at : match.start()])
+            at = match.end()
+        return instead.join((*parts, text[at:])) if parts else text
+
+
+def _first(found: list[re.Match[str] | None]) -> re.Match[str] | None:
+    """The match that begins first; of two the one named first."""
+    first: re.Match[str] | None = None
+    for match in found:
+        if match is not None and (first is None or match.start() < first.start()):
+            first = match
+    return first
+
+
+def _merged(patterns: list[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a choice of patterns. Each pattern goes through the text once: its next match is kept until
+    another's has gone beyond its beginning.
+    """
+    nexts = [pattern.search(text) for pattern in patterns]
+    while (match := _first(nexts)) is not None:
+        yield match
+        end = match.end()
+        for index, one in enumerate(nexts):
+            if one is not None and one.start() < end:
+                nexts[index] = patterns[index].search(text, end)
 
 
 @cache
@@ -82,10 +120,9 @@ SPEAKING = (
 def lexicon() -> Lexicon:
     """All tables of all languages, for one walk through a text; it counts the hits of the SPEAKING ones."""
     tables = [field.name for field in fields(ReadingWords) if field.name not in NO_TABLES]
-    return Lexicon(
-        ((table, text) for words in LANGUAGES for table in tables for text in getattr(words, table)),
-        frozenset(SPEAKING),
-    )
+    entries = [(table, text) for words in LANGUAGES for table in tables for text in getattr(words, table)]
+    entries += [(NAMES_OF_LANGUAGES, name) for words in LANGUAGES for name, _ in words.language_names]
+    return Lexicon(entries, frozenset(SPEAKING))
 
 
 @cache

@@ -34,6 +34,7 @@ from inbox_processor.model.records import (
     ReviewItem,
     UndoEntry,
 )
+from inbox_processor.model.why import Instead, Weighed, Why
 
 __all__ = [
     "Attachment",
@@ -46,6 +47,7 @@ __all__ = [
     "Finding",
     "Found",
     "HistoryEntry",
+    "Instead",
     "LedgerEntry",
     "Letter",
     "Line",
@@ -69,6 +71,8 @@ __all__ = [
     "Status",
     "Trace",
     "UndoEntry",
+    "Weighed",
+    "Why",
     "Wish",
     "Writer",
     "Zone",

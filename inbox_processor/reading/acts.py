@@ -1,58 +1,62 @@
 """What each sentence does: registers, withdraws, tells of the author, asks, thanks …
 
 Duty: bring the two readers together, the word tables (languages/, exact where they speak) and the statistical one
-(sense.py, which has an opinion on every sentence). Call `acts(sentences)`: one `Done` a sentence, in order. A
-sentence may do several things at once ("I should like to come, because I run the youth club").
+(sense.py, which has an opinion on every sentence, and among.py, which knows its neighbours). Call `acts(sentences)`:
+one `Done` a sentence, in order. A sentence may do several things at once ("I should like to come, because I run the
+youth club").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Flag, auto
+from types import MappingProxyType
+from typing import NamedTuple
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
+from inbox_processor.reading.among import Among
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
 
 
-class Act(Flag):
-    """What a sentence does."""
+class Act:
+    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag, of which one operation costs as much
+    as ten of these, and some hundred are done for a mail.
+    """
 
     NONE = 0
-    REGISTER = auto()
-    WITHDRAW = auto()
-    DECLINE = auto()
-    KEEP = auto()  # denies a withdrawal, or speaks of one as a mere case
-    UPDATE = auto()
-    RESEND = auto()
-    STATUS = auto()
-    UNSURE = auto()
-    PROMISE = auto()
-    BACKGROUND = auto()
-    THIRD = auto()  # a background, but somebody else's
-    QUESTION = auto()
-    COURTESY = auto()
-    LOGISTICS = auto()
-    INTEREST = auto()
-    CONTACT = auto()
-    COMPLAINT = auto()
-    OFFER = auto()
-    NOT_SELF = auto()  # the writer does not come along
+    REGISTER = 1 << 0
+    WITHDRAW = 1 << 1
+    DECLINE = 1 << 2
+    KEEP = 1 << 3  # denies a withdrawal, or speaks of one as a mere case
+    UPDATE = 1 << 4
+    RESEND = 1 << 5
+    STATUS = 1 << 6
+    UNSURE = 1 << 7
+    PROMISE = 1 << 8
+    BACKGROUND = 1 << 9
+    THIRD = 1 << 10  # a background, but somebody else's
+    QUESTION = 1 << 11
+    COURTESY = 1 << 12
+    LOGISTICS = 1 << 13
+    INTEREST = 1 << 14
+    CONTACT = 1 << 15
+    COMPLAINT = 1 << 16
+    OFFER = 1 << 17
+    NOT_SELF = 1 << 18  # the writer does not come along
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A sentence with what it does. `first_person`: the author acts in it. `hits`: entries of word tables that it
     holds; `likely`: the statistical reader's probability by class.
     """
 
     sentence: Sentence
-    act: Act
+    act: int
     first_person: bool
-    hits: Mapping[str, int] = field(default_factory=dict)
-    likely: Mapping[str, float] = field(default_factory=dict)
+    hits: Mapping[str, int] = MappingProxyType({})
+    likely: Mapping[str, float] = MappingProxyType({})
 
     @property
     def tells(self) -> bool:
@@ -60,13 +64,12 @@ class Done:
         return bool(self.act & (Act.BACKGROUND | Act.THIRD))
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """When a sentence does something: the statistical class reaches `alone`, or `beside` together with the table's
     words.
     """
 
-    act: Act
+    act: int
     label: str
     table: str
     alone: float
@@ -77,10 +80,10 @@ class Measure:
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
-    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.50, 0.15),
-    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.15),
+    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
+    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
-    Measure(Act.UPDATE, "update", "update", 0.45, 0.15),
+    Measure(Act.UPDATE, "update", "update", 0.53, 0.15),
     Measure(Act.RESEND, "resend", "resend", 0.50, 0.12),
     Measure(Act.STATUS, "status", "status", 0.50, 0.10),
     Measure(Act.UNSURE, "unsure", "unsure", 0.50, 0.15),
@@ -102,77 +105,112 @@ MEASURES = (
 CLAUSE_MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
+    Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
 )
+CEREMONY = ("greeting", "closing", "field")
+NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
+CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
+ASKS_SURELY = 0.7
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or time wants to be so likely one
+SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 
+class Alone(NamedTuple):
+    """What is known of a text by itself: entries of tables that it holds, probabilities, what its clauses do."""
+
+    hits: Mapping[str, int]
+    likely: Mapping[str, float]
+    clauses: int
+
+
+NOT_LOOKED_AT = Alone({}, {}, Act.NONE)
+
+
 def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
-    """What each sentence does, in order."""
-    sense = Sense.load()
-    return tuple(_done(part, sense) for part in parts)
+    """What each sentence of one mail does, in order."""
+    alone = [NOT_LOOKED_AT if part.kind in CEREMONY else _alone(part.text) for part in parts]
+    speaks = [index for index, part in enumerate(parts) if part.kind not in CEREMONY and part.words > NAME_WORDS]
+    likely = [one.likely for one in alone]
+    for index, corrected in zip(speaks, Among.load().of([likely[index] for index in speaks]), strict=True):
+        likely[index] = corrected
+    return tuple(map(_done, parts, alone, likely))
 
 
-def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> Act:
+def act_alone(part: Sentence) -> Done:
+    """What a sentence does that stands by itself, such as a subject."""
+    alone = _alone(part.text)
+    return _done(part, alone, alone.likely)
+
+
+def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     act = Act.NONE
-    for measure in measures:
-        if likely[measure.label] >= (measure.beside if measure.table in hits else measure.alone):
-            act |= measure.act
+    for does, label, table, alone, beside in measures:
+        if likely[label] >= (beside if table in hits else alone):
+            act |= does
     return act
 
 
-def _of_clauses(text: str, sense: Sense) -> Act:
-    """What the head of a sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz, Lehrerin" """
-    if len(text.split()) < CLAUSE_OF_WORDS:
-        return Act.NONE
+def _of_clauses(text: str, sense: Sense) -> int:
+    """What the head of a longer sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz." """
     act = Act.NONE
     pieces = _CLAUSE_END.split(text)
-    heads = [piece.partition(", ")[0] for piece in pieces]
-    for clause in dict.fromkeys((*heads, *(pieces if len(pieces) > 1 else ()))):
+    clauses = [clause for piece in pieces for clause in piece.split(", ")[:CLAUSES_MAX]]
+    for clause in dict.fromkeys((*clauses, *(pieces if len(pieces) > 1 else ()))):
         if len(clause.split()) >= 3 and clause != text:
             hits = lexicon().hits(clause)
             act |= _measured(CLAUSE_MEASURES, hits, sense.of(clause, hits))
     return act
 
 
-def _done(part: Sentence, sense: Sense) -> Done:
-    if part.kind in ("greeting", "closing", "field"):
-        return Done(part, Act.COURTESY, first_person=False)
-    text = part.text
+@remembered
+def _alone(text: str) -> Alone:
+    """Remembered, for subjects, forms and polite phrases come again with each mail."""
+    sense = Sense.load()
     hits = lexicon().hits(text)
-    likely = sense.of(text, hits)
-    act = _measured(MEASURES, hits, likely) | _of_clauses(text, sense)
-    wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT
-    if Act.BACKGROUND in act and not hits.keys() & {"roles", "activity", "spans"} and likely["background"] < wanted:
+    clauses = _of_clauses(text, sense) if len(text.split()) >= CLAUSE_OF_WORDS else Act.NONE
+    return Alone(hits, sense.of(text, hits), clauses)
+
+
+def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
+    if part.kind in CEREMONY:
+        return Done(part, Act.COURTESY, first_person=False)
+    text, hits = part.text, alone.hits
+    act = _measured(MEASURES, hits, likely) | alone.clauses
+    works = "roles" in hits or "activity" in hits
+    wanted = SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
+    if "interest" in hits or "courtesy" in hits:
+        wanted = SAYS_MOOD
+    if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
-    if part.words <= BARE_WORDS and not hits.keys() & {"roles", "activity"}:
+    if part.words <= BARE_WORDS and not works:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
     act = _one_way(act, hits, likely)
-    if Act.KEEP in act:
+    if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
-    if Act.WITHDRAW in act or Act.DECLINE in act:
+    if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
-    if _conditional(text) and act & (Act.WITHDRAW | Act.DECLINE):
+    if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
 
 
-def _one_way(act: Act, hits: Mapping[str, int], likely: Mapping[str, float]) -> Act:
+def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
     stays = act & (Act.WITHDRAW | Act.DECLINE)
-    said = hits.keys() & {"decline", "withdraw"}
+    said = "decline" in hits or "withdraw" in hits
     if said and "register" not in hits and likely["withdraw"] + likely["decline"] >= SAID_AWAY:
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
-    if Act.REGISTER in act and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
+    if act & Act.REGISTER and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
         return act & ~Act.REGISTER
-    if Act.REGISTER in act and stays:
+    if act & Act.REGISTER and stays:
         return act & ~stays if likely["register"] >= likely["withdraw"] + likely["decline"] else act & ~Act.REGISTER
     return act
 
@@ -183,16 +221,18 @@ def _conditional(text: str) -> bool:
     return match is not None and (match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()])
 
 
-def _questioned(text: str, act: Act, hits: Mapping[str, int], likely: Mapping[str, float]) -> Act:
+def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """Tell a question from a seat asked for politely ("Könnten Sie mich eintragen?") and from a form's label
     ("Wer?").
     """
     if not text.rstrip("\"“”') ").endswith("?"):
-        return act & ~Act.QUESTION if Act.REGISTER in act and likely["question"] < likely["register"] else act
+        return act & ~Act.QUESTION if act & Act.REGISTER and likely["question"] < likely["register"] else act
     if len(text.split()) <= 2:
         return act & ~Act.QUESTION
-    if "register" in hits or likely["register"] > max(likely["question"], SEAT_ASKED) or Act.STATUS in act:
-        return (act | Act.REGISTER if Act.STATUS not in act else act) & ~Act.QUESTION
+    if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:
+        return act & ~Act.REGISTER | Act.QUESTION
+    if "register" in hits or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
+        return (act | Act.REGISTER if not act & Act.STATUS else act) & ~Act.QUESTION
     if likely["question"] >= 0.3:
         return act & ~Act.REGISTER | Act.QUESTION
-    return act if Act.REGISTER in act or "polite" in hits else act | Act.QUESTION
+    return act if act & Act.REGISTER or "polite" in hits else act | Act.QUESTION

@@ -54,7 +54,7 @@ class Named:
     @property
     def spoken_of(self) -> bool:
         """True where the sentence tells of somebody, or how to reach them."""
-        return self.item.tells or Act.CONTACT in self.item.act
+        return bool(self.item.act & (Act.BACKGROUND | Act.THIRD | Act.CONTACT))
 
     @property
     def related(self) -> bool:
@@ -68,7 +68,7 @@ class Named:
 
 
 def _asked_for(named: Named) -> bool:
-    asks = Act.REGISTER in named.item.act or named.item.likely.get("register", 0) >= ASKS_PERHAPS
+    asks = bool(named.item.act & Act.REGISTER) or named.item.likely.get("register", 0) >= ASKS_PERHAPS
     return asks or _ends_with("on_behalf", named.before)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from inbox_processor.model import Body, Found, Message
-from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.acts import Done
 from inbox_processor.reading.labels import Field
 
 SUBJECT_PREFIX = re.compile(
@@ -34,10 +34,9 @@ class Context:
         """The sentences without greeting and closing."""
         return tuple(item for item in self.done if item.sentence.kind not in ("greeting", "closing", "field"))
 
-    def doing(self, act: Act) -> Iterator[Done]:
-        """The sentences that do this."""
-        asked = act.value
-        return (item for item in self.prose if asked & item.act.value)
+    def doing(self, act: int) -> Iterator[Done]:
+        """The sentences that do one of these (bits of Act)."""
+        return (item for item in self.prose if item.act & act)
 
     def labelled(self, kind: str) -> tuple[Found, ...]:
         """The values of the labelled fields of a kind."""

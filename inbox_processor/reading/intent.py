@@ -7,10 +7,11 @@ author's own seat; the subject speaks where the text does not; in doubt both are
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish
-from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
@@ -19,8 +20,9 @@ STATEMENT_SURE = 0.8
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "other", "keep")
 OTHER_WISH_LEFT = 0.3
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
-CERTAIN_UPDATE = 0.6
-SURE_ALL_THE_SAME = 0.75  # so sure a wish to come must be beside a complaint or an offer
+CERTAIN_UPDATE = 0.75
+CERTAIN_UNSAID = 0.85  # without any phrase of a change
+SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
@@ -31,7 +33,7 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     """The wish, the words that express it, and the doubts that forbid to act on it. `people`: who would be
     registered.
     """
-    by_act = {act: list(context.doing(act)) for act in Act}
+    by_act = _by_act(context.prose)
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves:
         return _leaving(leaves, by_act)
@@ -42,9 +44,21 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     return _coming(context, by_act, people)
 
 
-def _leaving(leaves: list[Done], by_act: dict[Act, list[Done]]) -> Verdict:
+def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
+    """The sentences by what they do, in order; a sentence stands under each of its acts."""
+    found: defaultdict[int, list[Done]] = defaultdict(list)
+    for item in prose:
+        left = item.act
+        while left:
+            act = left & -left  # the lowest bit
+            found[act].append(item)
+            left ^= act
+    return found
+
+
+def _leaving(leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
-    coming = [item for item in by_act[Act.REGISTER] if item not in leaves and Act.KEEP not in item.act]
+    coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
     if coming and _most("register", coming) >= CERTAIN and _most("withdraw", leaves) < DOUBTED:
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
@@ -52,7 +66,7 @@ def _leaving(leaves: list[Done], by_act: dict[Act, list[Done]]) -> Verdict:
     return Wish.WITHDRAW, words, ()
 
 
-def _declining(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     if by_act[Act.REGISTER] and _most("register", by_act[Act.REGISTER]) >= _most("decline", by_act[Act.DECLINE]):
         return None
     if by_act[Act.DECLINE]:
@@ -68,30 +82,33 @@ def _declining(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | Non
     return None
 
 
-def _asking_status(_context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+def _asking_status(_context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     if by_act[Act.STATUS] and not by_act[Act.REGISTER]:
         return Wish.STATUS, _words(by_act[Act.STATUS][0], "asks-status"), ()
     return None
 
 
-def _again(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     if by_act[Act.RESEND]:
         return Wish.RESEND, _words(by_act[Act.RESEND][0], "sends-again"), ()
-    if context.subject is not None and Act.RESEND in context.subject.act:
+    if context.subject is not None and context.subject.act & Act.RESEND:
         return Wish.RESEND, Found(context.subject.sentence.text, "sends-again", "subject"), ()
     return None
 
 
-def _changing(context: Context, by_act: dict[Act, list[Done]]) -> Verdict | None:
+def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     subject = context.subject
-    if by_act[Act.UPDATE] and (not by_act[Act.REGISTER] or _most("update", by_act[Act.UPDATE]) >= CERTAIN_UPDATE):
+    changes = by_act[Act.UPDATE]
+    said = any("update" in item.hits for item in changes)
+    sure = _most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
+    if changes and (sure or not (by_act[Act.REGISTER] or (by_act[Act.BACKGROUND] and not said))):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
-    if subject is not None and Act.UPDATE in subject.act and (not by_act[Act.REGISTER] or "update" in subject.hits):
+    if subject is not None and subject.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in subject.hits):
         return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
     return None
 
 
-def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[PersonRead, ...]) -> Verdict:
+def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> Verdict:
     register = by_act[Act.REGISTER]
     if by_act[Act.UNSURE]:
         doubt = ("The author has not decided to come.",)
@@ -108,7 +125,7 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
     tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))
     subject = context.subject
     asked = subject is not None and (
-        Act.REGISTER in subject.act or bool(pattern("register_nouns").search(subject.sentence.text))
+        bool(subject.act & Act.REGISTER) or pattern("register_nouns").search(subject.sentence.text) is not None
     )
     if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
         return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
@@ -120,16 +137,14 @@ def _coming(context: Context, by_act: dict[Act, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
-    if context.message.thread and any(
-        person.name and person.name.rule in ("answered", "introduced") for person in people
-    ):
-        return Wish.STATEMENT, None, ()
+    if context.message.thread and any(person.name and person.name.place == "text" for person in people):
+        return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
 
 
-def _means_to_come(context: Context, by_act: dict[Act, list[Done]], people: tuple[PersonRead, ...]) -> bool:
+def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:
     """A plain statement about oneself, or about somebody with their address, with no other wish: nobody writes that
     to a registration address for another purpose. In an answer it completes; beside a question, a complaint or an
     offer it does not count.
@@ -140,10 +155,11 @@ def _means_to_come(context: Context, by_act: dict[Act, list[Done]], people: tupl
         named = any(not person.is_sender and person.email for person in people)
         return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
     sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
-    left = max((item.likely.get("register", 0) for item in context.prose), default=0)
+    speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
+    left = max((item.likely.get("register", 0) for item in speaking), default=0)
     if not sure:
         return False
-    other = max((item.likely.get(label, 0) for item in context.prose for label in OTHER_WISHES), default=0)
+    other = max((item.likely.get(label, 0) for item in speaking for label in OTHER_WISHES), default=0)
     return left >= WISH_LEFT or other < OTHER_WISH_LEFT
 
 

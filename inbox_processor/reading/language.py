@@ -7,41 +7,49 @@ few of them, "" is returned and the event's first language serves.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from inbox_processor.languages.patterns import phrase
-from inbox_processor.languages.tables import LANGUAGES, pattern
+from inbox_processor.languages.tables import LANGUAGES, NAMES_OF_LANGUAGES, lexicon, pattern
 from inbox_processor.model import Found
 from inbox_processor.reading.sentences import Sentence
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _TEXT_MAX = 6000  # characters; more does not change the answer
-_NAMES = re.compile(
-    "|".join(
-        rf"(?P<{words.tag}_{tag}_{number}>(?<!\w){phrase(name)}(?!\w))"
-        for words in LANGUAGES
-        for number, (name, tag) in enumerate(words.language_names)
-    ),
-    re.IGNORECASE,
-)
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """The names of languages; a match's group ends in the tag and a number."""
+    return re.compile(
+        "|".join(
+            rf"(?P<{words.tag}_{tag}_{number}>(?<!\w){phrase(name)}(?!\w))"
+            for words in LANGUAGES
+            for number, (name, tag) in enumerate(words.language_names)
+        ),
+        re.IGNORECASE,
+    )
 
 
 def of(text: str) -> str:
     """The tag of the language of `text`, "" where it cannot be told."""
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text[:_TEXT_MAX])]
+    # folded together, but after they were told apart: folding "İ" makes two letters of it, one of them no letter
+    words = "\n".join(_WORD.findall(text[:_TEXT_MAX])).casefold().replace("’", "'").split("\n")
     best, score = "", 0
     for language in LANGUAGES:
-        hits = sum(1 for word in words if word in language.common)
+        hits = sum(map(language.common.__contains__, words))
         if hits > score:
             best, score = language.tag, hits
-    return best if score >= 1 else ""
+    return best
 
 
 def wished(parts: tuple[Sentence, ...]) -> tuple[str, Found | None]:
     """The language in which the author asks to be answered ("" where they do not say), and the words that say so."""
     for part in parts:
-        answer = pattern("answer_in").search(part.text)
+        possible = lexicon().may(part.text)
+        answer = pattern("answer_in").search(part.text) if NAMES_OF_LANGUAGES in possible else None
         if answer:
-            match = _NAMES.search(part.text, answer.start()) or _NAMES.search(part.text)
+            match = _names().search(part.text, answer.start()) or _names().search(part.text)
             if match and match.lastgroup:
                 return match.lastgroup.split("_")[1], Found(
                     part.text, "asks-for-language", "text", part.start, part.end

@@ -12,7 +12,6 @@ from tinydb.table import Document
 
 from inbox_processor.adapters import journal as journal_module
 from inbox_processor.adapters.journal import JournalStorage
-from inbox_processor.adapters.snapshot import SCHEMA
 from inbox_processor.errors import DeskError, PermanentFailure, TransientFailure
 from tests.adapters.broken_disk import FailingDisk, Killed, StoppingDisk
 from tests.adapters.small_store import (
@@ -54,7 +53,7 @@ def test_stock_tinydb_reads_the_snapshot(path: Path) -> None:
     with TinyDB(path, access_mode="r", encoding="utf-8") as database:
         assert database.tables() == {"meta", "people", "mails"}
         assert database.table("people").get(doc_id=1) == {"name": "Käthe"}
-        assert database.table("meta").get(doc_id=1)["schema"] == SCHEMA.version
+        assert database.table("meta").get(doc_id=1)["schema"] == 1
 
 
 def test_a_commit_costs_the_same_however_much_is_stored(path: Path, tmp_path: Path) -> None:

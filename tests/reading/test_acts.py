@@ -45,13 +45,13 @@ WORDS = (
 
 
 @pytest.mark.parametrize(("text", "act"), PLAIN)
-def test_a_plain_sentence_does_what_it_says(text: str, act: Act) -> None:
+def test_a_plain_sentence_does_what_it_says(text: str, act: int) -> None:
     """One deed, in German first."""
-    assert act in doing(text).act
+    assert doing(text).act & act
 
 
 @pytest.mark.parametrize(("text", "act"), PLAIN)
-def test_a_sentence_that_does_something_else_gives_no_seat_and_takes_none(text: str, act: Act) -> None:
+def test_a_sentence_that_does_something_else_gives_no_seat_and_takes_none(text: str, act: int) -> None:
     """Thanks, travel and tales neither register nor withdraw."""
     assert not (Act.REGISTER | Act.WITHDRAW | Act.DECLINE) & doing(text).act & ~act
 
@@ -71,7 +71,7 @@ def test_a_sentence_that_does_something_else_gives_no_seat_and_takes_none(text: 
 def test_a_mere_case_and_a_denial_are_no_withdrawal(text: str) -> None:
     """Nobody loses a seat for being careful."""
     done = doing(text)
-    assert Act.KEEP in done.act
+    assert done.act & Act.KEEP
     assert not done.act & (Act.WITHDRAW | Act.DECLINE)
 
 
@@ -80,14 +80,14 @@ def test_not_to_come_is_no_registration(text: str) -> None:
     """Though the words of one stand in it."""
     done = doing(text)
     assert done.act & (Act.WITHDRAW | Act.DECLINE)
-    assert Act.REGISTER not in done.act
+    assert not done.act & Act.REGISTER
 
 
 def test_a_seat_asked_for_politely_is_no_question() -> None:
     """The question mark is courtesy."""
     done = doing("Könnten Sie mich bitte eintragen?")
-    assert Act.REGISTER in done.act
-    assert Act.QUESTION not in done.act
+    assert done.act & Act.REGISTER
+    assert not done.act & Act.QUESTION
 
 
 def test_one_sentence_may_register_and_tell() -> None:
@@ -121,7 +121,7 @@ def test_the_author_acts_only_in_the_first_person() -> None:
 def test_no_sentence_withdraws_and_denies_it(text: str) -> None:
     """A denial wins."""
     for done in acts(parts(text)):
-        if Act.KEEP in done.act:
+        if done.act & Act.KEEP:
             assert not done.act & (Act.WITHDRAW | Act.DECLINE)
 
 
