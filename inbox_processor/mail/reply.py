@@ -73,7 +73,7 @@ class ReplyWriter:
         Raises ConfigError where a template that `problems` complains of cannot be rendered.
         """
         answered = letter if order.answers else None
-        found = self._templates.find(order.kind, order.language, event.languages)
+        found = self._templates.find(order.template or order.kind, order.language, event.languages)
         invitations = self._invitations(order, event, found.language, now)
         context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
         rendered = self._templates.mail(found.text, context)
