@@ -438,6 +438,7 @@ READING = ReadingWords(
         "(melde*|anmeldung|anmelden|anzumelden|meld ich|bitte) … (herrn|frau|hrn.|fr.)",
         "(anmeldung|teilnahme) (von|für|des herrn|der frau|des|der)",
         "stellvertretend für",
+        "für (meine*|unsere*|mein|unser) (mann|ehemann|frau|ehefrau|partner*|freund*|tochter|sohn|bruder|schwester|vater|papa|opa|oma|mutter|mama|chef*|kolleg*|mitarbeiter*|nachbar*|enkel*|nichte|neffe*|onkel|tante|schwager|schwägerin|vorsitzende*|azubi|lehrling|auszubildende*)",
         "in vertretung (von|für)",
     ),
     not_coming_self=(
