@@ -3,11 +3,12 @@
 Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon(entries)` once; then
 `lexicon.hits(text)`: by table, how many different entries of it the text holds; `lexicon.may(text)`: by table, the
 entries that could match somewhere in the text (never one too few, now and then one too many); `lexicon.opens(text)`:
-the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern, `lexicon.walk(text)` all that one walk brought.
+the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern, `lexicon.walk(text)`
+all that one walk brought.
 
 How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
-choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the first
-time. What a word means, and what the latest texts held, is remembered.
+choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is first tried. What
+a word means, and what the latest texts held, is remembered.
 
 Known gap: `hits` looks entries of one word up casefolded, so it tells dotted from dotless i, which patterns do not.
 """
@@ -34,9 +35,9 @@ Entry = tuple[str, str]  # a table and an entry of one word
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers that it alone makes
-    possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which entries are
-    filed; `groups`: all other such groups.
+    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers of entries that it
+    alone makes possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which
+    entries are filed; `groups`: all other such groups.
     """
 
     entries: dict[Entry, None]
@@ -50,8 +51,8 @@ NO_MEANING = Word({}, frozenset(), frozenset(), frozenset())  # one for all such
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What a walk through a text brought. `entries`: of one word; `possible`: numbers by table, in the order of its pattern; `searched`: the
-    counted entries of several words that are left to search.
+    """What a walk through a text brought. `entries`: of one word; `possible`: numbers by table, in the order of its
+    pattern; `searched`: the counted entries of several words that are left to search.
     """
 
     entries: dict[Entry, None]

@@ -19,7 +19,7 @@ from inbox_processor.reading.sentences import Sentence
 
 
 class Act:
-    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag, of which one operation costs as much as
+    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag: one of its operations costs as much as
     ten of these, and some hundred are done for a mail.
     """
 
