@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from inbox_processor.model import Body, Found, Outcome, PersonOutcome, Reading, Trace, Zone
+from inbox_processor.model import Body, Found, Outcome, PersonOutcome, Reading, Trace, Weighed, Why, Zone
 
 Piece = tuple[str, str]
 
@@ -23,9 +23,10 @@ _ASIDE = {
 }
 
 
-def to_object(trace: Trace, file: str) -> dict[str, Any]:
+def to_object(trace: Trace, file: str, why: Why | None = None) -> dict[str, Any]:
     """The object of `explain --json` (contract). `understood`: people of a mail about whom nothing was decided, or who
-    withdrew; `rules`: what fired, with its source.
+    withdrew; `rules`: what fired, with its source; `weighed` and `would_change`: the account of `why`, where it
+    is given
     """
     decision = trace.decision
     nobody = decision.outcome in _NOBODY
@@ -42,10 +43,11 @@ def to_object(trace: Trace, file: str) -> dict[str, Any]:
         "reply": _reply(trace),
         "reasons": list(decision.reasons),
         "rules": [{"rule": rule, "source": source} for rule, source in _rules(trace)],
+        **({} if why is None else _account(why)),
     }
 
 
-def to_text(trace: Trace, file: str) -> Iterator[Piece]:
+def to_text(trace: Trace, file: str, why: Why | None = None) -> Iterator[Piece]:
     """The same for a person to read, with the mail's text and what was made of each part of it."""
     decision, message = trace.decision, trace.message
     yield "head", f"{file}\n"
@@ -70,9 +72,28 @@ def to_text(trace: Trace, file: str) -> Iterator[Piece]:
     yield from _row("Reply", f"{reply.kind.value} to {reply.to}: {reply.subject}" if reply else "none")
     for number, (rule, source) in enumerate(_rules(trace)):
         yield from _row("Rules" if not number else "", f"{rule} ({source})" if source else rule)
+    for number, one in enumerate(why.instead if why else ()):
+        yield from _row("Instead" if not number else "", f"{one.outcome.value}, if {one.condition}")
+    for number, sentence in enumerate(why.weighed if why else ()):
+        yield from _row("Weighed" if not number else "", _weighing(sentence))
     if trace.body is not None and trace.reading is not None:
         yield "plain", "\n"
         yield from _marked(trace.body, trace.reading)
+
+
+def _account(why: Why) -> dict[str, Any]:
+    return {
+        "would_change": [{"if": one.condition, "outcome": one.outcome.value} for one in why.instead],
+        "weighed": [
+            {"text": one.text, "does": one.does, "likely": round(one.likely, 2), "signs": list(one.signs)}
+            for one in why.weighed
+        ],
+    }
+
+
+def _weighing(one: Weighed) -> str:
+    signs = f" by {', '.join(one.signs)}" if one.signs else ""
+    return f"{one.does} {one.likely:.0%}{signs}: {one.text}"
 
 
 def _row(label: str, words: str, style: str = "plain") -> Iterator[Piece]:

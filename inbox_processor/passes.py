@@ -174,7 +174,7 @@ class Desk:
         ends the round (`tally.delayed`), the rest stays due.
         """
         rest = iter(entries)
-        begun = self._begin_next(rest, watch)
+        begun = self._begin_next(session, rest, watch)
         while begun is not None:
             try:
                 done, goes_on = self._hand_in(session, begun, tally)
@@ -183,23 +183,26 @@ class Desk:
                 raise
             if done.state is ReplyState.SENT:
                 self._keep_copy(begun, source)
-            begun = self._begin_next(rest if goes_on else iter(()), watch, done)
+            begun = self._begin_next(session, rest if goes_on else iter(()), watch, done)
             if done.state is ReplyState.SENT:
                 tally.sent += 1
                 watch.sent(done)
                 log.info("reply=%s kind=%s sent", done.id, done.kind.value)
 
     def _begin_next(
-        self, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
+        self, session: Submission, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
     ) -> OutboxEntry | None:
         """Mark what has become of a reply and, with the same sync of the disk, that the next one is on its way; give
-        that one, None where none is left. What another process has changed meanwhile is passed over.
+        that one, None where none is left. Meanwhile the server hears its envelope, but nothing of the mail. What
+        another process has changed is passed over.
         """
         settled = () if done is None else (done,)
         while not watch.stop() and (entry := next(rest, None)) is not None:
             begun = outbox.sending(entry, self.clock())
+            session.announce(begun.id, begun.to, begun.octets)
             if begun in self._mark(*settled, begun):
                 return begun
+            session.retract()
             settled = ()
         if settled:
             self._mark(*settled)

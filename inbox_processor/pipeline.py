@@ -111,6 +111,22 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     return Trace(raw, message, screening, decision, effects, body, reading, replies)
 
 
+def judge(
+    raw: RawMessage,
+    message: Message,
+    screening: Screening,
+    reading: Reading,
+    roster: Roster,
+    office: Office,
+    now: datetime,
+) -> Decision:
+    """What the desk would decide about this mail under this screening and reading; for looking at, within
+    `Roster.trial`.
+    """
+    letter = _letter(raw, message, screening, roster.next_id("m"))
+    return _decide(message, reading, letter, roster, office, now)
+
+
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
     """The way of a mail that the rooms cannot work on: a human has to look. `fault`: what went wrong, no personal
     data.
@@ -148,7 +164,7 @@ def write_replies(
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
         event = office.event(decision.event)
-        told = replace(order, attention=decision.attention and order.answers)
+        told = replace(order, attention=True) if decision.attention and order.answers else order
         message = office.writer.write(told, event, letter, now, _unique(ref, letter, order, number, now))
         messages.append(message)
         entries.append(

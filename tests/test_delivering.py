@@ -40,6 +40,14 @@ class Session:
         self.path = path
         self.faults = faults or {}
         self.seen: list[tuple[str, tuple[ReplyState, ...]]] = []
+        self.announced: list[str] = []
+        self.retracted: list[str] = []
+
+    def announce(self, entry_id: str, _to: str, _octets: bytes) -> None:
+        self.announced.append(entry_id)
+
+    def retract(self) -> None:
+        self.retracted += self.announced[-1:]
 
     def send(self, entry_id: str, _to: str, _octets: bytes) -> None:
         self.seen.append((entry_id, states(self.path)))
@@ -112,6 +120,7 @@ def test_a_reply_taken_back_meanwhile_is_passed_over(desk: Desk) -> None:
     tally = deliver(desk, session)
 
     assert [entry for entry, _ in session.seen] == ["r1", "r3"]
+    assert (session.announced, session.retracted) == (["r1", "r2", "r3"], ["r2"])
     assert tally.sent == 2
     assert states(session.path) == (SENT, ReplyState.WITHDRAWN, SENT)
     assert not desk.roster.outbox_pending()

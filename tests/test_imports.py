@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mail": {*GROUND, "__init__", "languages"},
     "reading": {*GROUND, "languages"},
     "pipeline": {*GROUND, "desk", "mail", "reading"},
+    "why": {*GROUND, "desk", "mail", "reading", "pipeline"},
     "cabinet": {*GROUND, "adapters", "config", "desk", "pipeline"},
     "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
     "daemon": {*GROUND, "adapters", "config", "passes"},
@@ -39,12 +40,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "explain",
         "mail",
         "pipeline",
+        "why",
         "passes",
         "daemon",
     },
     "__main__": {"cli"},
 }
-PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "pipeline")
+PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "pipeline", "why")
 # Clock, file, socket, log, other programs.
 OUTSIDE = {
     "logging",

@@ -61,6 +61,7 @@ class WriteLock:
         self._path = write_lock_path(store)
         self._turn_path = store.with_name(store.name + ".turn.lock")
         self._wait_seconds = wait_seconds
+        self._given: set[Path] = set()  # lock files whose owner has been looked at
         self._mine = local()  # .descriptor of the thread that holds it, .times that it has taken it
 
     @property
@@ -112,7 +113,9 @@ class WriteLock:
                 if monotonic() >= end:
                     raise TransientFailure(self._busy())
                 sleep(_POLL_SECONDS)
-            _give_to_owner(descriptor, self._store)
+            if path not in self._given:
+                _give_to_owner(descriptor, self._store)
+                self._given.add(path)
         except OSError as error:
             os.close(descriptor)
             raise failure(error, path) from error

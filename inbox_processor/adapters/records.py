@@ -2,7 +2,8 @@
 
 Duty: the dataclasses of model to JSON texts and back, exactly: text = what TinyDB shows, times in RFC 3339 with
 offset, octets in base64, words of an enum by their value, every field written out. A field that was added to the model
-with a default is read from older documents as that default.
+with a default is read from older documents as that default. The octets of a reply stand apart from it, in the table
+`unsent`, until it has left: they never change, so that a new state of the reply is a few hundred octets to write.
 
 TABLES: one row for each kind of record. `key` is the field that names it; its digits are the document id, before them
 stands `prefix`. `kind`: under which the highest number ever given is counted ("" not counted).
@@ -13,11 +14,12 @@ from __future__ import annotations
 import gc
 import json
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
+from binascii import b2a_base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
@@ -56,12 +58,8 @@ def pack_time(time: datetime) -> str:
     return (time.astimezone(UTC) if offset.seconds % 60 or offset.microseconds else time).isoformat()
 
 
-def _pack_octets(octets: bytes) -> str:
-    return b64encode(octets).decode("ascii")
-
-
-def _unpack_octets(text: str) -> bytes:
-    return b64decode(text, validate=True)
+def _pack_reference(ref: MessageRef) -> dict[str, Any]:
+    return {"folder": ref.folder, "uidvalidity": ref.uidvalidity, "uid": ref.uid}
 
 
 def _unpack_reference(fields_: dict[str, Any]) -> MessageRef:
@@ -77,8 +75,7 @@ _BY_TYPE: Mapping[object, _Codec] = {
     int: _Codec(),
     bool: _Codec(),
     datetime: _Codec(pack_time, datetime.fromisoformat),
-    bytes: _Codec(_pack_octets, _unpack_octets),
-    MessageRef: _Codec(asdict, _unpack_reference),
+    MessageRef: _Codec(_pack_reference, _unpack_reference),
 }
 
 
@@ -102,12 +99,14 @@ def _or_none(step: Step) -> Step:
 
 
 class Form(Generic[R]):
-    """One kind of record as documents of one table."""
+    """One kind of record as documents of one table. `apart`: a field that is not in them."""
 
-    def __init__(self, table: str, record: type[R], *, key: str = "id", prefix: str = "", kind: str = "") -> None:
+    def __init__(
+        self, table: str, record: type[R], *, key: str = "id", prefix: str = "", kind: str = "", apart: str = ""
+    ) -> None:
         self.table, self.kind, self._record, self._key = table, kind, record, key
         self._shape = re.compile(rf"{prefix}(0|[1-9][0-9]*)")
-        self._names = tuple(field.name for field in fields(record))  # type: ignore[arg-type]
+        self._names = tuple(one.name for one in fields(record) if one.name != apart)  # type: ignore[arg-type]
         hints = get_type_hints(record)
         codecs = {name: _codec(hints[name]) for name in self._names}
         self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
@@ -146,9 +145,11 @@ class Form(Generic[R]):
 PARTICIPANTS = Form("participants", Participant, kind="p")
 HISTORY = Form("history", HistoryEntry, key="seq", kind="h")
 LEDGER = Form("ledger", LedgerEntry, prefix="m", kind="m")
-OUTBOX = Form("outbox", OutboxEntry, prefix="r", kind="r")
+OUTBOX = Form("outbox", OutboxEntry, prefix="r", kind="r", apart="octets")
 REVIEW = Form("review", ReviewItem, prefix="m")
 TABLES: Mapping[str, Form[Any]] = {form.table: form for form in (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW)}
+UNSENT = "unsent"
+TABLE_NAMES = (*TABLES, UNSENT)
 
 
 def to_changes(*effects: Effects) -> dict[Key, bytes | None]:
@@ -157,28 +158,46 @@ def to_changes(*effects: Effects) -> dict[Key, bytes | None]:
     for effect in effects:
         for table, form in TABLES.items():
             changes.update(form.text(record) for record in getattr(effect, table))
+        changes.update((_unsent_key(entry), _unsent_text(entry)) for entry in effect.outbox)
         changes.update((REVIEW.key(identity), None) for identity in effect.settled)
     return changes
 
 
-def to_effects(changes: Changes) -> Effects:
-    """Return the effects that one line of the journal holds; ValueError where a document has another shape."""
-    texts: dict[str, list[bytes]] = {table: [] for table in TABLES}
+def to_marks(entries: Iterable[OutboxEntry]) -> dict[Key, bytes | None]:
+    """Return what new states of stored replies write: not the octets, which lie there already; those of a reply that
+    has none any more go.
+    """
+    changes: dict[Key, bytes | None] = {}
+    for entry in entries:
+        key, changes[key] = OUTBOX.text(entry)
+        if not entry.octets:
+            changes[_unsent_key(entry)] = None
+    return changes
+
+
+def to_effects(changes: Changes, unsent: Mapping[str, bytes]) -> Effects:
+    """Return the effects that one line of the journal holds; ValueError where a document has another shape. `unsent`:
+    the texts of that table, for replies whose octets stand in an earlier line.
+    """
+    texts: dict[str, dict[str, bytes]] = {table: {} for table in TABLE_NAMES}
     settled = []
     for (table, document), text in changes.items():
         if text is not None:
-            texts[table].append(text)
+            texts[table][document] = text
         elif table == REVIEW.table:
             settled.append(f"m{document}")
-    found = {table: form.records(texts[table]) for table, form in TABLES.items()}
-    return Effects(**found, settled=tuple(settled))
+    found = {table: form.records(texts[table].values()) for table, form in TABLES.items() if form != OUTBOX}
+    replies = _replies(texts[OUTBOX.table], {**unsent, **texts[UNSENT]} if texts[UNSENT] else unsent)
+    return Effects(**found, outbox=replies, settled=tuple(settled))
 
 
 def to_tables(records: Records) -> Tables:
     """Return all documents of a store."""
-    return {
+    tables = {
         table: {key[1]: text for key, text in map(form.text, getattr(records, table))} for table, form in TABLES.items()
     }
+    octets = ((_unsent_key(entry)[1], _unsent_text(entry)) for entry in records.outbox)
+    return {**tables, UNSENT: {key: text for key, text in octets if text}}
 
 
 def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES) -> Records:
@@ -187,8 +206,35 @@ def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] 
     with _without_collector():
         for name in names:
             texts = tables.get(name, {})
-            found[name] = TABLES[name].records(texts[key] for key in sorted(texts, key=int))
+            texts = {key: texts[key] for key in sorted(texts, key=int)}
+            if name == OUTBOX.table:
+                found[name] = _replies(texts, tables.get(UNSENT, {}))
+            else:
+                found[name] = TABLES[name].records(texts.values())
     return Records(**found, counters=to_counters(highest))
+
+
+def _replies(texts: Mapping[str, bytes], unsent: Mapping[str, bytes]) -> tuple[OutboxEntry, ...]:
+    """Join replies and their octets, both by document id."""
+    documents = _documents(texts.values())
+    for key, document in zip(texts, documents, strict=True):
+        document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
+    return tuple(map(OUTBOX.record, documents))
+
+
+def _octets(key: str, text: bytes) -> bytes:
+    try:
+        return b64decode(json.loads(text)["octets"], validate=True)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{UNSENT}, document {key}: {type(error).__name__}: {error}") from error
+
+
+def _unsent_key(entry: OutboxEntry) -> Key:
+    return UNSENT, OUTBOX.key(entry.id)[1]
+
+
+def _unsent_text(entry: OutboxEntry) -> bytes | None:
+    return b'{"octets":"%b"}' % b2a_base64(entry.octets, newline=False) if entry.octets else None
 
 
 def tally(texts: Iterable[bytes], names: Sequence[str]) -> Counter[tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 Duty: tables to octets and back. Stock TinyDB reads the file; we read it by lines, since each document stands on its
 own:
 
-    {"meta":{"1":{"schema":1,"generation":5,"floor":1,"highest":{"participants":20},"checksum":"0a1b2c3d"}},
+    {"meta":{"1":{"schema":2,"generation":5,"floor":1,"highest":{"participants":20},"checksum":"0a1b2c3d"}},
     "participants":{
     "17":{"id":"17",…},
     …
@@ -40,7 +40,13 @@ class Schema:
     migrations: Mapping[int, Migration]
 
 
-SCHEMA = Schema(1, {})
+def _octets_apart(documents: Documents) -> Documents:
+    """1 to 2: the octets of a reply got a table of their own, `unsent`."""
+    octets = {key: document.pop("octets", "") for key, document in documents.get("outbox", {}).items()}
+    return {**documents, "unsent": {key: {"octets": text} for key, text in octets.items() if text}}
+
+
+SCHEMA = Schema(2, {1: _octets_apart})
 
 
 @dataclass(frozen=True)
@@ -121,14 +127,18 @@ class LazyTable(Mapping[str, dict[str, Any]]):
         return len(self._texts)
 
 
+_READABLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ESCAPED = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def encode(document: Mapping[str, Any]) -> bytes:
     """JSON text, one line, readable: umlauts as they are. Half characters (surrogates, from mail that was decoded with
     errors) have no UTF-8 form and are escaped.
     """
     try:
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        return _READABLE(document).encode()
     except UnicodeEncodeError:
-        return json.dumps(document, separators=(",", ":")).encode()
+        return _ESCAPED(document).encode()
 
 
 def encode_tables(documents: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:

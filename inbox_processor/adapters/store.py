@@ -31,7 +31,7 @@ from tinydb.table import Table
 from inbox_processor.adapters import records as forms
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.journal import JournalStorage
-from inbox_processor.adapters.lines import Key
+from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.locks import RunLock, WriteLock
 from inbox_processor.adapters.snapshot import SCHEMA, Schema
 from inbox_processor.errors import ConfigError, DeskError, StoreDamaged, TransientFailure
@@ -87,7 +87,7 @@ class Store:
         if run:
             run_lock.acquire()
         try:
-            options = {"write": write, "tables": tuple(forms.TABLES), "lock": lock if write else None}
+            options = {"write": write, "tables": forms.TABLE_NAMES, "lock": lock if write else None}
             database = TinyDB(path, storage=JournalStorage, disk=disk, schema=schema, **options)
         except BaseException:
             run_lock.release()
@@ -142,8 +142,7 @@ class Store:
             self._read_on()
             if not self._unseen_keys.isdisjoint(changes):
                 raise StoreChanged(f"{self._path}: another process has changed the same records; nothing was written.")
-            self._storage.append(changes)
-            self._fold_if_outgrown()
+            self._append(changes)
 
     def mark(self, entry: OutboxEntry) -> bool:
         """Write the new state of a reply. False, and nothing written, where another process has changed or erased the
@@ -153,15 +152,20 @@ class Store:
 
     def mark_each(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
         """Write the new states of several replies at the price of one; return those that were written, `mark` says
-        which are not.
+        which are not. A reply's octets are those that were committed, or b"" from now on.
         """
         with self._lock:
             self._require_write()
             self._read_on()
             found = tuple(entry for entry in entries if self._unchanged(forms.OUTBOX.key(entry.id)))
             if found:
-                self.commit(Effects(outbox=found))
+                self._append(forms.to_marks(found))
         return found
+
+    def _append(self, changes: Changes) -> None:
+        """Write them, where the lock is held and all that others have written is known."""
+        self._storage.append(changes)
+        self._fold_if_outgrown()
 
     def _unchanged(self, key: Key) -> bool:
         return key not in self._unseen_keys and key[1] in self._storage.tables.get(key[0], {})
@@ -227,7 +231,8 @@ class Store:
         self._unseen_keys |= changed.keys
         self._reloaded = self._reloaded or changed.reloaded
         with self._plain_words():
-            self._unseen += map(forms.to_effects, changed.changes)
+            unsent = self._storage.tables.get(forms.UNSENT, {})
+            self._unseen += (forms.to_effects(change, unsent) for change in changed.changes)
 
     def _forget_news(self) -> None:
         self._unseen, self._unseen_keys, self._reloaded = [], set(), False

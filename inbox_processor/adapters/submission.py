@@ -1,9 +1,10 @@
 """Handing replies to the submission server: accepted, refused for good, or to be tried again.
 
-Call `with Submission(settings, password) as session:` and `session.send(…)` for each reply, one after the other; or
-`check()`, which logs in and leaves. What `send` raises says what becomes of the reply: PermanentFailure, never again;
-Delayed, later (with `session_lost` no other reply can be sent now, with `unknown` the server may have taken it);
-ConfigError, not before a human has mended something, and the reply is still due.
+Call `with Submission(settings, password) as session:` and `session.send(…)` for each reply, one after the other, with
+`announce(…)` before it where there is something to do meanwhile; or `check()`, which logs in and leaves. What `send`
+raises says what becomes of the reply: PermanentFailure, never again; Delayed, later (with `session_lost` no other reply
+can be sent now, with `unknown` the server may have taken it); ConfigError, not before a human has mended something, and
+the reply is still due.
 
 Standards: RFC 6409 (submission), RFC 5321 (SMTP), RFC 3461 (DSN: ENVID, RET, NOTIFY), RFC 4954 (AUTH), RFC 6531
 (SMTPUTF8), RFC 2920 (PIPELINING).
@@ -12,18 +13,16 @@ Known gaps: no CHUNKING; international domains go out only to servers that take 
 
 import base64
 import contextlib
-import re
 import smtplib
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from inbox_processor.adapters import tls
+from inbox_processor.adapters.smtp_words import addressable, dotted, envelope, own_name, words, xtext
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 
 CONNECT_TIMEOUT_SECONDS = 20  # a server that takes longer for a TCP or TLS handshake is down
-MAX_QUOTED_CHARS = 300  # of the server's words in a message of ours
 CODE_OK, CODE_GO_AHEAD, CODE_LOGGED_IN, CODE_LEAVING, CODE_LOGIN_WANTED, CODE_TOO_LARGE = 2, 354, 235, 421, 530, 552
 MAX_ENVID_CHARS = 100  # RFC 3461, 4.4
 
@@ -70,12 +69,14 @@ class Submission:
         self._password = password
         self._smtp: smtplib.SMTP | None = None
         self._worn = False  # this session has carried mail, so that its end may be a server's limit and no outage
+        self._announced = ""  # the reply whose envelope has gone out without waiting for the answers
 
     def __enter__(self) -> Self:
         self._open()
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.retract()
         if self._smtp is not None:
             with contextlib.suppress(OSError):
                 self._smtp.quit()
@@ -91,8 +92,10 @@ class Submission:
 
         `entry_id`: becomes the ENVID, so that a delivery report names the reply. `to`: one addr-spec.
         """
-        if not to or re.search(r"[\x00-\x20\x7f<>]", to) or "@" not in to:
+        if not addressable(to):
             raise PermanentFailure("The recipient's address cannot be written in an envelope; nothing was sent.")
+        if self._announced != entry_id:
+            self.retract()
         if self._smtp is None:
             self._open()
         try:
@@ -102,6 +105,30 @@ class Submission:
                 raise
             self._open()
             self._transact(entry_id, to, octets)
+
+    def announce(self, entry_id: str, to: str, octets: bytes) -> None:
+        """Send the envelope of the reply with which `send` is called next, and wait for nothing: the server gets ready
+        while the caller writes down that the reply leaves. Not one octet of the mail goes out. A fault shows in `send`.
+        """
+        smtp = self._smtp
+        if smtp is None or self._announced or not addressable(to) or not smtp.has_extn("pipelining"):
+            return
+        with contextlib.suppress(PermanentFailure):
+            mail_options, rcpt_options = self._options(smtp, entry_id, to, octets)
+            if "SMTPUTF8" not in mail_options:
+                try:
+                    smtp.send(envelope(self.settings.sender, to, mail_options, rcpt_options))
+                except OSError:
+                    self._drop()
+                else:
+                    self._announced = entry_id
+
+    def retract(self) -> None:
+        """Take back what was announced. DATA may stand open, and only the end of the connection closes it without a
+        mail (RFC 5321, 4.1.1.4); the next reply opens a new one.
+        """
+        if self._announced:
+            self._drop()
 
     # --- the session ---------------------------------------------------------------------------------------------
 
@@ -114,8 +141,8 @@ class Submission:
             self._smtp.ehlo_or_helo_if_needed()
         except smtplib.SMTPResponseException as error:
             self._drop()
-            words = _words(error.smtp_code, error.smtp_error)
-            raise Delayed(f"{self.place} is not ready: {words}. Try again later.", session_lost=True) from error
+            said = words(error.smtp_code, error.smtp_error)
+            raise Delayed(f"{self.place} is not ready: {said}. Try again later.", session_lost=True) from error
         except OSError as error:  # smtplib.SMTPException is one too
             self._drop()
             # smtplib hides a timeout in its own words; what it stumbled over is the context.
@@ -134,10 +161,10 @@ class Submission:
         context = None if security == "none" else tls.context(self.settings.ca_file)
         if security == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, _own_name(), timeout=CONNECT_TIMEOUT_SECONDS, context=context
+                host, port, own_name(), timeout=CONNECT_TIMEOUT_SECONDS, context=context
             )
         else:
-            smtp = smtplib.SMTP(host, port, _own_name(), timeout=CONNECT_TIMEOUT_SECONDS)
+            smtp = smtplib.SMTP(host, port, own_name(), timeout=CONNECT_TIMEOUT_SECONDS)
         self._smtp = smtp
         if security == "starttls":
             try:
@@ -173,7 +200,7 @@ class Submission:
                 raise
             raise ConfigError(
                 f"{self.place} refused the user name or password of {name!r}: "
-                f"{_words(error.smtp_code, error.smtp_error)}. "
+                f"{words(error.smtp_code, error.smtp_error)}. "
                 "Check username and the password of [smtp]; they default to those of [mailbox]."
             ) from error
         except UnicodeError as error:
@@ -182,7 +209,7 @@ class Submission:
     def _drop(self) -> None:
         if self._smtp is not None:
             self._smtp.close()
-        self._smtp = None
+        self._smtp, self._announced = None, ""
 
     # --- one reply -----------------------------------------------------------------------------------------------
 
@@ -192,15 +219,19 @@ class Submission:
         assert smtp is not None
         handed_over = False
         try:
-            mail_options, rcpt_options = self._options(smtp, entry_id, to, octets)
-            if smtp.has_extn("pipelining") and "SMTPUTF8" not in mail_options:
-                self._address_at_once(smtp, to, mail_options, rcpt_options)
+            self.announce(entry_id, to, octets)
+            if self._announced:
+                self._announced = ""
+                self._hear_answers(smtp, to)
+            elif self._smtp is None:
+                raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
             else:
+                mail_options, rcpt_options = self._options(smtp, entry_id, to, octets)
                 self._judge("MAIL", smtp.mail(self.settings.sender, mail_options), to)
                 self._judge("RCPT", smtp.rcpt(to, rcpt_options), to)
                 self._judge("DATA", smtp.docmd("DATA"), to)
             handed_over = True
-            smtp.send(_dotted(octets))
+            smtp.send(dotted(octets))
             self._judge("the mail", smtp.getreply(), to)
         except OSError as error:
             self._drop()
@@ -209,10 +240,8 @@ class Submission:
             raise Delayed(message, session_lost=True, unknown=handed_over) from error
         self._worn = True
 
-    def _address_at_once(self, smtp: smtplib.SMTP, to: str, mail: list[str], rcpt: list[str]) -> None:
-        """MAIL, RCPT and DATA in one go (RFC 2920, 3.1): two journeys to the server for a reply instead of four."""
-        commands = ((f"MAIL FROM:<{self.settings.sender}>", *mail), (f"RCPT TO:<{to}>", *rcpt), ("DATA",))
-        smtp.send("".join(" ".join(command) + "\r\n" for command in commands))
+    def _hear_answers(self, smtp: smtplib.SMTP, to: str) -> None:
+        """Read what the server says to MAIL, RCPT and DATA."""
         answers: list[tuple[int, bytes]] = []
         try:
             answers += (smtp.getreply() for _ in range(3))
@@ -244,14 +273,14 @@ class Submission:
             mail.append("SMTPUTF8")
         if not smtp.has_extn("dsn"):
             return mail, []
-        return [*mail, "RET=HDRS", f"ENVID={_xtext(entry_id)[:MAX_ENVID_CHARS]}"], ["NOTIFY=FAILURE"]
+        return [*mail, "RET=HDRS", f"ENVID={xtext(entry_id)[:MAX_ENVID_CHARS]}"], ["NOTIFY=FAILURE"]
 
     def _judge(self, step: str, answer: tuple[int, bytes], to: str) -> None:
         """Return where the server goes along; else raise what becomes of the reply and clear the transaction."""
         code, text = answer
         if code == CODE_GO_AHEAD if step == "DATA" else code // 100 == CODE_OK:
             return
-        said = f"{self.place} answered to {step}: {_words(code, text, to)}."
+        said = f"{self.place} answered to {step}: {words(code, text, to)}."
         if code == CODE_LEAVING or code not in range(400, 600):
             self._drop()
             raise Delayed(f"{said} Try again later.", session_lost=True)
@@ -268,33 +297,3 @@ class Submission:
             if self._smtp is not None and self._smtp.rset()[0] // 100 == CODE_OK:
                 return
         self._drop()
-
-
-def _own_name() -> str:
-    """Choose the name for EHLO: the machine's where it has a domain, else an address literal (RFC 5321, 4.1.3).
-
-    The system's resolver is not asked: without a network it would hold up every session for many seconds.
-    """
-    name = socket.gethostname()
-    return name if "." in name and re.fullmatch(r"[A-Za-z0-9.-]+", name) else "[127.0.0.1]"
-
-
-def _dotted(octets: bytes) -> bytes:
-    """Write the mail as DATA carries it: CRLF line ends, leading dots doubled, the closing dot (RFC 5321, 4.5.2)."""
-    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", octets)
-    doubled = re.sub(rb"(?m)^\.", b"..", lines)
-    return doubled + (b"" if doubled.endswith(b"\r\n") else b"\r\n") + b".\r\n"
-
-
-def _xtext(text: str) -> str:
-    """RFC 3461, 4: printable ASCII without "+" and "=", all else as +HH."""
-    return "".join(char if "!" <= char <= "~" and char not in "+=" else f"+{ord(char):02X}" for char in text)
-
-
-def _words(code: int, text: bytes | str, to: str = "") -> str:
-    """Put the server's answer on one line, without the recipient's address and domain."""
-    plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    words = " ".join("".join(char if char.isprintable() else " " for char in plain).split())
-    for private in filter(None, (to, to.partition("@")[2])):
-        words = re.sub(re.escape(private), "…", words, flags=re.IGNORECASE)
-    return f"{code} {words[:MAX_QUOTED_CHARS]}".rstrip(". ")

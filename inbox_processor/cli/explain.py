@@ -38,6 +38,7 @@ def explain(files: tuple[str, ...], *, fresh: bool, at: str | None, as_json: boo
     from inbox_processor.adapters import files as mails
     from inbox_processor.explain import to_object, to_text
     from inbox_processor.pipeline import process
+    from inbox_processor.why import why
 
     config = context.load(config_path)
     office = context.office(config)
@@ -45,12 +46,13 @@ def explain(files: tuple[str, ...], *, fresh: bool, at: str | None, as_json: boo
     roster = _roster(config, fresh=fresh)
     for number, raw in enumerate(mails.read(files, when)):
         trace = process(raw, roster, office, when)
+        account = why(trace, roster, office, when)
         if fresh:
             roster.apply(trace.effects)
         if as_json:
-            output.json_line(to_object(trace, files[number]))
+            output.json_line(to_object(trace, files[number], account))
         else:
-            output.paint((*([("plain", "\n")] if number else []), *to_text(trace, files[number])))
+            output.paint((*([("plain", "\n")] if number else []), *to_text(trace, files[number], account)))
     return 0
 
 

@@ -27,11 +27,9 @@ GIVEN_UP_AFTER = timedelta(days=5)
 LIMIT_WINDOW = timedelta(hours=1)
 
 
-def next_try(entry: OutboxEntry, now: datetime) -> datetime:
-    """Return when to try again after the entry's `attempts` failures: pauses of 1, 2, 4 … minutes, two hours at
-    most.
-    """
-    doublings = min(max(entry.attempts - 1, 0), 10)  # 2 to the 10th minutes are far beyond the longest pause
+def next_try(attempts: int, now: datetime) -> datetime:
+    """Return when to try again after that many failures: pauses of 1, 2, 4 … minutes, two hours at most."""
+    doublings = min(max(attempts - 1, 0), 10)  # 2 to the 10th minutes are far beyond the longest pause
     return now + min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
@@ -44,8 +42,8 @@ def sending(entry: OutboxEntry, now: datetime) -> OutboxEntry:
     """Mark as handed to the server next; from here on it may have arrived. `due`: when to look after it if nothing
     more is heard.
     """
-    begun = replace(entry, state=ReplyState.SENDING, attempts=entry.attempts + 1)
-    return replace(begun, due=next_try(begun, now))
+    attempts = entry.attempts + 1
+    return replace(entry, state=ReplyState.SENDING, attempts=attempts, due=next_try(attempts, now))
 
 
 def sent(entry: OutboxEntry, now: datetime) -> OutboxEntry:
@@ -59,7 +57,7 @@ def failed_for_now(entry: OutboxEntry, error: str, now: datetime) -> OutboxEntry
     """
     if give_up(entry, now):
         return replace(entry, state=ReplyState.FAILED, due=None, last_error=error)
-    return replace(entry, state=ReplyState.QUEUED, due=next_try(entry, now), last_error=error)
+    return replace(entry, state=ReplyState.QUEUED, due=next_try(entry.attempts, now), last_error=error)
 
 
 def not_tried(entry: OutboxEntry, error: str, now: datetime) -> OutboxEntry:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
 
@@ -65,6 +66,15 @@ class Roster:
         number = str(self._counters[kind])
         return number if kind in ("p", "h") else kind + number
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Ids that are given out inside are given out again afterwards: for decisions that are only looked at."""
+        before = self._counters.copy()
+        try:
+            yield
+        finally:
+            self._counters = before
+
     def _seen(self, kind: str, number: str) -> None:
         if number.isdecimal():
             self._counters[kind] = max(self._counters[kind], int(number))
@@ -109,7 +119,7 @@ class Roster:
     def seats_taken(self, event_id: str) -> int:
         """Return seats held: accepted people and open offers."""
         counts = self._people.counts[event_id]
-        return sum(counts[status] for status in Status if status.holds_seat)
+        return sum(count for status, count in counts.items() if status.holds_seat)
 
     # --- waiting list ---------------------------------------------------------------------------------------------
 

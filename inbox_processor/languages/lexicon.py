@@ -7,8 +7,8 @@ the same for a match with which the text begins. `lexicon.pattern(number)` is an
 all that one walk brought.
 
 How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
-choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is first tried. What
-a word means, and what the latest texts held, is remembered.
+choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the
+first time. What a word means, and what the latest texts held, is remembered.
 
 Known gap: `hits` looks entries of one word up casefolded, so it tells dotted from dotless i, which patterns do not.
 """
@@ -35,8 +35,8 @@ Entry = tuple[str, str]  # a table and an entry of one word
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers of entries that it
-    alone makes possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which
+    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers that it alone
+    makes possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which
     entries are filed; `groups`: all other such groups.
     """
 

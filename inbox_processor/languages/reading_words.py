@@ -18,6 +18,7 @@ class ReadingWords:
     common: frozenset[str]  # the most frequent short words: they tell the language of a text
     greetings: Phrases = ()  # openings of a mail
     closings: Phrases = ()  # closings of a mail
+    openers: Phrases = ()  # a new sentence may begin with these where no punctuation says so
     # the wish
     register: Phrases = ()  # asks for a seat
     register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat

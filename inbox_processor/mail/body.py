@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from inbox_processor.mail import quotes, signature
 from inbox_processor.mail.segments import Segment, Sheet, next_filled
+from inbox_processor.mail.telltales import Telltales
 from inbox_processor.model import Body, Line, Message, Zone
 
 LINES_LIMIT = 4_000  # lines; a letter is shorter, and what lies behind is nobody's own words
@@ -24,7 +25,7 @@ def divide(message: Message) -> Body:
     lines = message.text.split("\n")
     sender = message.sender
     names = signature.name_words(sender.display_name, sender.addr_spec.partition("@")[0]) if sender else frozenset()
-    sheet = Sheet(lines[:LINES_LIMIT], names, [None] * len(lines), [""] * len(lines))
+    sheet = Sheet(lines[:LINES_LIMIT], names, Telltales.of(message.text), [None] * len(lines), [""] * len(lines))
     _put_quotes(sheet, forwards=quotes.forwards(message.subject))
     for start, end in _segments(sheet):
         Segment(sheet, start, end).divide()
@@ -52,7 +53,7 @@ def _put_quotes(sheet: Sheet, *, forwards: bool) -> None:
         if quotes.is_quoted(lines[index]):
             index = _put_marked(sheet, index, forwards=forwards)
             continue
-        found = quotes.opening(lines, index)
+        found = quotes.opening(lines, index, sheet.telltales)
         if found is None:
             index += 1
             continue

@@ -6,12 +6,12 @@ Call: `Facts(message, own)`; `OwnAddresses` is what the desk knows of itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from inbox_processor.mail import hints, vocabulary
 from inbox_processor.mail.body import divide
+from inbox_processor.mail.phrases import Phrases, heads
 from inbox_processor.model import Body, Message
 
 HEAD_CHARS = 3000  # a machine says so in its first sentences
@@ -73,18 +73,16 @@ class Facts:
         """The author's own text on one line, folded, at most HEAD_CHARS."""
         return " ".join(vocabulary.fold(self.body.own[:HEAD_CHARS]).split())
 
-    @cached_property
-    def head_hints(self) -> dict[str, int]:
-        """By kind, how many hints of a machine stand in subject and head, quotes included."""
-        return hints.kinds(f"{self.subject} . {self.head}")
+    def head_holds(self, *sets: frozenset[str]) -> bool:
+        """True where subject and head, quotes included, have a machine's hint of every kind of one of the sets."""
+        return hints.holds(f"{self.subject} . {self.head}", sets)
 
     @cached_property
     def hints(self) -> dict[str, int]:
         """By kind, how many hints of a machine stand in subject and own text; {} where the head has no kind that some
         rule begins with.
         """
-        seen = self.head_hints
-        if not any(seen.keys() >= kinds for kinds in SUSPICIOUS):
+        if not self.head_holds(*SUSPICIOUS):
             return {}
         return hints.kinds(f"{self.subject} . {self.own_text}")
 
@@ -127,7 +125,23 @@ class Facts:
         match = LOCAL_PART.search(inner)
         return match[1] if match else inner.strip(" <>\"'()")[:64]
 
-    @staticmethod
-    def hits(phrases: Iterable[str], text: str) -> list[str]:
-        """Return the phrases that stand in `text`."""
-        return [phrase for phrase in phrases if phrase in text]
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return heads(f"{self.subject} {self.head}")
+
+    @cached_property
+    def _own_beginnings(self) -> frozenset[str]:
+        return heads(f"{self.subject} {self.own_text}")
+
+    def hits(self, phrases: Phrases, text: str) -> list[str]:
+        """Return the phrases that stand in `text`, which is made of subject and head."""
+        return phrases.within(text, self._beginnings)
+
+    def own_hits(self, phrases: Phrases, text: str) -> list[str]:
+        """Return the phrases that stand in `text`, which is made of subject and own text."""
+        return phrases.within(text, self._own_beginnings)
+
+    @cached_property
+    def offers(self) -> list[str]:
+        """What is said in unsolicited offers."""
+        return self.hits(vocabulary.OFFER_PHRASES, f"{self.subject} {self.head}")

@@ -1,6 +1,6 @@
 """Lines that nobody wrote: footers of mail programs, legal notices, footers of mailing lists.
 
-Call: `is_device_footer(line)`, `is_notice(paragraph)`, `is_list_footer(lines, index)`.
+Call: `is_device_footer(line)`, `is_notice(paragraph, disclaimers)`, `is_list_footer(lines, index)`.
 Standards: none; the phrases stand in the language tables.
 Known gaps: a notice in a language without a table counts as the writer's words.
 """
@@ -8,9 +8,10 @@ Known gaps: a notice in a language without a table counts as the writer's words.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from inbox_processor.mail import vocabulary
+from inbox_processor.mail.phrases import heads
 
 FOOTER_CHARS = 160
 NOTICE_CHARS = 700  # the telling words stand in the first sentences
@@ -27,11 +28,6 @@ MAILING_LIST = re.compile(
     re.IGNORECASE,
 )
 LONG_RULE = re.compile(r"^\s{0,3}_{10,200}\s*$")
-# The disclaimers by their first words.
-NOTICES = {
-    first: tuple(words[1:] for words in vocabulary.DISCLAIMERS if words[0] == first)
-    for first in dict.fromkeys(words[0] for words in vocabulary.DISCLAIMERS)
-}
 STRIP = " \t*_<>()[]|.-–—"
 
 
@@ -41,7 +37,7 @@ def is_device_footer(line: str) -> bool:
     if not text or len(text) > FOOTER_CHARS:
         return False
     folded = vocabulary.fold(text)
-    if any(phrase in folded for phrase in vocabulary.FOOTER_PHRASES):
+    if vocabulary.FOOTER_PHRASES.within(folded, heads(folded)):
         return True
     if not folded.startswith(vocabulary.DEVICE_FOOTERS):
         return False
@@ -49,12 +45,16 @@ def is_device_footer(line: str) -> bool:
     return len(words) <= DEVICE_WORDS and "," not in folded.rstrip(",") and DEVICE.search(folded) is not None
 
 
-def is_notice(paragraph: str) -> bool:
-    """Return True for a paragraph that is a legal notice or a confidentiality clause."""
+def is_notice(paragraph: str, disclaimers: Mapping[str, Sequence[Sequence[str]]]) -> bool:
+    """Return True for a paragraph that is a legal notice or a confidentiality clause: one of `disclaimers`, which are
+    those that may stand in it (`Telltales.disclaimers`).
+    """
+    if not disclaimers:
+        return False
     folded = vocabulary.fold(" ".join(paragraph[:NOTICE_CHARS].split()))
     return any(
         first in folded and any(all(word in folded for word in others) for others in beside)
-        for first, beside in NOTICES.items()
+        for first, beside in disclaimers.items()
     )
 
 

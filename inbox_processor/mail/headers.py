@@ -30,6 +30,7 @@ ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^
 FOLD = re.compile(r"[\r\n]+[ \t]*|[\r\n]+")
 COMMENT = re.compile(r"\([^()]{0,200}\)")  # RFC 5322 3.2.2, one level
 IDENTIFIER = re.compile(r"<([^<>\s]{1,900})>")
+SEPARATOR = re.compile(r"[,;:]")
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@]{1,128}@[^\s<>(),;:\\\"@]{1,255}")
 # Offsets of zone names that people's programs still write; email.utils knows the American ones (RFC 5322, 4.3).
 ZONES = {
@@ -52,6 +53,10 @@ def value_of(raw: str) -> str:
     """Return the decoded value of a header field on one line, without control and invisible characters; bounded in
     length.
     """
+    if raw.isascii() and "=?" not in raw and len(raw) <= VALUE_CHARS:
+        line = " ".join(raw.split())
+        if line.isprintable():
+            return line
     return charsets.clean_line(decode_words(octets_to_text(raw)[:VALUE_CHARS]))
 
 
@@ -124,7 +129,7 @@ def _split(text: str) -> Iterator[Mailbox]:
     """Each mailbox of `text`, at most MAILBOXES."""
     held = ""
     count = 0
-    for piece in _pieces(text):
+    for piece in _pieces(text) if SEPARATOR.search(text) else [text]:
         count += 1
         if count > MAILBOXES:
             return

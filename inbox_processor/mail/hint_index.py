@@ -1,32 +1,35 @@
 """Which phrases of many stand in a text, in a few microseconds.
 
 Duty: the same answer as searching each phrase; notation: languages/patterns.py.
-Call: `HintIndex(entries)` once, then `index.hits(text)`.
-How: each phrase is a row of pieces, and each piece can begin with a few words only. A phrase is searched for only
-where every one of its pieces has such a word in the text; a single word needs no search at all, and in a choice of
-single words each counts as a phrase.
+Call: `HintIndex(entries)` once, then `index.hits(text)`, or `index.holds(text, sets)`, which searches as little as it
+can.
+How: each phrase is a row of pieces, and no piece can do without one of a few words, its group. A phrase is filed by the
+rarest of its groups and searched for only where the text has a word of every one; a single word needs no search at all,
+and in a choice of single words each counts as a phrase.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
+from inbox_processor.languages.heads import Heads
 from inbox_processor.languages.patterns import phrase
 
 WORDS_REMEMBERED = 20_000  # a mail of nonsense words must not fill the memory
 WORD = re.compile(r"\w+")
+BRACKET_OR_MARK = {mark: re.compile(rf"[\[\](){mark}]") for mark in " |"}
 FIRST = re.compile(r"\*?\w+\*?")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A phrase of the table `kind`; `pieces`: how many must have a word in the text; `plain`: nothing else is asked."""
+    """A phrase of the table `kind`. `groups`: those of which the text must have a word; `plain`: it needs no more."""
 
     kind: str
     text: str
-    pieces: int
+    groups: frozenset[int]
     plain: bool
 
 
@@ -34,79 +37,97 @@ class HintIndex:
     """The phrases of some tables."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self._entries: list[Entry] = []
-        self._exact: dict[str, list[tuple[int, int]]] = {}
-        self._loose: list[tuple[str, bool, bool, tuple[int, int]]] = []
-        self._known: dict[str, tuple[tuple[int, int], ...]] = {}
-        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._filed: dict[int, list[Entry]] = {}  # by their rarest group
+        self._groups: dict[frozenset[str], int] = {}
+        self._heads = Heads()
+        self._known: dict[str, frozenset[int]] = {}  # groups by word
+        self._idle: set[str] = set()  # words of no group
+        self._compiled: dict[str, re.Pattern[str]] = {}
         for kind, text in entries:
-            choices = list(_split(text[1:-1], "|")) if text.startswith("(") and text.endswith(")") else []
+            choices = _split(text[1:-1], "|") if text.startswith("(") and text.endswith(")") else []
             simple = bool(choices) and all(FIRST.fullmatch(word) for word in choices)
             for one in choices if simple else [text]:
                 self._add(kind, one)
 
     def _add(self, kind: str, text: str) -> None:
-        pieces = [list(_firsts(piece)) for piece in _split(_without_options(text), " …")]
-        pieces = [firsts for firsts in pieces if firsts]
-        plain = FIRST.fullmatch(text) is not None
-        for number, firsts in enumerate(pieces):
-            for word in firsts:
-                self._file(word, (len(self._entries), 1 << number))
-        self._entries.append(Entry(kind, text, (1 << len(pieces)) - 1, plain))
+        pieces = map(_forms, _split(_without_options(text), " "))
+        groups = [self._group(forms) for forms in sorted(filter(None, pieces), key=_rarity)]
+        if groups:
+            entry = Entry(kind, text, frozenset(groups), FIRST.fullmatch(text) is not None)
+            self._filed.setdefault(groups[0], []).append(entry)
 
-    def _file(self, word: str, mark: tuple[int, int]) -> None:
-        if word.startswith("*") or word.endswith("*"):
-            self._loose.append((word.strip("*"), word.startswith("*"), word.endswith("*"), mark))
-        else:
-            self._exact.setdefault(word, []).append(mark)
+    def _group(self, forms: frozenset[str]) -> int:
+        number = self._groups.get(forms)
+        if number is None:
+            number = self._groups[forms] = len(self._groups)
+            for form in forms:
+                self._heads.add(form, number)
+        return number
 
     def hits(self, text: str) -> dict[str, int]:
         """By table, how many different phrases of it stand in `text` (casefolded)."""
-        seen: dict[int, int] = {}
-        for word in set(WORD.findall(text)):
-            for number, piece in self._marks(word):
-                seen[number] = seen.get(number, 0) | piece
         found: dict[str, int] = {}
-        for number, pieces in seen.items():
-            entry = self._entries[number]
-            if pieces == entry.pieces and (entry.plain or self._pattern(number).search(text)):
+        for entry in self._possible(text):
+            if self._stands(entry, text):
                 found[entry.kind] = found.get(entry.kind, 0) + 1
         return found
 
-    def _marks(self, word: str) -> tuple[tuple[int, int], ...]:
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= WORDS_REMEMBERED:
-                self._known.clear()
-            loose = (mark for stem, before, behind, mark in self._loose if _fits(word, stem, before, behind))
-            known = self._known[word] = (*self._exact.get(word, ()), *loose)
-        return known
+    def holds(self, text: str, sets: Iterable[Set[str]]) -> bool:
+        """Return True where `text` has a phrase of every table of one of the sets."""
+        possible: dict[str, list[Entry]] = {}
+        for entry in self._possible(text):
+            possible.setdefault(entry.kind, []).append(entry)
+        return any(
+            possible.keys() >= kinds
+            and all(any(self._stands(entry, text) for entry in possible[kind]) for kind in kinds)
+            for kinds in sets
+        )
 
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        compiled = self._compiled.get(number)
+    def _possible(self, text: str) -> list[Entry]:
+        """The phrases of which each group has a word in `text`."""
+        groups: set[int] = set()
+        for word in set(WORD.findall(text)) - self._idle:
+            groups |= self._known.get(word) or self._meaning(word)
+        return [entry for lead in groups & self._filed.keys() for entry in self._filed[lead] if entry.groups <= groups]
+
+    def _meaning(self, word: str) -> frozenset[int]:
+        if len(self._known) + len(self._idle) >= WORDS_REMEMBERED:
+            self._known.clear()
+            self._idle.clear()
+        groups = frozenset(int(mark) for mark in self._heads.of(word))
+        if groups:
+            self._known[word] = groups
+        else:
+            self._idle.add(word)
+        return groups
+
+    def _stands(self, entry: Entry, text: str) -> bool:
+        return entry.plain or self._pattern(entry.text).search(text) is not None
+
+    def _pattern(self, text: str) -> re.Pattern[str]:
+        compiled = self._compiled.get(text)
         if compiled is None:
-            compiled = self._compiled[number] = re.compile(rf"(?<!\w){phrase(self._entries[number].text)}(?!\w)")
+            compiled = self._compiled[text] = re.compile(rf"(?<!\w){phrase(text)}(?!\w)")
         return compiled
 
 
-def _fits(word: str, stem: str, before: bool, behind: bool) -> bool:
-    """Return True where `word` is `stem` with anything before it, behind it, or both."""
-    if before:
-        return stem in word if behind else word.endswith(stem)
-    return word.startswith(stem)
+def _rarity(forms: frozenset[str]) -> tuple[int, int]:
+    """Sorts the rarest group first: where all words are long, and there are few of them."""
+    return -min([len(form) for form in forms]), len(forms)
 
 
-def _split(text: str, marks: str) -> Iterator[str]:
-    """Yield the pieces of `text` between `marks`; what stands in brackets is kept together."""
-    depth, current = 0, ""
-    for char in text:
+def _split(text: str, mark: str) -> list[str]:
+    """Return the pieces of `text` between the marks; what stands in brackets is kept together."""
+    if "(" not in text and "[" not in text:
+        return text.split(mark)
+    pieces, depth, start = [], 0, 0
+    for place in BRACKET_OR_MARK[mark].finditer(text):
+        char = place[0]
         depth += (char in "([") - (char in ")]")
-        if char in marks and not depth:
-            yield current
-            current = ""
-        else:
-            current += char
-    yield current
+        if char == mark and not depth:
+            pieces.append(text[start : place.start()])
+            start = place.end()
+    return [*pieces, text[start:]]
 
 
 def _without_options(text: str) -> str:
@@ -116,10 +137,23 @@ def _without_options(text: str) -> str:
     return text
 
 
-def _firsts(piece: str) -> Iterator[str]:
-    """Yield the words with which a piece can begin."""
-    if piece.startswith("(") and piece.endswith(")"):
-        for choice in _split(piece[1:-1], "|"):
-            yield from _firsts(choice)
-    elif match := FIRST.match(piece.lstrip("(")):
-        yield match[0]
+def _needed(text: str) -> frozenset[str]:
+    """Return the rarest words of a text without options of which one must stand where it matches: for a choice, one
+    word of each.
+    """
+    tokens = _split(text, " ")
+    if len(tokens) == 1:
+        return _forms(text)
+    return min(filter(None, map(_forms, tokens)), key=_rarity, default=frozenset())
+
+
+def _forms(token: str) -> frozenset[str]:
+    """Return the words that the token can be, or of which it needs one; none where nothing can be said."""
+    if token.startswith("(") and token.endswith(")"):
+        texts = _split(token[1:-1], "|")
+        if all(map(FIRST.fullmatch, texts)):
+            return frozenset(texts)
+        choices = [_needed(text) for text in texts]
+        return frozenset[str]().union(*choices) if all(choices) else frozenset()
+    match = FIRST.match(token)
+    return frozenset([match[0]]) if match else frozenset()

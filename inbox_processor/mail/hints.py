@@ -1,12 +1,14 @@
 """Kinds of hints that a machine wrote, and signs of an author who wants something, in one walk through a text.
 
-Call: `kinds(text)` gives the kinds of hints, `wishes(text)` what an author does in it.
+Call: `kinds(text)` gives the kinds of hints, `holds(text, sets)` asks for some; `wishes(text)` gives what an author
+does in it.
 Order: all languages are tried at once, since a note comes in its sender's language, not in the event's.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Set
 from dataclasses import fields
 from functools import cache
 
@@ -32,20 +34,25 @@ TABLES: tuple[Hints, ...] = (DE, EN, FR, NL, PL, TR, IT, ES, PT, SV, DA, CS)
 CHARS = 2_000  # a machine says so in its first sentences
 # Ruling lines, quotation marks and the like: in a gap of a phrase they would count as word and as space at once, and
 # matching would no longer be linear.
-LONE_MARK = re.compile(r"(?<!\w)[-'_]+|[-'_]+(?!\w)")
-LETTERS = str.maketrans({"-": "_", "'": "_", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# It begins with the marks themselves, so that the search skips all else: (?<!\w)[-'_]+|[-'_]+(?!\w) means the same.
+LONE_MARK = re.compile(r"[-'_](?:(?<!\w[-'_])[-'_]*|[-'_]*(?!\w))")
+LETTERS = (("-", "_"), ("'", "_"), ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 ELISION = re.compile(r"\b(d|l|j|n|qu|s|m|c|t|dell|all|nell)'\s?")
 
 
 def _marked(text: str) -> str:
     """`text` with elided words set apart ("d'adresser"), other inner marks as letters ("e_mail"), umlauts spelt out."""
     apart = ELISION.sub(r"\1 ", text).replace(" |", "|").replace(" )", ")") if "'" in text else text
-    return apart.translate(LETTERS)
+    for letter, spelt in LETTERS:
+        apart = apart.replace(letter, spelt)
+    return apart
 
 
 def plain(text: str) -> str:
     """`text` without addresses, and with marks between words alone made space."""
-    words = (word for word in text[:CHARS].split() if "@" not in word and "://" not in word)
+    words = text[:CHARS].split()
+    if "@" in text or "://" in text:
+        words = [word for word in words if "@" not in word and "://" not in word]
     return LONE_MARK.sub(" ", " ".join(words))
 
 
@@ -60,6 +67,11 @@ def index() -> HintIndex:
 def kinds(text: str) -> dict[str, int]:
     """By kind of hint, how many different ones stand in the first CHARS of `text`."""
     return index().hits(_marked(plain(text)))
+
+
+def holds(text: str, sets: Iterable[Set[str]]) -> bool:
+    """Return True where the first CHARS of `text` have a hint of every kind of one of the sets."""
+    return index().holds(_marked(plain(text)), sets)
 
 
 def wishes(text: str) -> dict[str, int]:

@@ -165,7 +165,7 @@ def ticket_receipt(facts: Facts) -> str:
     number = TICKET_SUBJECT.search(facts.message.subject)
     if not system and not number:
         return ""
-    hints = facts.hits(vocabulary.TICKET_PHRASES, facts.own_text + " " + facts.subject)
+    hints = facts.own_hits(vocabulary.TICKET_PHRASES, facts.own_text + " " + facts.subject)
     return hints[0] if len(hints) >= TICKET_HINTS else ""
 
 

@@ -103,6 +103,8 @@ def bounce_hints(facts: Facts) -> str:
     """
     subject = bounce_subject(facts)
     text = next(iter(facts.hits(vocabulary.BOUNCE_PHRASES, facts.head)), "")
+    if not subject and not text:
+        return ""
     code = (ENHANCED_STATUS if subject else FULL_STATUS).search(facts.head)
     if subject and (text or code):
         return f"{subject}, {text or (code[0] if code else '')}"
@@ -111,7 +113,9 @@ def bounce_hints(facts: Facts) -> str:
 
 def bounce_subject(facts: Facts) -> str:
     """Return the subject of an undeliverable mail, and nothing else that says so."""
-    return next((word for word in vocabulary.BOUNCE_SUBJECTS if facts.subject.startswith(word)), "")
+    if not facts.subject.startswith(vocabulary.BOUNCE_SUBJECTS):
+        return ""
+    return next(word for word in vocabulary.BOUNCE_SUBJECTS if facts.subject.startswith(word))
 
 
 def header_of_responder(facts: Facts) -> str:
@@ -210,8 +214,8 @@ def absence_note(facts: Facts) -> str:
     titled = bool(facts.hits(vocabulary.ABSENCE_TITLES, facts.subject)) and not ANSWER_PREFIX.match(facts.subject)
     if not _absence_subject(facts) and not titled and not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
-    automatic = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
-    hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
+    automatic = facts.own_hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
+    hints = facts.own_hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
     by_program = _absence_subject(facts) and PROGRAM_SUBJECT.search(facts.subject[:40]) is not None
     if by_program or (_absence_subject(facts) and (automatic or hints) and not _registers(facts)):
         return facts.message.subject[:60]
@@ -227,7 +231,7 @@ def absence_maybe(facts: Facts) -> str:
     hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.head)
     if len(hints) < ABSENCE_HINTS + 1:
         return ""
-    hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
+    hints = facts.own_hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
     short = len(facts.own_text) <= SHORT_NOTE_CHARS
     return ", ".join(hints[:3]) if short and len(hints) > ABSENCE_HINTS + facts.author and not _registers(facts) else ""
 
@@ -236,7 +240,7 @@ def robot_text(facts: Facts) -> str:
     """Return the text says of itself that a machine wrote it: not answered, but shown."""
     if not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
-    phrases = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
+    phrases = facts.own_hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
     if _registers(facts):
         phrases = [phrase for phrase in phrases if SELF_DESCRIPTION.search(phrase)]
     return phrases[0] if phrases else ""
@@ -255,7 +259,7 @@ def spam_flag(facts: Facts) -> str:
 
 def _offer_score(facts: Facts) -> tuple[int, str]:
     """How many signs of an unsolicited offer the mail bears, and the first of them."""
-    text = facts.hits(vocabulary.OFFER_PHRASES, facts.subject + " " + facts.head)
+    text = facts.offers
     if not text:
         return 0, ""
     score = len(text)

@@ -2,8 +2,9 @@
 
 Duty: read any octets as a mail, as far as they are one; what cannot be read is named in `Message.defects`.
 Call: `parse(raw)`.
-Order: bound the octets, build the tree, read the header fields from the raw tree, choose the text. The tree is built
-by the email package, as mail-parser does; mail-parser reads the dates that nobody else can, and judges damaged trees.
+Order: bound the octets, build the tree, read the header fields from the raw tree, choose the text. The tree of a
+damaged or rare mail is built by the email package, as mail-parser does, that of any other by `tree`; mail-parser reads
+the dates that nobody else can, and judges damaged trees.
 Standards: RFC 5322, RFC 2045-2049, RFC 6532 (raw UTF-8 headers).
 Known gaps: the digest changes where a relay re-encodes the body. mail-parser's own views are not used where they
 lose something: it drops a From without @, reads the text of enclosed mails as the mail's own, keeps line breaks in
@@ -23,18 +24,19 @@ from itertools import islice
 
 import mailparser
 
-from inbox_processor.mail import charsets, headers, parts
+from inbox_processor.mail import charsets, headers, parts, tree
 from inbox_processor.model import Mailbox, Message, RawMessage
 
 OCTETS_LIMIT = 4 * 2**20  # of which text is read; behind that come attachments
 LINES_LIMIT = 60_000  # 4 MiB of Base64 have 55,000
+LINES_ALWAYS = 1_000  # are read however many and deep the parts; less than BOUNDARIES_LIMIT
 HEADER_OCTETS = 200_000
 HEADER_LINES = 1_500
 BOUNDARIES_LIMIT = 1_200  # lines that may open a part
 NESTING_BUDGET = 150_000  # lines times levels: the email package tests every line against every open boundary
 NESTED_LIMIT = 40  # declared boundaries; more are nobody's letter
 
-HEADER_END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
+HEADER_ENDS = (b"\n\r\n", b"\n\n", b"\r\r")
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 
 # The library logs what it meets in mails, personal data with it; our own log says what matters.
@@ -46,10 +48,10 @@ def parse(raw: RawMessage) -> Message:
     octets, defects = _bounded(raw.octets)
     if raw.truncated:
         defects.append("only the beginning was fetched")
-    tree = _tree(octets, defects)
-    raw_fields = _raw_fields(tree)
+    root = _tree(octets, defects)
+    raw_fields = _raw_fields(root)
     fields = _fields(raw_fields)
-    found = _gathered(tree, defects)
+    found = _gathered(root, defects)
     first = {name: values[0] for name, values in fields.items()}
     return Message(
         message_id=(headers.message_ids(first.get("message-id", "")) or ("",))[0],
@@ -65,7 +67,7 @@ def parse(raw: RawMessage) -> Message:
         references=headers.message_ids(" ".join(fields.get("references", ()))),
         date=_date(raw_fields.get("date", [])),
         headers=fields,
-        content_type=tree.get_content_type(),
+        content_type=root.get_content_type(),
         part_types=tuple(found.types),
         calendar_method=found.calendar_method,
         attachments=tuple(found.attachments),
@@ -80,21 +82,37 @@ def _bounded(octets: bytes) -> tuple[bytes, list[str]]:
     kept = octets[:OCTETS_LIMIT].replace(b"\x00", b"")
     # Spool files begin with "From ", some servers leave blank lines before the header.
     kept = kept.lstrip(b"\r\n")
-    match = HEADER_END.search(kept)
-    end = match.start() if match else len(kept)
+    end, behind = _header_end(kept) or (len(kept), len(kept))
     if end > HEADER_OCTETS or kept.count(b"\n", 0, end) > HEADER_LINES:
         head = b"\n".join(kept[: min(end, HEADER_OCTETS)].split(b"\n")[:HEADER_LINES])
-        kept = head + b"\r\n\r\n" + kept[match.end() if match else len(kept) :]
+        kept = head + b"\r\n\r\n" + kept[behind:]
         defects.append("header cut")
+    if kept.count(b"\n") > LINES_ALWAYS or kept.count(b"\r") > LINES_LIMIT:
+        kept = _shortened(kept, defects)
+    if len(octets) > OCTETS_LIMIT:
+        defects.append("cut")
+    return kept, defects
+
+
+def _shortened(kept: bytes, defects: list[str]) -> bytes:
+    """As many lines of `kept` as can be parsed within a second."""
     nested = len(BOUNDARY.findall(kept))
-    lines = LINES_LIMIT if nested <= NESTED_LIMIT else max(1000, NESTING_BUDGET // nested)
+    lines = LINES_LIMIT if nested <= NESTED_LIMIT else max(LINES_ALWAYS, NESTING_BUDGET // nested)
     for mark, limit in ((b"\n--", BOUNDARIES_LIMIT), (b"\n", lines), (b"\r", LINES_LIMIT)):
         if kept.count(mark) > limit:
             kept = kept[: _position(kept, mark, limit)]
             defects.append("cut")
-    if len(octets) > OCTETS_LIMIT:
-        defects.append("cut")
-    return kept, defects
+    return kept
+
+
+def _header_end(octets: bytes) -> tuple[int, int] | None:
+    """Where the line end of the last field begins, and where the body does; None where no blank line stands."""
+    found: tuple[int, int] | None = None
+    for mark in HEADER_ENDS:
+        at = octets.find(mark, 0, found[1] if found else len(octets))
+        if at >= 0:
+            found = at - (mark == b"\n\r\n" and octets[at - 1 : at] == b"\r"), at + len(mark)
+    return found
 
 
 def _position(octets: bytes, mark: bytes, number: int) -> int:
@@ -106,7 +124,8 @@ def _position(octets: bytes, mark: bytes, number: int) -> int:
 
 
 # Lotus Notes folds inside the quoted boundary; RFC 5322 2.2.3 unfolds it, the email package does not: corpus 004.
-FOLDED_BOUNDARY = re.compile(rb'(boundary="[^"\r\n]{0,70})\r?\n([ \t][^"\r\n]{0,70}")', re.IGNORECASE)
+# The word stands in a look-behind, so that the search is for "=\"", which is quick and finds little.
+FOLDED_BOUNDARY = re.compile(rb'="(?<=boundary=")([^"\r\n]{0,70})\r?\n([ \t][^"\r\n]{0,70}")', re.IGNORECASE)
 
 
 def _tree(octets: bytes, defects: list[str]) -> Part:
@@ -114,17 +133,19 @@ def _tree(octets: bytes, defects: list[str]) -> Part:
     what it makes of it; what it cannot bear is named.
     """
     try:
-        tree = email.message_from_bytes(FOLDED_BOUNDARY.sub(rb"\1\2", octets))
+        unfolded = FOLDED_BOUNDARY.sub(rb'="\1\2', octets)
+        built = tree.build(unfolded)
+        root = email.message_from_bytes(unfolded) if built is None else built
     except Exception as fault:  # noqa: BLE001 - RecursionError, and whatever else a poison mail provokes
         defects.append(f"mail-parser: {type(fault).__name__}")
         return _plain_tree(octets, defects)
-    if tree.defects:
+    if root.defects:
         try:
-            mailparser.MailParser(tree)
+            mailparser.MailParser(root)
         except Exception as fault:  # noqa: BLE001 - mail-parser raises anything on damaged mails
             defects.append(f"mail-parser: {type(fault).__name__}")
             return _plain_tree(octets, defects)
-    return tree
+    return root
 
 
 def _plain_tree(octets: bytes, defects: list[str]) -> Part:
@@ -148,19 +169,19 @@ def _date(values: Sequence[str]) -> datetime | None:
     return found if isinstance(found, datetime) and found.tzinfo is not None else None
 
 
-def _gathered(tree: Part, defects: list[str]) -> parts.Parts:
+def _gathered(root: Part, defects: list[str]) -> parts.Parts:
     """Return the parts of the mail; empty ones where the email package raises over them."""
     try:
-        return parts.gather(tree)
+        return parts.gather(root)
     except Exception as fault:  # noqa: BLE001 - damaged parameters raise from deep inside the email package
         defects.append(f"parts unreadable: {type(fault).__name__}")
         return parts.Parts()
 
 
-def _raw_fields(tree: Part) -> Mapping[str, list[str]]:
+def _raw_fields(root: Part) -> Mapping[str, list[str]]:
     """The raw values of the header fields by lower-case name, in order; octets above 127 are surrogates."""
     fields: dict[str, list[str]] = {}
-    for name, value in islice(tree.raw_items(), HEADER_LINES):
+    for name, value in islice(root.raw_items(), HEADER_LINES):
         fields.setdefault(name.lower(), []).append(value if isinstance(value, str) else str(value))
     return fields
 
@@ -201,7 +222,8 @@ def _digest(first: Mapping[str, str], octets: bytes) -> str:
     hashed = hashlib.sha256()
     for name in ("from", "subject", "date"):
         hashed.update(first.get(name, "").encode("utf-8", "replace") + b"\n")
-    match = HEADER_END.search(octets.lstrip(b"\r\n")[: HEADER_OCTETS * 20])
-    body = octets.lstrip(b"\r\n")[match.end() :] if match else b""
+    octets = octets.lstrip(b"\r\n")
+    found = _header_end(octets[: HEADER_OCTETS * 20])
+    body = octets[found[1] :] if found else b""
     hashed.update(body.replace(b"\r\n", b"\n").rstrip())
     return hashed.hexdigest()

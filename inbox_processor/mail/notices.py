@@ -26,6 +26,7 @@ SPAN = re.compile(
     r"|vanaf|do|od|dne|até|de|till|med|den|från|til|fra|og)\b[^.!?]{0,24}?\b\d{1,2}\b|\b\d{1,2} \w{3,9} tarihin"
 )
 POINTS_SILENT = 3
+SEEN = frozenset({"seen"})
 STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d")
 # The head of our mail, copied into a notice; people's programs put "Von:" or a quote mark above, which are quotes.
 TICKET = re.compile(r"[#\[]\W?[a-z]{0,8}[ #-]?\d{3,20}|\b(?:nr|no|nummer|numer|number)\.? ?\d{3,20}")
@@ -126,7 +127,7 @@ def acknowledged_likely(facts: Facts) -> str:
 
 def receipt_seen(facts: Facts) -> str:
     """A receipt's subject, and that the mail was read or deleted."""
-    if not facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS) or "seen" not in facts.head_hints:
+    if not facts.subject.startswith(vocabulary.RECEIPT_SUBJECTS) or not facts.head_holds(SEEN):
         return ""
     return facts.message.subject[:40] if "first_person" not in facts.wishes else ""
 

@@ -10,9 +10,10 @@ Known gaps: TNEF (winmail.dat) and encrypted parts are named as defects, not ope
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import Message as Part
+from functools import cached_property
 
 from inbox_processor.mail import charsets, headers, html, vocabulary
 from inbox_processor.model import Attachment
@@ -37,84 +38,60 @@ class Parts:
     defects: list[str] = field(default_factory=list)
 
 
-def gather(message: Part) -> Parts:
-    """Return the mail's own parts, its text, its attachments. Raises what the email package raises on damaged parts."""
-    found = Parts()
-    for part in _own_parts(message, found):
-        _note(part, found)
-    text, found.from_html = _text_of(message, found, 0)
-    found.text = charsets.clean_text(text)[:TEXT_CHARS].strip("\n")
-    if len(text) > TEXT_CHARS:
-        found.defects.append("text cut")
-    return found
+class Piece:
+    """A part of the mail; what is asked of it more than once is looked up once."""
 
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.kind = part.get_content_type()
+        self.main, self.sub = self.kind.split("/")
 
-def _own_parts(message: Part, found: Parts) -> Iterator[Part]:
-    """Each part in order, outermost first, without those of enclosed mails and reports; at most PART_LIMIT, and no
-    deeper than DEPTH_LIMIT.
-    """
-    stack = [(message, 0)]
-    count = 0
-    while stack:
-        part, depth = stack.pop()
-        count += 1
-        if count > PART_LIMIT or depth > DEPTH_LIMIT:
-            found.defects.append("too many parts")
-            return
-        yield part
-        if part.get_content_maintype() != "message":
-            stack.extend((child, depth + 1) for child in reversed(children(part)))
+    @cached_property
+    def inside(self) -> list[Piece]:
+        """The parts directly inside; [] for a leaf and for damaged ones."""
+        payload = self.part.get_payload() if self.part.is_multipart() else None
+        return [Piece(child) for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
 
+    @cached_property
+    def _parameters(self) -> Sequence[tuple[str, str | tuple[str | None, str | None, str]]]:
+        return self.part.get_params([])
 
-def children(part: Part) -> list[Part]:
-    """Return the parts directly inside; [] for a leaf and for damaged ones."""
-    payload = part.get_payload() if part.is_multipart() else None
-    return [child for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
+    def parameter(self, name: str) -> str | tuple[str | None, str | None, str]:
+        """A parameter of Content-Type, a triple in the form of RFC 2231; "" without it. Raises ValueError, LookupError
+        or TypeError where they are damaged.
+        """
+        return next((value for key, value in self._parameters if key.lower() == name), "")
 
+    @cached_property
+    def filename(self) -> str:
+        """The file name that the sender gave, decoded (RFC 2231 or, by habit, encoded words); "" without one."""
+        try:
+            name = self.part.get_filename()
+        except (ValueError, LookupError, TypeError, IndexError):
+            return ""
+        return headers.value_of(name)[:255] if isinstance(name, str) else ""
 
-def _note(part: Part, found: Parts) -> None:
-    """Enter the part's type, attachment and calendar method."""
-    kind = part.get_content_type()
-    found.types.append(kind)
-    if kind == "text/calendar" and not found.calendar_method:
-        method = part.get_param("method")
-        octets = payload_octets(part)[:4000] if not method else b""
-        match = METHOD.search(octets.replace(b"\r\n", b"\n"))
-        found.calendar_method = str(method).upper() if method else match[1].decode("ascii").upper() if match else ""
-    if part.get_content_maintype() == "multipart":
-        return
-    if not _is_text(part):
-        payload = part.get_payload()
-        size = len(payload) if isinstance(payload, str) else 0
-        found.attachments.append(Attachment(kind, filename(part), size * 3 // 4 if _base64(part) else size))
-        if kind == "application/ms-tnef" or filename(part).lower() == "winmail.dat":
-            found.defects.append("winmail.dat not opened")
+    @cached_property
+    def is_text(self) -> bool:
+        """True for a part that may be the mail's own text: not what is attached or bears a file name without being
+        inline.
+        """
+        if self.kind not in {"text/plain", "text/html"}:
+            return self.main == "text" and self.sub not in NO_PROSE and not self.filename
+        disposition = self._disposition()
+        return disposition != "attachment" and (disposition == "inline" or not self.filename)
 
+    def _disposition(self) -> str:
+        """The disposition in lower case; "" where none is given or it cannot be read."""
+        try:
+            return self.part.get_content_disposition() or ""
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return ""
 
-def _base64(part: Part) -> bool:
-    """Return True where the part is sent in Base64."""
-    return str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
-
-
-def filename(part: Part) -> str:
-    """Return the file name that the sender gave, decoded (RFC 2231 or, by habit, encoded words); "" without one."""
-    try:
-        name = part.get_filename()
-    except (ValueError, LookupError, TypeError, IndexError):
-        return ""
-    return headers.value_of(name)[:255] if isinstance(name, str) else ""
-
-
-def _is_text(part: Part) -> bool:
-    """Return True for a part that may be the mail's own text: not what is attached or bears a file name without being
-    inline.
-    """
-    if part.get_content_type() not in {"text/plain", "text/html"}:
-        return (
-            part.get_content_maintype() == "text" and part.get_content_subtype() not in NO_PROSE and not filename(part)
-        )
-    disposition = _disposition(part)
-    return disposition != "attachment" and (disposition == "inline" or not filename(part))
+    def octets(self) -> bytes:
+        """The part's octets, transfer encoding undone; at most TEXT_OCTETS."""
+        payload = self.part.get_payload(decode=True)
+        return payload[:TEXT_OCTETS] if isinstance(payload, bytes) else b""
 
 
 NO_PROSE = frozenset(
@@ -122,57 +99,95 @@ NO_PROSE = frozenset(
 )
 
 
-def _disposition(part: Part) -> str:
-    """Return the disposition in lower case; "" where none is given or it cannot be read."""
-    try:
-        return part.get_content_disposition() or ""
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return ""
+def gather(message: Part) -> Parts:
+    """Return the mail's own parts, its text, its attachments. Raises what the email package raises on damaged parts."""
+    found = Parts()
+    whole = Piece(message)
+    for piece in _own_pieces(whole, found):
+        _note(piece, found)
+    text, found.from_html = _text_of(whole, found, 0)
+    found.text = charsets.clean_text(text)[:TEXT_CHARS].strip("\n")
+    if len(text) > TEXT_CHARS:
+        found.defects.append("text cut")
+    return found
 
 
-def _text_of(part: Part, found: Parts, depth: int) -> tuple[str, bool]:
-    """Return the text below `part`, and whether it was HTML."""
+def _own_pieces(whole: Piece, found: Parts) -> Iterator[Piece]:
+    """Each part in order, outermost first, without those of enclosed mails and reports; at most PART_LIMIT, and no
+    deeper than DEPTH_LIMIT.
+    """
+    stack = [(whole, 0)]
+    count = 0
+    while stack:
+        piece, depth = stack.pop()
+        count += 1
+        if count > PART_LIMIT or depth > DEPTH_LIMIT:
+            found.defects.append("too many parts")
+            return
+        yield piece
+        if piece.main != "message":
+            stack.extend((child, depth + 1) for child in reversed(piece.inside))
+
+
+def _note(piece: Piece, found: Parts) -> None:
+    """Enter the part's type, attachment and calendar method."""
+    found.types.append(piece.kind)
+    if piece.kind == "text/calendar" and not found.calendar_method:
+        method = piece.parameter("method")
+        octets = piece.octets()[:4000] if not method else b""
+        match = METHOD.search(octets.replace(b"\r\n", b"\n"))
+        found.calendar_method = str(method).upper() if method else match[1].decode("ascii").upper() if match else ""
+    if piece.main == "multipart" or piece.is_text:
+        return
+    payload = piece.part.get_payload()
+    size = len(payload) if isinstance(payload, str) else 0
+    base64 = str(piece.part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+    found.attachments.append(Attachment(piece.kind, piece.filename, size * 3 // 4 if base64 else size))
+    if piece.kind == "application/ms-tnef" or piece.filename.lower() == "winmail.dat":
+        found.defects.append("winmail.dat not opened")
+
+
+def _text_of(piece: Piece, found: Parts, depth: int) -> tuple[str, bool]:
+    """Return the text below `piece`, and whether it was HTML."""
     if depth > DEPTH_LIMIT:
         return "", False
-    main, sub = part.get_content_maintype(), part.get_content_subtype()
-    if main == "multipart":
-        inside = children(part)
-        if sub == "alternative":
-            return _alternative(inside, found, depth)
-        if sub == "encrypted":
+    if piece.main == "multipart":
+        if piece.sub == "alternative":
+            return _alternative(piece.inside, found, depth)
+        if piece.sub == "encrypted":
             found.defects.append("encrypted")
             return "", False
-        if sub in {"signed", "report", "related", "appledouble"}:
-            return _first(inside, found, depth)
-        if not inside and isinstance(part.get_payload(), str):
+        if piece.sub in {"signed", "report", "related", "appledouble"}:
+            return _first(piece.inside, found, depth)
+        if not piece.inside and isinstance(piece.part.get_payload(), str):
             # A multipart without its boundary: the lines are all there is.
-            return _plain(part, found), False
-        return _mixed(inside, found, depth)
-    if main == "text" and (_is_text(part) or (depth == 0 and sub in {"plain", "html"})):
-        return (_html(part, found), True) if sub == "html" else (_plain(part, found), False)
+            return _plain(piece, found), False
+        return _mixed(piece.inside, found, depth)
+    if piece.main == "text" and (piece.is_text or (depth == 0 and piece.sub in {"plain", "html"})):
+        return (_html(piece, found), True) if piece.sub == "html" else (_plain(piece, found), False)
     return "", False
 
 
-def _first(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
+def _first(inside: list[Piece], found: Parts, depth: int) -> tuple[str, bool]:
     """Return the text of the first part that has one: the others are signatures, pictures, reports."""
-    for part in inside[:PART_LIMIT]:
-        if part.get_content_maintype() in {"text", "multipart"}:
-            return _text_of(part, found, depth + 1)
+    for piece in inside[:PART_LIMIT]:
+        if piece.main in {"text", "multipart"}:
+            return _text_of(piece, found, depth + 1)
     return "", False
 
 
-def _alternative(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
+def _alternative(inside: list[Piece], found: Parts, depth: int) -> tuple[str, bool]:
     """Return the plain text, unless it is empty or only says that HTML was meant; then the HTML."""
     fallback = ""
-    rich = [part for part in inside if part.get_content_type() != "text/plain"]
-    for part in inside:
-        if part.get_content_type() == "text/plain":
-            text = _plain(part, found)
+    rich = [piece for piece in inside if piece.kind != "text/plain"]
+    for piece in inside:
+        if piece.kind == "text/plain":
+            text = _plain(piece, found)
             if text.strip() and not is_placeholder(text):
                 return text, False
             fallback = fallback or text
-    for part in rich[:20]:
-        text, from_html = _text_of(part, found, depth + 1)
+    for piece in rich[:20]:
+        text, from_html = _text_of(piece, found, depth + 1)
         if text.strip():
             return text, from_html
     return ("" if is_placeholder(fallback) else fallback), False
@@ -186,12 +201,12 @@ def is_placeholder(text: str) -> bool:
     return any(phrase in folded for phrase in vocabulary.HTML_PLACEHOLDERS)
 
 
-def _mixed(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
+def _mixed(inside: list[Piece], found: Parts, depth: int) -> tuple[str, bool]:
     """Return the texts one below the other; an HTML part that repeats the plain text before it is left out."""
     texts: list[str] = []
     any_html = False
-    for part in inside[:PART_LIMIT]:
-        text, from_html = _text_of(part, found, depth + 1)
+    for piece in inside[:PART_LIMIT]:
+        text, from_html = _text_of(piece, found, depth + 1)
         if not text.strip() or any(text.split() == earlier.split() for earlier in texts[:3]):
             continue
         texts.append(text.strip("\n"))
@@ -201,38 +216,32 @@ def _mixed(inside: list[Part], found: Parts, depth: int) -> tuple[str, bool]:
     return "\n\n".join(texts), any_html
 
 
-def payload_octets(part: Part) -> bytes:
-    """Return the part's octets, transfer encoding undone; at most TEXT_OCTETS."""
-    payload = part.get_payload(decode=True)
-    return payload[:TEXT_OCTETS] if isinstance(payload, bytes) else b""
-
-
-def _decoded(part: Part, found: Parts) -> str:
+def _decoded(piece: Piece, found: Parts) -> str:
     """Return the part's text by its charset, repaired where that is wrong."""
     try:
-        declared = part.get_param("charset") or ""
-    except (ValueError, LookupError, TypeError, IndexError):
+        declared = piece.parameter("charset")
+    except (ValueError, LookupError, TypeError):
         declared = ""
     if isinstance(declared, tuple):
         declared = declared[2]
-    text, repair = charsets.decode(payload_octets(part), str(declared))
+    text, repair = charsets.decode(piece.octets(), declared)
     if repair:
         found.defects.append(f"charset: {repair}")
     return text
 
 
-def _html(part: Part, found: Parts) -> str:
+def _html(piece: Piece, found: Parts) -> str:
     """Return the HTML part as text."""
-    return html.to_text(_decoded(part, found))
+    return html.to_text(_decoded(piece, found))
 
 
-def _plain(part: Part, found: Parts) -> str:
+def _plain(piece: Piece, found: Parts) -> str:
     """Return the plain part, format=flowed unwrapped."""
-    text = _decoded(part, found).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(piece, found).replace("\r\n", "\n").replace("\r", "\n")
     try:
-        flowed = str(part.get_param("format") or "").lower() == "flowed"
-        delete_space = str(part.get_param("delsp") or "").lower() == "yes"
-    except (ValueError, LookupError, TypeError, IndexError):
+        flowed = str(piece.parameter("format")).lower() == "flowed"
+        delete_space = str(piece.parameter("delsp")).lower() == "yes"
+    except (ValueError, LookupError, TypeError):
         return text
     return unflow(text, delete_space=delete_space) if flowed else text
 

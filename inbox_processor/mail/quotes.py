@@ -1,7 +1,7 @@
 """Where another mail begins: attribution lines, separators, copied header blocks.
 
 Duty: say of a place in a list of lines whether the words of an earlier or passed-on mail begin there.
-Call: `opening(lines, index)` gives an `Opening` or None. `is_quoted(line)` for "> ".
+Call: `opening(lines, index, telltales)` gives an `Opening` or None. `is_quoted(line)` for "> ".
 Standards: RFC 3676 4.5 for quote marks; all else is what programs write (named in the language tables).
 Known gaps: an attribution in a language without a table is found only if it ends with an address and a colon.
 Cost: every test looks at no more than ATTRIBUTION_LINES lines of LINE_CHARS each, so the whole is linear.
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inbox_processor.mail import vocabulary
+from inbox_processor.mail.telltales import Telltales
 
 LINE_CHARS = 300  # an attribution is shorter
 ATTRIBUTION_LINES = 4  # "On DATE, NAME <\nADDRESS>\nwrote:" takes three, with a long name four
@@ -80,8 +81,8 @@ def unquoted(line: str) -> str:
     return line.lstrip(" \t>") if is_quoted(line) else line
 
 
-def opening(lines: Sequence[str], index: int) -> Opening | None:
-    """Return what begins at `lines[index]`, or None."""
+def opening(lines: Sequence[str], index: int, telltales: Telltales) -> Opening | None:
+    """Return what begins at `lines[index]`, or None. `telltales`: of these lines or of more."""
     line = lines[index]
     if not line.strip():
         return None
@@ -91,7 +92,7 @@ def opening(lines: Sequence[str], index: int) -> Opening | None:
     block = header_block(lines, index)
     if block:
         return Opening("header", block)
-    span = attribution(lines, index)
+    span = attribution(lines, index, telltales.verbs) if telltales.attributed else 0
     return Opening("attribution" if _is_strong(lines, index, span) else "weak", span) if span else None
 
 
@@ -111,6 +112,8 @@ def separator(line: str) -> str:
     if len(text) > LINE_CHARS:
         return ""
     match = DASHED.match(text)
+    if not match and not text.endswith(":"):
+        return ""
     words = vocabulary.fold(match[1] if match else text.strip("*>_ ")).strip(" :*")
     if match:
         if any(word in words for word in vocabulary.FORWARD_MARKERS):
@@ -119,7 +122,7 @@ def separator(line: str) -> str:
             return "original"
         return ""
     # Apple Mail writes "Anfang der weitergeleiteten Nachricht:" without dashes.
-    return "forward" if text.endswith(":") and words in vocabulary.FORWARD_MARKERS else ""
+    return "forward" if words in vocabulary.FORWARD_MARKERS else ""
 
 
 def _verb_between_dashes(words: str) -> bool:
@@ -129,10 +132,12 @@ def _verb_between_dashes(words: str) -> bool:
     )
 
 
-def attribution(lines: Sequence[str], index: int) -> int:
-    """How many lines, from `index` on, are the line above a quote ("Am … schrieb X:"); 0 where they are none."""
+def attribution(lines: Sequence[str], index: int, verbs: tuple[str, ...]) -> int:
+    """How many lines, from `index` on, are the line above a quote ("Am … schrieb X:"); 0 where they are none. `verbs`:
+    the attribution verbs that stand in these lines.
+    """
     first = unquoted(lines[index]).strip()
-    if not first or len(first) > LINE_CHARS or not _may_start(first):
+    if not first or len(first) > LINE_CHARS or not _may_start(first, verbs):
         return 0
     joined = ""
     for span in range(1, ATTRIBUTION_LINES + 1):
@@ -144,12 +149,12 @@ def attribution(lines: Sequence[str], index: int) -> int:
         joined = f"{joined} {piece[:LINE_CHARS]}" if joined else piece
         if len(joined) > 2 * LINE_CHARS:
             return 0
-        if _is_attribution(joined):
-            return 0 if span > 1 and _holds_prose(lines, index, span) else span
+        if _is_attribution(joined, verbs):
+            return 0 if span > 1 and _holds_prose(lines, index, span, verbs) else span
     return 0
 
 
-def _holds_prose(lines: Sequence[str], index: int, span: int) -> bool:
+def _holds_prose(lines: Sequence[str], index: int, span: int, verbs: tuple[str, ...]) -> bool:
     """Return True where the first of the joined lines is the author's sentence and the attribution begins below it."""
     pieces = [unquoted(line).strip() for line in lines[index : index + span]]
     if any(SENTENCE_END.search(piece) for piece in pieces[:-1]):
@@ -160,7 +165,7 @@ def _holds_prose(lines: Sequence[str], index: int, span: int) -> bool:
         _opens(pieces[0]) or (EVIDENCE_TIME.search(pieces[0]) and EVIDENCE_YEAR.search(pieces[0])) or "<" in pieces[0]
     )
     for later in range(1, span):
-        if _is_attribution(" ".join(pieces[later:])) and (_opens(pieces[later]) or not opens):
+        if _is_attribution(" ".join(pieces[later:]), verbs) and (_opens(pieces[later]) or not opens):
             return True
     return False
 
@@ -171,7 +176,7 @@ def _opens(line: str) -> bool:
     return dated or vocabulary.fold(line[:40]).startswith(vocabulary.ATTRIBUTION_STARTS)
 
 
-def _may_start(first: str) -> bool:
+def _may_start(first: str, verbs: tuple[str, ...]) -> bool:
     """Return True where the line may begin an attribution: cheap, and false for nearly all prose."""
     folded = vocabulary.fold(first[:60])
     if folded.startswith(vocabulary.ATTRIBUTION_STARTS) or first[0].isdigit():
@@ -179,19 +184,19 @@ def _may_start(first: str) -> bool:
     if "@" in first or EVIDENCE_TIME.search(first) is not None:
         return True
     lower = first.casefold()
-    return any(verb in lower for verb in vocabulary.ATTRIBUTION_VERBS)
+    return any(verb in lower for verb in verbs)
 
 
-def _is_attribution(joined: str) -> bool:
+def _is_attribution(joined: str, verbs: tuple[str, ...]) -> bool:
     """Return True for the joined lines of an attribution."""
     folded = vocabulary.fold(joined)
     if ENDS_WITH_ADDRESS.search(joined) and EVIDENCE_TIME.search(joined) and EVIDENCE_YEAR.search(joined):
         return True  # Gmail in many languages: DATE TIME NAME <ADDRESS>:
     bare = folded.rstrip(" :")
-    ends_with_verb = bare.endswith(vocabulary.ATTRIBUTION_VERBS)
+    ends_with_verb = bare.endswith(verbs)
     if not ends_with_verb and not folded.endswith(":") and "…" not in folded[-3:]:
         return False
-    verb = next((verb for verb in vocabulary.ATTRIBUTION_VERBS if _has_word(folded, verb)), "")
+    verb = next((verb for verb in verbs if _has_word(folded, verb)), "")
     glued = ends_with_verb and ">" in bare[-12:]  # "<notifications@github.com>wrote:"
     if not verb and not glued:
         return False
@@ -229,6 +234,8 @@ def label_roles(line: str) -> frozenset[str]:
     """Return the roles that a header label at the line's start may have ("*Von:* X" has "from"); empty for other
     lines.
     """
+    if ":" not in line:
+        return frozenset()
     text = unquoted(line).strip(" \t*")
     label, colon, _ = text[: LABEL_CHARS + 1].partition(":")
     if not colon:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from inbox_processor.mail import footers, signature
+from inbox_processor.mail.telltales import Telltales
 from inbox_processor.model import Zone
 
 DELIMITED_LINES = 30  # a signature below "-- " is no longer; RFC 3676 4.3 says four
@@ -27,6 +28,7 @@ class Sheet:
 
     lines: Sequence[str]
     names: frozenset[str]
+    telltales: Telltales
     zones: list[Zone | None] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
 
@@ -66,29 +68,29 @@ class Segment:
 
     def _put_device_footers(self) -> None:
         """Mark single lines that a program added, and a mailing list's footer to the end."""
-        for index in range(self.start, self.end):
-            if footers.is_list_footer(self.lines, index):
+        devices, ruled = self.sheet.telltales.devices, self.sheet.telltales.ruled
+        for index in range(self.start, self.end) if devices or ruled else ():
+            if ruled and footers.is_list_footer(self.lines, index):
                 self.sheet.put(index, self.end, Zone.FOOTER, "mailing list footer")
                 return
-            if footers.is_device_footer(self.lines[index]):
+            if devices and footers.is_device_footer(self.lines[index]):
                 self.sheet.put(index, index + 1, Zone.FOOTER, "mail program's footer")
 
     def _put_notices(self) -> None:
         """Mark legal notices: from the first one on, all but postscripts and answers."""
+        disclaimers = self.sheet.telltales.disclaimers
         inside = False
-        for first, last in self._paragraphs(self.start, self.end):
-            text = "\n".join(self.lines[first:last])
-            if not inside and footers.is_notice(text):
+        for first, last in self._paragraphs(self.start, self.end) if disclaimers else ():
+            if not inside and self._is_notice(first, last):
                 # The notice may follow the address without a blank line.
-                while (
-                    first < last - 1
-                    and not footers.is_notice("\n".join(self.lines[first : first + 1]))
-                    and footers.is_notice("\n".join(self.lines[first + 1 : last]))
-                ):
+                while first < last - 1 and not self._is_notice(first, first + 1) and self._is_notice(first + 1, last):
                     first += 1
                 inside = True
             if inside and not signature.is_postscript(self.lines[first]):
                 self.sheet.put(first, last, Zone.FOOTER, "legal notice")
+
+    def _is_notice(self, first: int, last: int) -> bool:
+        return footers.is_notice("\n".join(self.lines[first:last]), self.sheet.telltales.disclaimers)
 
     def _delimiter(self) -> int:
         """Return the index of the signature delimiter, -1 without one. "--" far above the end is a ruling line."""

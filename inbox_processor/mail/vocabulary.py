@@ -18,16 +18,27 @@ from inbox_processor.languages.nl.mail import MAIL as NL
 from inbox_processor.languages.pl.mail import MAIL as PL
 from inbox_processor.languages.tr.mail import MAIL as TR
 from inbox_processor.languages.words import MailWords
+from inbox_processor.mail.phrases import Phrases
 
 TABLES: tuple[MailWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES)
 
 
 def fold(text: str) -> str:
     """`text` as it is compared: casefolded, typographic apostrophes and dashes made plain."""
-    return text.casefold().translate(PLAIN)
+    if text.isascii():
+        return text.lower()
+    folded = text.casefold()
+    for mark, plain in PLAIN:  # many times as fast as str.translate
+        folded = folded.replace(mark, plain)
+    return folded
 
 
-PLAIN = {0x2019: "'", 0x2018: "'", 0x2013: "-", 0x2014: "-", 0x2011: "-", 0xA0: " ", 0x202F: " ", 0x307: None}
+# fmt: off
+PLAIN = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", "-"), ("\u2011", "-"),
+    ("\u00a0", " "), ("\u202f", " "), ("\u0307", ""),
+)
+# fmt: on
 
 
 def _words(kind: str) -> tuple[str, ...]:
@@ -96,7 +107,7 @@ CLOSINGS = _words("closings")
 SOFT_CLOSINGS = _words("soft_closings")
 ON_BEHALF = _words("on_behalf")
 DEVICE_FOOTERS = _words("device_footers")
-FOOTER_PHRASES = _words("footer_phrases")
+FOOTER_PHRASES = Phrases(_words("footer_phrases"))
 DISCLAIMERS: tuple[tuple[str, ...], ...] = tuple(
     dict.fromkeys(tuple(fold(word) for word in words) for table in TABLES for words in table.disclaimers)
 )
@@ -105,17 +116,17 @@ FIRST_PERSON = frozenset(_words("first_person"))
 FORM_LABELS = _words("form_labels")
 HTML_PLACEHOLDERS = _words("html_placeholders")
 ABSENCE_SUBJECTS = (*_words("absence_subjects"), *map(fold, FURTHER_ABSENCE))
-ABSENCE_TITLES = _words("absence_titles")
-AUTOMATIC_PHRASES = _words("automatic_phrases")
-ABSENCE_PHRASES = _words("absence_phrases")
+ABSENCE_TITLES = Phrases(_words("absence_titles"))
+AUTOMATIC_PHRASES = Phrases(_words("automatic_phrases"))
+ABSENCE_PHRASES = Phrases(_words("absence_phrases"))
 REGISTRATION_STEMS = _words("registration_stems")
 RECEIPT_SUBJECTS = (*_words("receipt_subjects"), *map(fold, FURTHER_RECEIPTS))
-RECEIPT_PHRASES = _words("receipt_phrases")
+RECEIPT_PHRASES = Phrases(_words("receipt_phrases"))
 BOUNCE_SUBJECTS = _words("bounce_subjects")
-BOUNCE_PHRASES = _words("bounce_phrases")
-TICKET_PHRASES = _words("ticket_phrases")
-CHALLENGE_PHRASES = _words("challenge_phrases")
-OFFER_PHRASES = _words("offer_phrases")
+BOUNCE_PHRASES = Phrases(_words("bounce_phrases"))
+TICKET_PHRASES = Phrases(_words("ticket_phrases"))
+CHALLENGE_PHRASES = Phrases(_words("challenge_phrases"))
+OFFER_PHRASES = Phrases(_words("offer_phrases"))
 
 
 def _labels() -> dict[str, frozenset[str]]:

@@ -33,6 +33,7 @@ from inbox_processor.model.records import (
     ReplyState,
     ReviewItem,
 )
+from inbox_processor.model.why import Instead, Weighed, Why
 
 __all__ = [
     "Attachment",
@@ -45,6 +46,7 @@ __all__ = [
     "Finding",
     "Found",
     "HistoryEntry",
+    "Instead",
     "LedgerEntry",
     "Letter",
     "Line",
@@ -67,6 +69,8 @@ __all__ = [
     "Screening",
     "Status",
     "Trace",
+    "Weighed",
+    "Why",
     "Wish",
     "Writer",
     "Zone",

@@ -1,8 +1,9 @@
 """What each sentence does: registers, withdraws, tells of the author, asks, thanks …
 
 Duty: bring the two readers together, the word tables (languages/, exact where they speak) and the statistical one
-(sense.py, which has an opinion on every sentence). Call `acts(sentences)`: one `Done` a sentence, in order. A
-sentence may do several things at once ("I should like to come, because I run the youth club").
+(sense.py, which has an opinion on every sentence, and among.py, which knows its neighbours). Call `acts(sentences)`:
+one `Done` a sentence, in order. A sentence may do several things at once ("I should like to come, because I run the
+youth club").
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from typing import NamedTuple
 
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
+from inbox_processor.reading.among import Among
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
 
 
 class Act:
-    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag: one of its operations costs as much as
-    ten of these, and some hundred are done for a mail.
+    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag, of which one operation costs as much
+    as ten of these, and some hundred are done for a mail.
     """
 
     NONE = 0
@@ -78,10 +80,10 @@ class Measure(NamedTuple):
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
-    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.50, 0.15),
-    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.15),
+    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
+    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
-    Measure(Act.UPDATE, "update", "update", 0.45, 0.15),
+    Measure(Act.UPDATE, "update", "update", 0.53, 0.15),
     Measure(Act.RESEND, "resend", "resend", 0.50, 0.12),
     Measure(Act.STATUS, "status", "status", 0.50, 0.10),
     Measure(Act.UNSURE, "unsure", "unsure", 0.50, 0.15),
@@ -103,20 +105,48 @@ MEASURES = (
 CLAUSE_MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
+    Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
 )
+CEREMONY = ("greeting", "closing", "field")
+NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
+CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
+ASKS_SURELY = 0.7
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or time wants to be so likely one
+SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 
+class Alone(NamedTuple):
+    """What is known of a text by itself: entries of tables that it holds, probabilities, what its clauses do."""
+
+    hits: Mapping[str, int]
+    likely: Mapping[str, float]
+    clauses: int
+
+
+NOT_LOOKED_AT = Alone({}, {}, Act.NONE)
+
+
 def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
-    """What each sentence does, in order."""
-    return tuple(map(_done, parts))
+    """What each sentence of one mail does, in order."""
+    alone = [NOT_LOOKED_AT if part.kind in CEREMONY else _alone(part.text) for part in parts]
+    speaks = [index for index, part in enumerate(parts) if part.kind not in CEREMONY and part.words > NAME_WORDS]
+    likely = [one.likely for one in alone]
+    for index, corrected in zip(speaks, Among.load().of([likely[index] for index in speaks]), strict=True):
+        likely[index] = corrected
+    return tuple(map(_done, parts, alone, likely))
+
+
+def act_alone(part: Sentence) -> Done:
+    """What a sentence does that stands by itself, such as a subject."""
+    alone = _alone(part.text)
+    return _done(part, alone, alone.likely)
 
 
 def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
@@ -131,38 +161,35 @@ def _of_clauses(text: str, sense: Sense) -> int:
     """What the head of a longer sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz." """
     act = Act.NONE
     pieces = _CLAUSE_END.split(text)
-    heads = [piece.partition(", ")[0] for piece in pieces]
-    for clause in dict.fromkeys((*heads, *(pieces if len(pieces) > 1 else ()))):
+    clauses = [clause for piece in pieces for clause in piece.split(", ")[:CLAUSES_MAX]]
+    for clause in dict.fromkeys((*clauses, *(pieces if len(pieces) > 1 else ()))):
         if len(clause.split()) >= 3 and clause != text:
             hits = lexicon().hits(clause)
             act |= _measured(CLAUSE_MEASURES, hits, sense.of(clause, hits))
     return act
 
 
-def _done(part: Sentence) -> Done:
-    if part.kind in ("greeting", "closing", "field"):
-        return Done(part, Act.COURTESY, first_person=False)
-    act, hits, likely = _understood(part.text)
-    return Done(part, act, "first_person" in hits, hits, likely)
-
-
 @remembered
-def _understood(text: str) -> tuple[int, Mapping[str, int], Mapping[str, float]]:
-    """What a text does, the entries of tables that it holds, and the statistical reader's probabilities. Remembered,
-    for subjects, forms and polite phrases come again with each mail.
-    """
+def _alone(text: str) -> Alone:
+    """Remembered, for subjects, forms and polite phrases come again with each mail."""
     sense = Sense.load()
     hits = lexicon().hits(text)
-    likely = sense.of(text, hits)
-    words = len(text.split())
-    act = _measured(MEASURES, hits, likely)
-    if words >= CLAUSE_OF_WORDS:
-        act |= _of_clauses(text, sense)
+    clauses = _of_clauses(text, sense) if len(text.split()) >= CLAUSE_OF_WORDS else Act.NONE
+    return Alone(hits, sense.of(text, hits), clauses)
+
+
+def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
+    if part.kind in CEREMONY:
+        return Done(part, Act.COURTESY, first_person=False)
+    text, hits = part.text, alone.hits
+    act = _measured(MEASURES, hits, likely) | alone.clauses
     works = "roles" in hits or "activity" in hits
-    wanted = SAYS_MOOD if "interest" in hits or "courtesy" in hits else SAYS_WHAT
+    wanted = SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
+    if "interest" in hits or "courtesy" in hits:
+        wanted = SAYS_MOOD
     if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
-    if words <= BARE_WORDS and not works:
+    if part.words <= BARE_WORDS and not works:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
     act = _one_way(act, hits, likely)
     if act & Act.KEEP:
@@ -171,7 +198,8 @@ def _understood(text: str) -> tuple[int, Mapping[str, int], Mapping[str, float]]
         act &= ~Act.REGISTER
     if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
-    return _questioned(text, act, hits, likely), hits, likely
+    act = _questioned(text, act, hits, likely)
+    return Done(part, act, "first_person" in hits, hits, likely)
 
 
 def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
@@ -201,6 +229,8 @@ def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[st
         return act & ~Act.QUESTION if act & Act.REGISTER and likely["question"] < likely["register"] else act
     if len(text.split()) <= 2:
         return act & ~Act.QUESTION
+    if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:
+        return act & ~Act.REGISTER | Act.QUESTION
     if "register" in hits or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
         return (act | Act.REGISTER if not act & Act.STATUS else act) & ~Act.QUESTION
     if likely["question"] >= 0.3:

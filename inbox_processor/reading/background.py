@@ -13,11 +13,13 @@ from dataclasses import replace
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.model import Body, Found, PersonRead, Zone
 from inbox_processor.reading import language, names
-from inbox_processor.reading.acts import Act, Done, acts
+from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import Context
-from inbox_processor.reading.sentences import sentences
+from inbox_processor.reading.sentences import Sentence, sentences
 
 NEIGHBOUR_LIKELY = 0.25
+LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
+_SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _ADDRESS = re.compile(r"\S+@\S+")
 _BIDS = re.compile(
     r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE
@@ -61,16 +63,22 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
         if found is None and person.email is not None and person.email.rule == "forwarded-from":
             found = _passed_on(context)
         out.append(replace(person, background=found))
-    subject = context.subject
-    if (
-        subject is not None
-        and len(out) == 1
-        and out[0].background is None
-        and subject.act & Act.BACKGROUND
-        and "roles" in subject.hits
-    ):
-        out[0] = replace(out[0], background=Found(subject.sentence.text, "subject-tells", "subject"))
+    if len(out) == 1 and out[0].background is None:
+        out[0] = replace(out[0], background=_in_subject(context))
     return tuple(out)
+
+
+def _in_subject(context: Context) -> Found | None:
+    """What the subject tells: "Anmeldung: Petra Schulze, Lehrerin in Auental"."""
+    subject = context.subject
+    if subject is None:
+        return None
+    text = subject.sentence.text
+    for piece in dict.fromkeys((text, *_SUBJECT_PARTS.split(text))):
+        told = act_alone(Sentence(piece, -1, -1, -1))
+        if told.act & Act.BACKGROUND and ("roles" in told.hits or {"activity", "bodies"} <= told.hits.keys()):
+            return Found(text, "subject-tells", "subject")
+    return None
 
 
 def changed(context: Context, person: PersonRead) -> PersonRead:
@@ -177,6 +185,8 @@ def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, 
 def _neighbour(item: Done) -> bool:
     if item.sentence.kind != "prose" or item.act & _ASIDE or item.sentence.words < 3 or "@" in item.sentence.text:
         return False
+    if language.wished((item.sentence,))[0]:
+        return False
     return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or (
         max(item.likely.values(), default=0) < 0.5 and not _BIDS.search(item.sentence.text)
     )
@@ -185,5 +195,20 @@ def _neighbour(item: Done) -> bool:
 def _found(chosen: list[Done]) -> Found | None:
     if not chosen:
         return None
-    text = " ".join(item.sentence.text for item in chosen)[:BACKGROUND_LENGTH_MAX]
-    return Found(text, "tells", "text", chosen[0].sentence.start, chosen[-1].sentence.end)
+    first, *rest = (item.sentence.text for item in chosen)
+    told = _without_lead(first)
+    text = " ".join((told, *rest))[:BACKGROUND_LENGTH_MAX]
+    start = chosen[0].sentence.start + (len(first) - len(told) if told != first else 0)
+    return Found(text, "tells", "text", min(start, chosen[0].sentence.end), chosen[-1].sentence.end)
+
+
+def _without_lead(text: str) -> str:
+    """The statement without what only announces it: "Also gut: …", "Hier der Nachtrag: …"."""
+    lead, colon, told = text.partition(":")
+    if not colon or not told[:1].isspace() or not 1 <= len(lead.split()) <= LEAD_WORDS_MAX:
+        return text
+    if len(told.split()) < TOLD_WORDS_MIN or pattern("roles").search(lead):
+        return text
+    announces = act_alone(Sentence(lead, -1, -1, -1))
+    tells = act_alone(Sentence(told.strip(), -1, -1, -1))
+    return told.strip() if tells.act & Act.BACKGROUND and announces.likely["background"] < NEIGHBOUR_LIKELY else text

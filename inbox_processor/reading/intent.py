@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish
-from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
@@ -20,8 +20,9 @@ STATEMENT_SURE = 0.8
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "other", "keep")
 OTHER_WISH_LEFT = 0.3
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
-CERTAIN_UPDATE = 0.6
-SURE_ALL_THE_SAME = 0.75  # so sure a wish to come must be beside a complaint or an offer
+CERTAIN_UPDATE = 0.75
+CERTAIN_UNSAID = 0.85  # without any phrase of a change
+SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
@@ -97,7 +98,10 @@ def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
 
 def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     subject = context.subject
-    if by_act[Act.UPDATE] and (not by_act[Act.REGISTER] or _most("update", by_act[Act.UPDATE]) >= CERTAIN_UPDATE):
+    changes = by_act[Act.UPDATE]
+    said = any("update" in item.hits for item in changes)
+    sure = _most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
+    if changes and (sure or not (by_act[Act.REGISTER] or (by_act[Act.BACKGROUND] and not said))):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
     if subject is not None and subject.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in subject.hits):
         return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
@@ -133,10 +137,8 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
-    if context.message.thread and any(
-        person.name and person.name.rule in ("answered", "introduced") for person in people
-    ):
-        return Wish.STATEMENT, None, ()
+    if context.message.thread and any(person.name and person.name.place == "text" for person in people):
+        return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
@@ -153,10 +155,11 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
         named = any(not person.is_sender and person.email for person in people)
         return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
     sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
-    left = max((item.likely.get("register", 0) for item in context.prose), default=0)
+    speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
+    left = max((item.likely.get("register", 0) for item in speaking), default=0)
     if not sure:
         return False
-    other = max((item.likely.get(label, 0) for item in context.prose for label in OTHER_WISHES), default=0)
+    other = max((item.likely.get(label, 0) for item in speaking for label in OTHER_WISHES), default=0)
     return left >= WISH_LEFT or other < OTHER_WISH_LEFT
 
 

@@ -7,8 +7,8 @@ Pure; never raises on any text.
 from __future__ import annotations
 
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
-from inbox_processor.reading import background, intent, labels, language, leaving, person, sender
-from inbox_processor.reading.acts import Act, Done, acts
+from inbox_processor.reading import background, intent, labels, language, leaving, person, sender, signed
+from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import Sentence, sentences
 
@@ -18,7 +18,7 @@ ASKED_BESIDE = 0.35  # "Darf ich auch später dazustoßen?" behind a plain regis
 
 def read(message: Message, body: Body) -> Reading:
     """What the author of one mail wants, for whom, and what they say of those people."""
-    parts = labels.set_apart(sentences(body))
+    parts = signed.set_apart(labels.set_apart(sentences(body)), message)
     fields = labels.fields(body)
     context = Context(message, body, acts(parts), fields, _subject(message))
     people = person.people(context)
@@ -41,7 +41,7 @@ def _subject(message: Message) -> Done | None:
     text = SUBJECT_PREFIX.sub("", message.subject).strip()
     if not text or message.thread or len(text) < len(message.subject.strip()):
         return None
-    return acts((Sentence(text, -1, -1, -1),))[0]
+    return act_alone(Sentence(text, -1, -1, -1))
 
 
 def _people(context: Context, wish: Wish, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:

@@ -1,7 +1,7 @@
 """What a sentence means, by a small statistical reader trained on sentences that people wrote and labelled by hand.
 
 Duty: a probability for each of CLASSES, for a sentence of any of the languages. Call `Sense.load()` once, then
-`sense.of(text)`; `sense.weighed(text, label)` names the words that spoke most for a label. The model is made by
+`sense.of(text)`; `sense.weighed(text, hits, label)` names what spoke for a label. The model is made by
 `python -m training.train` from training/sentences/; it is data, and nothing here is tuned by hand.
 
 How: each feature of the sentence (words, pairs of words, pieces of words, and the word tables of languages/ that
@@ -232,11 +232,11 @@ class Sense:
         rows = self._tables[table, count > 1] = {one: self._rows[one % ROWS] for one in checksums}
         return rows
 
-    def weighed(self, text: str, hits: Mapping[str, int], label: str, most: int = 4) -> tuple[Weighed, ...]:
-        """The features that spoke most for `label`, the strongest first."""
+    def weighed(self, text: str, hits: Mapping[str, int], label: str) -> tuple[Weighed, ...]:
+        """The features that spoke for `label`, the strongest first."""
         index = CLASSES.index(label)
         found = features(text, hits)
         scale = self._scale / math.sqrt(len(found)) if found else 0.0
         size = len(CLASSES)
         weights = [Weighed(one, (self._octets[row_of(one) * size + index] - BIAS) * scale) for one in found]
-        return tuple(sorted((one for one in weights if one.weight > 0), key=lambda one: -one.weight)[:most])
+        return tuple(sorted((one for one in weights if one.weight > 0), key=lambda one: -one.weight))

@@ -3,7 +3,7 @@
 Duty: undo the line wrapping of mail programs, keep what the author broke on purpose (forms, lists, signatures), and
 cut at sentence ends, not at abbreviations, dates or initials. Call `sentences(body)`. Pure.
 
-Known gap: dictated text without any punctuation stays one sentence.
+Known gap: dictated text without any punctuation is cut only before words that open a sentence ("ich bin", "bitte").
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ SENTENCES_MAX = 500  # of one mail; a letter is shorter, and what lies behind is
 GREETING_WORDS_MAX = 9
 WISH_WORDS_MIN = 3
 CLOSING_WORDS_MAX = 10
+RUN_ON_WORDS = 16  # so many words without any punctuation are dictated, or typed in haste
+PIECE_WORDS_MIN = 3
 
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[„\"'])(?:dr|prof|dipl|ing|mag|hr|hrn|fr|frl|st|str|nr|no|tel|bzw|ca|vgl|usw|etc|evtl|ggf|gem|inkl|max|min|"
@@ -32,6 +34,7 @@ _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}\.$")
 _END = re.compile(r"[.!?…]+[\"”“»«')\]]{0,3}(?=\s|$)|:-?[)D](?=\s|$)|;-\)(?=\s|$)")
 _LABEL = re.compile(r"^[ \t>*•·–-]{0,6}[\w][\w /(),.'’&+-]{0,50}:(?=\s|$)")
 _BULLET = re.compile(r"^\s{0,8}(?:[*•·–—-]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
+_PUNCTUATION = re.compile(r"[.,;:!?](?:\s|$)")
 _POSTSCRIPT = re.compile(r"^\s{0,8}(?:p\.?\s?s\.?|ps|n\.?b\.?|nachtrag)\s{0,3}[:.]?\s", re.IGNORECASE)
 
 
@@ -57,7 +60,8 @@ def sentences(body: Body) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for number, block in enumerate(_paragraphs(body)):
         for start, end in _segments(block):
-            found += _cut(body.text, start, end, number)
+            for item in _cut(body.text, start, end, number):
+                found += _run_on(item, body.text)
         if len(found) > SENTENCES_MAX:
             del found[SENTENCES_MAX:]
             break
@@ -133,6 +137,21 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     return True
 
 
+def _run_on(item: Sentence, text: str) -> list[Sentence]:
+    """A sentence of dictated words, cut before the words with which a new one may begin."""
+    if item.words < RUN_ON_WORDS or _PUNCTUATION.search(item.text) is not None:
+        return [item]
+    found: list[Sentence] = []
+    at = item.start
+    for match in pattern("openers").finditer(text[item.start : item.end]):
+        begin = item.start + match.start()
+        if len(text[at:begin].split()) >= PIECE_WORDS_MIN:
+            _make(found, text, at, begin, item.paragraph)
+            at = begin
+    _make(found, text, at, item.end, item.paragraph)
+    return found
+
+
 def _make(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:
     """Add a sentence, or as many as its length demands."""
     while start < end:
@@ -177,4 +196,7 @@ def _is_opening(line: str) -> bool:
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
     match = pattern("closings").match(clean)
-    return match is not None and len(clean.split()) <= CLOSING_WORDS_MAX and "?" not in line
+    if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line:
+        return False
+    rest = clean[match.end() :].partition(",")[2]  # "Danke für die Einladung, ich bin gern dabei."
+    return len(rest.split()) < WISH_WORDS_MIN or pattern("first_person").search(rest) is None

@@ -9,14 +9,15 @@ from typing import Any
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.journal import JournalStorage
 from inbox_processor.adapters.lines import Changes
-from inbox_processor.adapters.snapshot import SCHEMA, Schema
+from inbox_processor.adapters.snapshot import Schema
 from tests.adapters.broken_disk import StoppingDisk
 
 TABLES = ("people", "mails")
+FIRST = Schema(1, {})
 State = dict[str, dict[str, Any]]
 
 
-def opened(path: Path, *, write: bool = True, disk: Disk | None = None, schema: Schema = SCHEMA) -> JournalStorage:
+def opened(path: Path, *, write: bool = True, disk: Disk | None = None, schema: Schema = FIRST) -> JournalStorage:
     return JournalStorage(path, write=write, tables=TABLES, disk=disk or StoppingDisk(), schema=schema)
 
 

@@ -2,8 +2,10 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +63,52 @@ def test_envelope_and_data_go_out_in_one_packet() -> None:
         session.send("r1", ANNA, REPLY)
     assert server.packets[1] == b"MAIL FROM:<anmelden@example.org>\r\nRCPT TO:<anna@example.net>\r\nDATA\r\n"
     assert server.packets[2] == REPLY + b".\r\n"
+
+
+def test_an_announced_reply_is_not_handed_over_before_it_is_sent() -> None:
+    """The envelope goes out while the mark is written; of the mail itself not one octet, before `send`."""
+    with (
+        ScriptedServer(b"250 ok\r\n250 ok\r\n354 go\r\n", b"250 taken\r\n", b"221 bye\r\n") as server,
+        session_with(server) as session,
+    ):
+        session.announce("r1", ANNA, REPLY)
+        while len(server.packets) < 2:
+            time.sleep(0.001)
+        session.send("r1", ANNA, REPLY)
+    assert server.packets[1:3] == [
+        b"MAIL FROM:<anmelden@example.org>\r\nRCPT TO:<anna@example.net>\r\nDATA\r\n",
+        REPLY + b".\r\n",
+    ]
+
+
+@pytest.mark.parametrize("retract", [True, False])
+def test_an_announced_reply_that_is_not_sent_reaches_nobody(retract: bool) -> None:
+    """DATA stands open: only the end of the connection closes it without a mail. The next reply goes out on a new one,
+    to its own recipient.
+    """
+    with SmtpServer(offers=("PIPELINING",)) as server:
+        with Submission(server.settings(), None) as session:
+            session.announce("r1", ANNA, REPLY)
+            if retract:
+                session.retract()
+            session.send("r2", BERT, REPLY)
+            session.announce("r3", ANNA, REPLY)
+        assert [mail.recipients for mail in server.taken] == [(BERT,)]
+
+
+@pytest.mark.parametrize("answers", [b"", b"421 4.3.2 too many mails\r\n"])
+def test_a_session_that_ends_behind_an_announcement_is_opened_again(answers: bytes) -> None:
+    """A server that takes only so many mails a session may hang up while the mark is written; the reply leaves all the
+    same, once.
+    """
+    envelope = b"250 ok\r\n250 ok\r\n354 go\r\n"
+    with SmtpServer(offers=("PIPELINING",)) as server, ScriptedServer(envelope, b"250 taken\r\n", answers) as first:
+        with session_with(first) as session:
+            session.send("r1", ANNA, REPLY)
+            session.settings = replace(session.settings, port=server.port)
+            session.announce("r2", BERT, REPLY)
+            session.send("r2", BERT, REPLY)
+        assert [mail.recipients for mail in server.taken] == [(BERT,)]
 
 
 def test_a_mail_is_not_handed_over_where_its_recipient_was_refused() -> None:

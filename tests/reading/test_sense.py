@@ -134,12 +134,6 @@ def test_the_words_that_spoke_most_are_named_strongest_first() -> None:
     assert weighed[0].weight > weighed[1].weight > 0
 
 
-def test_at_most_so_many_words_are_named_as_are_asked_for() -> None:
-    """An explanation is short."""
-    text = "Hiermit melde ich mich für den Workshop an."
-    assert len(SENSE.weighed(text, lexicon().hits(text), "register", 3)) == 3
-
-
 def test_a_model_of_other_classes_is_refused() -> None:
     """With words on what to do."""
     with pytest.raises(ValueError, match="training"):

@@ -646,7 +646,7 @@ READING = ReadingWords(
         "would … be possible",
     ),
     polite=(
-        "(could|can|would|will) you (please|kindly)? (confirm|let me know)",
+        "(could|can|would|will) you [(please|kindly) ](confirm|let me know)",
         "(confirm|confirmation)",
         "(is|are) … (still) … (places|seats|space|room|possible|available)",
         "(can|could|may) (i|we) … (still|join|come|attend|register|sign|get in|have)",
@@ -667,7 +667,13 @@ READING = ReadingWords(
         "(let me know|if you need) …",
         "see you …",
     ),
-    answer_in=("(answer|reply|write|respond|response) … in",),
+    openers=(
+        "(i|we) (am|was|were|are|would|have|had|want|work*|run|can|could|will|lead|live|teach|help*|organise|volunteer)",
+        "(i'm|i'd|i've|i'll|we're|we'd|we've|we'll)",
+        "my name is",
+        "(please|thanks|thank you|best wishes|kind regards)",
+    ),
+    answer_in=("(answer|reply|respond|response|write (to me|me|back))",),
     language_names=(
         ("german", "de"),
         ("english", "en"),

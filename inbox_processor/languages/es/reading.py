@@ -9,7 +9,7 @@ READING = ReadingWords(
     ),
     greetings=("hola*", "buenos días*", "buenas*", "estimad*", "querid*", "muy señor*", "apreciad*"),
     closings=(
-        "(un|reciban un|con un)? (cordial|atento) saludo*",
+        "[(un|reciban un|con un) ](cordial|atento) saludo*",
         "saludos*",
         "atentamente*",
         "cordialmente*",
@@ -130,9 +130,6 @@ READING = ReadingWords(
     polite=("(podrían|pueden|podría|puede) … (inscrib*|confirm*|apunt*|registr*)", "(confirm*)", "(quedan) … plazas"),
     logistics=("(tren|hotel|alojamiento|viaje|aparcamiento|vegetarian*)",),
     courtesy=("gracias …", "muchas gracias …"),
-    answer_in=(
-        "(responder|respuesta|contestar|escribir) … en",
-        "(contest*|respond*|respuesta|escrib*) … en",
-    ),
+    answer_in=("(contest*|respond*|respuesta|escribirme|escríbame|escríbanme)",),
     language_names=(("alemán", "de"), ("inglés", "en"), ("español", "es"), ("francés", "fr")),
 )

@@ -40,6 +40,7 @@ READING = ReadingWords(
         "bien amicalement",
     ),
     register=(
+        "(noter|noterez|notez|inscrire|inscrivez|ajouter|ajoutez) mon nom",
         "(m'inscrire|m'inscris|nous inscrire|inscrivez-moi|inscrivez-nous|inscris-moi|m'enregistrer|enregistrez-moi|réserver|réservez|réserve|réservez-moi)",
         "(inscrire|inscription|inscrivez|enregistrer) …",
         "(souhaite|souhaiterais|souhaitons|voudrais|voudrions|aimerais|aimerions|désire|veux|serais|serai|peux|puis-je|pourrais-je|compte) … (participer|inscrire|m'inscrire|assister|être des vôtres|venir|réserver|prendre part|être présent*)",
@@ -304,7 +305,7 @@ READING = ReadingWords(
     polite=(
         "(confirmer|confirmation)",
         "(reste-t-il|encore) … (place|places)",
-        "(est-ce possible|possible de m'inscrire|puis-je (encore)? (participer|venir|m'inscrire))",
+        "(est-ce possible|possible de m'inscrire|puis-je [encore ](participer|venir|m'inscrire))",
         "(suffit|convient)",
     ),
     logistics=("(train|hôtel|logement|voyage|arriver*|parking|végétarien*|végane|allergie*|fauteuil|facture|repas)",),
@@ -315,11 +316,12 @@ READING = ReadingWords(
         "(désolé*|excusez) …",
         "(ci-joint|en pièce jointe) …",
     ),
-    answer_in=(
-        "(répondre|réponse|répondez|écrire) … (en|dans)",
-        "(réponse) en",
-        "(répondez-moi|réponds-moi|répondre|répondez|réponse) … (en|dans)",
+    openers=(
+        "(je|nous) (suis|sommes|souhaite*|voudrai*|travaill*|viens|viendr*|m'*|ai|avons|participe*)",
+        "(j'ai|j'aimerais|j'habite|j'anime|j'enseigne)",
+        "(mon nom est|merci|cordialement)",
     ),
+    answer_in=("(répondre|réponse*|répondez*|réponds*|répond|m'écrire|écrivez-moi|écris-moi)",),
     language_names=(
         ("allemand", "de"),
         ("l'allemand", "de"),

@@ -37,7 +37,7 @@ READING = ReadingWords(
     register_nouns=("iscrizione*", "registrazione", "partecipazione", "prenotazione", "adesione"),
     withdraw=(
         "(annullare|annullo|disdire|disdico|cancellare|ritirare|ritiro|rinuncio|rinunciare) …",
-        "(non potrò|non posso) (più)? … (partecipare|venire|esserci)",
+        "(non potrò|non posso)[ più] … (partecipare|venire|esserci)",
     ),
     decline=("non (posso|potrò)",),
     not_withdraw=("non … (annullare|disdire|rinunciare|cancellare)",),
@@ -165,10 +165,6 @@ READING = ReadingWords(
     ),
     logistics=("(treno|albergo|hotel|viaggio|parcheggi*|vegetarian*)",),
     courtesy=("grazie …",),
-    answer_in=(
-        "(risponde*|rispost*|scriver*) … in",
-        "(rispondete*|rispondetemi|rispondere) …",
-        "(rispond*|scriv*) … in",
-    ),
+    answer_in=("(rispond*|rispost*|scrivermi|scrivetemi)",),
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
 )

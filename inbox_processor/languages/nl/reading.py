@@ -163,6 +163,6 @@ READING = ReadingWords(
     polite=("(kunt|kan|kunnen) (u|jullie) … (inschrijven|aanmelden|opgeven|bevestigen|noteren)", "(bevestig*)"),
     logistics=("(trein|hotel|overnacht*|reis|parkeren|vegetarisch)",),
     courtesy=("(bedankt|dank) …", "(ik verheug me|kijk … uit) …", "gerust …"),
-    answer_in=("(antwoord*|schrijven|reageren) … in", "in het … (antwoord*|schrijven|reageren)"),
+    answer_in=("(antwoord*|reageren|reactie)", "(schrijven|schrijf) … in"),
     language_names=(("duits", "de"), ("engels", "en"), ("frans", "fr"), ("nederlands", "nl")),
 )

@@ -120,10 +120,7 @@ READING = ReadingWords(
     polite=("(potwierdz*)", "czy … (mogę|można) … (zapisać|zgłosić|wziąć)"),
     logistics=("(pociąg*|hotel*|nocleg*|parking*|dojazd*)",),
     courtesy=("(dziękuję|z góry) …", "cieszę się …"),
-    answer_in=(
-        "(odpowied*|odpisać|pisać) … po",
-        "(odpowied*|odpowiedź) … (po)",
-    ),
+    answer_in=("(odpowied*|odpisa*|pisać do mnie)",),
     language_names=(
         ("po niemiecku", "de"),
         ("niemieck*", "de"),

@@ -28,7 +28,7 @@ READING = ReadingWords(
         "(katılamayacağım|gelemeyeceğim|katılamıyorum)",
     ),
     decline=("(katılamayacağım|gelemiyorum|gelemeyeceğim)",),
-    not_withdraw=("iptal (etmek)? (istemiyorum|etmiyorum)",),
+    not_withdraw=("iptal [etmek ](istemiyorum|etmiyorum)",),
     update=("(yeni adres*|değişti|düzelt*|güncelle*)",),
     promise=("(göndereceğim|ileteceğim|yazacağım)",),
     self_name=("adım", "ismim", "benim adım", "ben"),
