@@ -32,6 +32,7 @@ class ReadingWords:
     promise: Phrases = ()  # the background follows later
     # the person
     self_name: Phrases = ()  # "my name is", directly before the name
+    named_after: Phrases = ()  # "is my name", directly behind the name
     titles: Phrases = ()  # titles and forms of address before a name
     particles: Phrases = ()  # lower-case pieces inside names
     relations: Phrases = ()  # "my colleague", directly before a name

@@ -12,7 +12,7 @@ from collections import defaultdict
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
-from inbox_processor.reading.context import Context
+from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -137,11 +137,24 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
-    if context.message.thread and any(person.name and person.name.place == "text" for person in people):
+    answers = context.message.thread or SUBJECT_PREFIX.match(context.message.subject)
+    if answers and any(person.name and person.name.place == "text" for person in people):
         return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
+
+
+def stands_alone(context: Context, people: tuple[PersonRead, ...]) -> bool:
+    """True for a statement that would ask for a seat if it answered nothing: the author says their name and something
+    of themselves, and nothing that has another purpose.
+    """
+    others = Act.QUESTION | Act.COMPLAINT | Act.OFFER | Act.KEEP | Act.UPDATE | Act.UNSURE | Act.STATUS
+    if any(item.act & others for item in context.prose):
+        return False
+    named = any(person.is_sender and person.name and person.name.place == "text" for person in people)
+    sure = max((item.likely.get("background", 0) for item in context.doing(Act.BACKGROUND)), default=0)
+    return named and sure >= STATEMENT_SURE
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:

@@ -22,6 +22,7 @@ _LEAD = re.compile(
 )
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
+NAME_CHARS_MAX = 60
 SIGN_OFF_WORDS_MAX = 6
 LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
@@ -60,9 +61,18 @@ def _name(context: Context) -> Found | None:
 
 def _with_subject(best: Found, context: Context) -> Found:
     subject = _from_subject(context)
+    if subject and best.place == "from" and _house_of(best.value, subject.value):
+        return subject
     if subject and names.same(best.value, subject.value) and names.fuller(best.value, subject.value) != best.value:
         return subject
     return best
+
+
+def _house_of(shown: str, name: str) -> bool:
+    """True where the display-name is a house or shop of that surname: "Hof Tammen" for Hinrich Tammen-Behrends."""
+    first, *rest = names.split_titles(shown)[1].split()
+    surname = names.fold(name).split()
+    return bool(rest) and not names.known_first(first) and set(names.fold(rest[-1]).split()) <= set(surname[1:])
 
 
 def _completed(found: Found, context: Context) -> Found:
@@ -186,15 +196,33 @@ def _introduced(context: Context) -> Iterator[Found]:
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
+        yield from _named_before(item)
+
+
+def _named_before(item: Done) -> Iterator[Found]:
+    """ "Karsten Mückenhaupt heiß ich." """
+    text = item.sentence.text
+    for match in pattern("named_after").finditer(text):
+        end = len(text[: match.start()].rstrip(" ,–-"))
+        for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
+            read = names.after(text, word.start())
+            if read and read[1] == end and not _single(read[0]):
+                yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
+                return
 
 
 def _leading(item: Done, sender: str) -> Iterator[Found]:
     """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
     lead = _LEAD.match(item.sentence.text)
-    if lead and len(lead[1].split()) >= 2 and not pattern("self_name").match(lead[1]):
+    if lead and len(lead[1].split()) >= 2 and not _announced(lead[1]):
         found = names.in_line(lead[1])
         if found and names.same(found, sender):
             yield Found(found, "introduced", *place(item))
+
+
+def _announced(text: str) -> bool:
+    """ "Ich bin Knut Ammerland", "Knut Ammerland der Name": more than a name."""
+    return pattern("self_name").match(text) is not None or pattern("named_after").search(text) is not None
 
 
 def _lower_name(text: str, at: int, said: str) -> tuple[str, int] | None:
@@ -289,6 +317,9 @@ def _from_subject(context: Context) -> Found | None:
     match = re.search(
         r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
     )
+    for mention in mentions(subject):
+        if mention.rule == "known-first-name":
+            return Found(mention.name, "subject", "subject")
     read = names.after(match[1], 0) if match else None
     if read and not _single(read[0]) and not pattern("register_nouns").search(read[0]):
         return Found(read[0], "subject", "subject")

@@ -457,7 +457,8 @@ READING = ReadingWords(
         "(mich|mir) und",
         "und (mich|mir)",
         "(wir|uns) beide",
-        "uns",
+        "(trag*|melde*|setz*|nehm*|notier*|schreib*|reservier*|merk*) … uns",
+        "uns (an|ein|vor|anmelden|anzumelden|eintragen|einzutragen|vormerken|zwei|drei|einen platz|plätze)",
         "mit mir",
         "sowie ich",
         "und meine wenigkeit",
@@ -686,6 +687,10 @@ READING = ReadingWords(
         "getränke",
     ),
     organisations=(
+        "hof",
+        "gasthof",
+        "biohof",
+        "(praxis|kanzlei|betrieb|werkstatt|laden|metzgerei|tischlerei|schreinerei|gärtnerei|apotheke|gaststätte)",
         "verein*",
         "*verein",
         "e.v.",
@@ -1575,6 +1580,7 @@ READING = ReadingWords(
         "(anbei|angehängt|beigefügt|im anhang|hängt|hängen|liegt bei|als anlage|als visitenkarte|lege … bei) …",
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
+    named_after=("(heiß|heiße|heisse) ich", "(ist|wäre|lautet) mein name", "(mein|der) name", "mein name"),
     openers=(
         "(ich|wir) (bin|war|würd*|hab*|möchte|möchten|mag|will|wollen|arbeite*|komm*|meld*|leit*|mach*|wohn*|heiß*|kann|wollt*|hätt*|wär*|find*|freu*|interessier*|engagier*|betreu*|sind|waren|können|könnte*|helf*|unterricht*|studier*|bring*|organisier*|moderier*|schreib*|sitz*)",
         "mein name ist",

@@ -667,6 +667,7 @@ READING = ReadingWords(
         "(let me know|if you need) …",
         "see you …",
     ),
+    named_after=("is my name", "is the name", "here"),
     openers=(
         "(i|we) (am|was|were|are|would|have|had|want|work*|run|can|could|will|lead|live|teach|help*|organise|volunteer)",
         "(i'm|i'd|i've|i'll|we're|we'd|we've|we'll)",

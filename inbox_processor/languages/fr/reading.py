@@ -316,6 +316,7 @@ READING = ReadingWords(
         "(désolé*|excusez) …",
         "(ci-joint|en pièce jointe) …",
     ),
+    named_after=("est mon nom",),
     openers=(
         "(je|nous) (suis|sommes|souhaite*|voudrai*|travaill*|viens|viendr*|m'*|ai|avons|participe*)",
         "(j'ai|j'aimerais|j'habite|j'anime|j'enseigne)",
