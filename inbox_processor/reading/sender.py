@@ -42,9 +42,7 @@ def name(context: Context) -> Found | None:
 
 def _name(context: Context) -> Found | None:
     """The name by the text and the header; None where they give none."""
-    sender = context.message.sender
-    shown = names.from_display(sender) if sender else None
-    display = Found(shown, "from-display-name", "from") if shown else None
+    display = Found(context.shown, "from-display-name", "from") if context.shown else None
     best: Found | None = None
     for candidate in _candidates(context):
         if best is None or (
@@ -188,7 +186,7 @@ def as_name(value: Found) -> Found:
 
 
 def _introduced(context: Context) -> Iterator[Found]:
-    sender = names.from_display(context.message.sender) if context.message.sender else None
+    sender = context.shown
     for item in context.done:
         text = item.sentence.text
         for match in pattern("self_name").finditer(text):
