@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from inbox_processor import alerts
 from inbox_processor.adapters.imap import ImapSource, batches
 from inbox_processor.adapters.store import News, Store
 from inbox_processor.adapters.submission import Delayed, Submission
@@ -78,6 +79,7 @@ class Desk:
         self.office = office
         self.store = store
         self.clock = clock
+        self._told: set[str] = set()
         self._reload()
 
     def _reload(self) -> None:
@@ -114,7 +116,8 @@ class Desk:
         with self.store.exclusive() as news:
             self.take_news(news)
             traces = [self._process(raw) for raw in mails]
-            self.store.commit(*(trace.effects for trace in traces))
+            told = self._alert(alerts.REPLY_LIMIT) if alerts.capped(traces) else Effects()
+            self.store.commit(*(trace.effects for trace in traces), told)
         for trace in traces:
             self._cabinet.note(trace.effects.ledger)
             tally.outcomes[trace.decision.outcome] += 1
@@ -155,7 +158,26 @@ class Desk:
         """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
         now = self.clock()
         limit = outbox.allowance(self.roster.sent_since(now - outbox.LIMIT_WINDOW), self.config.limits.replies_per_hour)
-        return outbox.due(self.roster.outbox_pending(), now, everything=everything, limit=limit)
+        ready = outbox.due(self.roster.outbox_pending(), now, everything=everything)
+        chosen = outbox.within(ready, limit)
+        if len(chosen) == len(ready):
+            return chosen
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            self.store.commit(self._alert(alerts.HOUR_LIMIT))
+        return outbox.within(outbox.due(self.roster.outbox_pending(), now, everything=everything), limit)
+
+    def _alert(self, kind: str) -> Effects:
+        """Give what tells the organiser, once a day; the log hears it too."""
+        now = self.clock()
+        identity = alerts.identity(kind, self.office, now)
+        if identity not in self._told:
+            self._told.add(identity)
+            log.warning("limit=%s reached", kind)
+        entry = alerts.alert(kind, self.office, self.roster, now)
+        effects = Effects(outbox=(entry,)) if entry is not None else Effects()
+        self.roster.apply(effects)
+        return effects
 
     def recover(self, source: ImapSource | None) -> None:
         """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
@@ -199,7 +221,7 @@ class Desk:
         settled = () if done is None else (done,)
         while not watch.stop() and (entry := next(rest, None)) is not None:
             begun = outbox.sending(entry, self.clock())
-            session.announce(begun.id, begun.to, begun.octets)
+            session.announce(begun.envelope_id, begun.to, begun.octets)
             if begun in self._mark(*settled, begun):
                 return begun
             session.retract()
@@ -211,7 +233,7 @@ class Desk:
     def _hand_in(self, session: Submission, entry: OutboxEntry, tally: Tally) -> tuple[OutboxEntry, bool]:
         """Give the entry as it shall stand after the try, and whether the session can carry the next one."""
         try:
-            session.send(entry.id, entry.to, entry.octets)
+            session.send(entry.envelope_id, entry.to, entry.octets)
         except PermanentFailure as error:
             tally.refused.append(f"Reply {entry.id} was refused: {error}")
             log.warning("reply=%s refused", entry.id)

@@ -19,7 +19,7 @@ from binascii import b2a_base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
@@ -32,9 +32,11 @@ from inbox_processor.model import (
     HistoryEntry,
     LedgerEntry,
     MessageRef,
+    NoticeKind,
     OutboxEntry,
     Participant,
     Records,
+    ReplyKind,
     ReviewItem,
 )
 
@@ -76,11 +78,14 @@ _BY_TYPE: Mapping[object, _Codec] = {
     bool: _Codec(),
     datetime: _Codec(pack_time, datetime.fromisoformat),
     MessageRef: _Codec(_pack_reference, _unpack_reference),
+    ReplyKind | NoticeKind: _Codec(unpack={kind.value: kind for kind in (*ReplyKind, *NoticeKind)}.__getitem__),
 }
 
 
 def _codec(hint: Any) -> _Codec:
     """Return the codec for a type that the model uses; TypeError for one that has none yet."""
+    if hint in _BY_TYPE:
+        return _BY_TYPE[hint]
     if get_origin(hint) is UnionType:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
         plain = _codec(inner)
@@ -89,8 +94,6 @@ def _codec(hint: Any) -> _Codec:
         return _Codec(unpack=_nested if get_origin(get_args(hint)[0]) is tuple else tuple)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _Codec(unpack={member.value: member for member in hint}.__getitem__)
-    if hint in _BY_TYPE:
-        return _BY_TYPE[hint]
     raise TypeError(f"no form in JSON is known for {hint}")
 
 
@@ -106,7 +109,10 @@ class Form(Generic[R]):
     ) -> None:
         self.table, self.kind, self._record, self._key = table, kind, record, key
         self._shape = re.compile(rf"{prefix}(0|[1-9][0-9]*)")
-        self._names = tuple(one.name for one in fields(record) if one.name != apart)  # type: ignore[arg-type]
+        shape = fields(record)  # type: ignore[arg-type]
+        self._names = tuple(one.name for one in shape if one.name != apart)
+        # What an older document lacks.
+        self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
         hints = get_type_hints(record)
         codecs = {name: _codec(hints[name]) for name in self._names}
         self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
@@ -237,11 +243,13 @@ def _unsent_text(entry: OutboxEntry) -> bytes | None:
     return b'{"octets":"%b"}' % b2a_base64(entry.octets, newline=False) if entry.octets else None
 
 
-def tally(texts: Iterable[bytes], names: Sequence[str]) -> Counter[tuple[Any, ...]]:
-    """Count documents by what stands in these fields; ValueError where one has another shape."""
+def tally(table: str, texts: Iterable[bytes], names: Sequence[str]) -> Counter[tuple[Any, ...]]:
+    """Count documents of the table by what stands in these fields; ValueError where one has another shape."""
+    defaults = TABLES[table].defaults
+    fallback = {name: defaults[name] for name in names if name in defaults}
     with _without_collector():
         try:
-            return Counter(tuple(document[name] for name in names) for document in _documents(texts))
+            return Counter(tuple((fallback | document)[name] for name in names) for document in _documents(texts))
         except (KeyError, TypeError) as error:
             raise ValueError(f"a document without the fields {', '.join(names)}") from error
 

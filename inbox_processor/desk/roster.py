@@ -187,6 +187,10 @@ class Roster:
         """Return the reply with this id."""
         return self._outbox.get(outbox_id)
 
+    def reply_with(self, message_id: str) -> OutboxEntry | None:
+        """Return the reply that bears this Message-ID."""
+        return self._outbox.get(self._replies.get(message_id, ""))
+
     def outbox_pending(self) -> tuple[OutboxEntry, ...]:
         """Return replies that are queued or being sent, oldest first."""
         return tuple(self._outbox[one] for one in self._pending)

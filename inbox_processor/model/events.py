@@ -58,6 +58,12 @@ class ReplyKind(StrEnum):
     CLOSED = "closed"
 
 
+class NoticeKind(StrEnum):
+    """Mails to the organiser, never to participants; they have no templates."""
+
+    ALERT = "alert"
+
+
 @dataclass(frozen=True)
 class Event:
     """One event of the config. Times are aware.

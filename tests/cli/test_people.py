@@ -12,6 +12,7 @@ from tests.cli.support import ESCAPE, EVENT, Office
 
 KEYS = {
     "id", "event", "status", "name", "email", "background", "language", "arrived", "decided", "position", "message_ids",
+    "bounced",
 }  # fmt: skip
 
 
