@@ -127,7 +127,7 @@ class Desk:
     def _process(self, raw: RawMessage) -> Trace:
         trace = process(raw, self.roster, self.office, self.clock())
         if "fault" in trace.notes:
-            log.error("mail %s could not be processed", raw.source, exc_info=trace.notes["fault"])
+            log.error("place=%s state=unreadable", raw.source, exc_info=trace.notes["fault"])
         self.roster.apply(trace.effects)
         decision = trace.decision
         entry = trace.effects.ledger[0].id if trace.effects.ledger else "known"
@@ -173,7 +173,7 @@ class Desk:
         identity = alerts.identity(kind, self.office, now)
         if identity not in self._told:
             self._told.add(identity)
-            log.warning("limit=%s reached", kind)
+            log.warning("limit=%s state=reached", kind)
         entry = alerts.alert(kind, self.office, self.roster, now)
         effects = Effects(outbox=(entry,)) if entry is not None else Effects()
         self.roster.apply(effects)
@@ -209,7 +209,7 @@ class Desk:
             if done.state is ReplyState.SENT:
                 tally.sent += 1
                 watch.sent(done)
-                log.info("reply=%s kind=%s sent", done.id, done.kind.value)
+                log.info("reply=%s state=sent kind=%s", done.id, done.kind.value)
 
     def _begin_next(
         self, session: Submission, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
@@ -236,11 +236,11 @@ class Desk:
             session.send(entry.envelope_id, entry.to, entry.octets)
         except PermanentFailure as error:
             tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s refused", entry.id)
+            log.warning("reply=%s state=refused", entry.id)
             return outbox.refused(entry, str(error), self.clock()), True
         except Delayed as delay:
             tally.delayed = str(delay)
-            log.warning("reply=%s delayed attempts=%d", entry.id, entry.attempts)
+            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
             put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
             return put_off(entry, str(delay), self.clock()), not delay.session_lost
         return outbox.sent(entry, self.clock()), True
@@ -251,7 +251,7 @@ class Desk:
             try:
                 source.append(self.config.folders.sent, entry.octets)
             except (TransientFailure, ConfigError) as error:
-                log.warning("reply=%s no copy kept: %s", entry.id, error)
+                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
 
     def _mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
         """Write these states of replies; give those that no other process has changed meanwhile, which were written."""

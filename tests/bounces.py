@@ -159,7 +159,7 @@ def late_in_words(returned: bytes, _envelope_id: str) -> bytes:
     )
     text = (
         "    **********************************************\n    **      THIS IS A WARNING MESSAGE ONLY      **\n\n"
-        f"   ----- The following addresses had transient non-fatal errors -----\n<{WHOM}>\n451 4.4.1 reply: read error\n"
+        f"   ----- The following addresses had transient errors -----\n<{WHOM}>\n451 4.4.1 reply: read error\n"
         "Warning: message still undelivered after 4 hours\nWill keep trying until message is 5 days old\n\n"
         f"{_headers(returned)}\n"
     )
