@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from inbox_processor import alerts
 from inbox_processor.adapters.imap import ImapSource, batches
 from inbox_processor.adapters.store import News, Store
 from inbox_processor.adapters.submission import Delayed, Submission
@@ -78,6 +79,7 @@ class Desk:
         self.office = office
         self.store = store
         self.clock = clock
+        self._told: set[str] = set()
         self._reload()
 
     def _reload(self) -> None:
@@ -114,7 +116,8 @@ class Desk:
         with self.store.exclusive() as news:
             self.take_news(news)
             traces = [self._process(raw) for raw in mails]
-            self.store.commit(*(trace.effects for trace in traces))
+            told = self._alert(alerts.REPLY_LIMIT) if alerts.capped(traces) else Effects()
+            self.store.commit(*(trace.effects for trace in traces), told)
         for trace in traces:
             self._cabinet.note(trace.effects.ledger)
             tally.outcomes[trace.decision.outcome] += 1
@@ -124,7 +127,7 @@ class Desk:
     def _process(self, raw: RawMessage) -> Trace:
         trace = process(raw, self.roster, self.office, self.clock())
         if "fault" in trace.notes:
-            log.error("mail %s could not be processed", raw.source, exc_info=trace.notes["fault"])
+            log.error("place=%s state=unreadable", raw.source, exc_info=trace.notes["fault"])
         self.roster.apply(trace.effects)
         decision = trace.decision
         entry = trace.effects.ledger[0].id if trace.effects.ledger else "known"
@@ -155,7 +158,26 @@ class Desk:
         """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
         now = self.clock()
         limit = outbox.allowance(self.roster.sent_since(now - outbox.LIMIT_WINDOW), self.config.limits.replies_per_hour)
-        return outbox.due(self.roster.outbox_pending(), now, everything=everything, limit=limit)
+        ready = outbox.due(self.roster.outbox_pending(), now, everything=everything)
+        chosen = outbox.within(ready, limit)
+        if len(chosen) == len(ready):
+            return chosen
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            self.store.commit(self._alert(alerts.HOUR_LIMIT))
+        return outbox.within(outbox.due(self.roster.outbox_pending(), now, everything=everything), limit)
+
+    def _alert(self, kind: str) -> Effects:
+        """Give what tells the organiser, once a day; the log hears it too."""
+        now = self.clock()
+        identity = alerts.identity(kind, self.office, now)
+        if identity not in self._told:
+            self._told.add(identity)
+            log.warning("limit=%s state=reached", kind)
+        entry = alerts.alert(kind, self.office, self.roster, now)
+        effects = Effects(outbox=(entry,)) if entry is not None else Effects()
+        self.roster.apply(effects)
+        return effects
 
     def recover(self, source: ImapSource | None) -> None:
         """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
@@ -187,7 +209,7 @@ class Desk:
             if done.state is ReplyState.SENT:
                 tally.sent += 1
                 watch.sent(done)
-                log.info("reply=%s kind=%s sent", done.id, done.kind.value)
+                log.info("reply=%s state=sent kind=%s", done.id, done.kind.value)
 
     def _begin_next(
         self, session: Submission, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
@@ -199,7 +221,7 @@ class Desk:
         settled = () if done is None else (done,)
         while not watch.stop() and (entry := next(rest, None)) is not None:
             begun = outbox.sending(entry, self.clock())
-            session.announce(begun.id, begun.to, begun.octets)
+            session.announce(begun.envelope_id, begun.to, begun.octets)
             if begun in self._mark(*settled, begun):
                 return begun
             session.retract()
@@ -211,14 +233,14 @@ class Desk:
     def _hand_in(self, session: Submission, entry: OutboxEntry, tally: Tally) -> tuple[OutboxEntry, bool]:
         """Give the entry as it shall stand after the try, and whether the session can carry the next one."""
         try:
-            session.send(entry.id, entry.to, entry.octets)
+            session.send(entry.envelope_id, entry.to, entry.octets)
         except PermanentFailure as error:
             tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s refused", entry.id)
+            log.warning("reply=%s state=refused", entry.id)
             return outbox.refused(entry, str(error), self.clock()), True
         except Delayed as delay:
             tally.delayed = str(delay)
-            log.warning("reply=%s delayed attempts=%d", entry.id, entry.attempts)
+            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
             put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
             return put_off(entry, str(delay), self.clock()), not delay.session_lost
         return outbox.sent(entry, self.clock()), True
@@ -229,7 +251,7 @@ class Desk:
             try:
                 source.append(self.config.folders.sent, entry.octets)
             except (TransientFailure, ConfigError) as error:
-                log.warning("reply=%s no copy kept: %s", entry.id, error)
+                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
 
     def _mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
         """Write these states of replies; give those that no other process has changed meanwhile, which were written."""

@@ -27,7 +27,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {*GROUND, "desk", "mail", "reading"},
     "why": {*GROUND, "desk", "mail", "reading", "pipeline"},
     "cabinet": {*GROUND, "adapters", "config", "desk", "pipeline"},
-    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
+    "alerts": {*GROUND, "desk", "mail", "pipeline"},
+    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet", "alerts"},
     "daemon": {*GROUND, "adapters", "config", "passes"},
     "demo": set(),
     "cli": {
@@ -46,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "__main__": {"cli"},
 }
-PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "pipeline", "why")
+PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "pipeline", "why", "alerts")
 # Clock, file, socket, log, other programs.
 OUTSIDE = {
     "logging",

@@ -17,21 +17,18 @@ import re
 from base64 import b64decode
 from binascii import b2a_base64
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
-from types import UnionType
-from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import MISSING, fields
+from typing import Any, Generic, TypeVar, get_type_hints
 
+from inbox_processor.adapters.codecs import Codec, codec
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encode
 from inbox_processor.model import (
     Effects,
     HistoryEntry,
     LedgerEntry,
-    MessageRef,
     OutboxEntry,
     Participant,
     Records,
@@ -40,71 +37,12 @@ from inbox_processor.model import (
 )
 
 R = TypeVar("R")
-Step = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class _Codec:
-    """How the values of one type go into JSON and come back; None where JSON has the type."""
-
-    pack: Step | None = None
-    unpack: Step | None = None
-
-
-def pack_time(time: datetime) -> str:
-    """RFC 3339, with offset. Offsets with seconds (local mean time) do not exist there and become UTC."""
-    offset = time.utcoffset()
-    if offset is None:
-        raise ValueError(f"a time without offset cannot be stored: {time.isoformat()}")
-    return (time.astimezone(UTC) if offset.seconds % 60 or offset.microseconds else time).isoformat()
-
-
-def _pack_reference(ref: MessageRef) -> dict[str, Any]:
-    return {"folder": ref.folder, "uidvalidity": ref.uidvalidity, "uid": ref.uid}
-
-
-def _unpack_reference(fields_: dict[str, Any]) -> MessageRef:
-    return MessageRef(**fields_)
-
-
-def _nested(value: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(map(tuple, value))
-
-
-_BY_TYPE: Mapping[object, _Codec] = {
-    str: _Codec(),
-    int: _Codec(),
-    bool: _Codec(),
-    datetime: _Codec(pack_time, datetime.fromisoformat),
-    MessageRef: _Codec(_pack_reference, _unpack_reference),
-}
-
-
-def _codec(hint: Any) -> _Codec:
-    """Return the codec for a type that the model uses; TypeError for one that has none yet."""
-    if get_origin(hint) is UnionType:
-        (inner,) = (part for part in get_args(hint) if part is not type(None))
-        plain = _codec(inner)
-        return _Codec(plain.pack and _or_none(plain.pack), plain.unpack and _or_none(plain.unpack))
-    if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
-        return _records_codec(get_args(hint)[0])
-    if get_origin(hint) is tuple:  # JSON writes a tuple as a list
-        return _Codec(unpack=_nested if get_origin(get_args(hint)[0]) is tuple else tuple)
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _Codec(unpack={member.value: member for member in hint}.__getitem__)
-    if hint in _BY_TYPE:
-        return _BY_TYPE[hint]
-    raise TypeError(f"no form in JSON is known for {hint}")
-
-
-def _or_none(step: Step) -> Step:
-    return lambda value: None if value is None else step(value)
-
-
-def _records_codec(record: type[Any]) -> _Codec:
+def _within(record: type[Any]) -> Codec:
     """Return the codec for a tuple of whole records inside another one."""
     form: Form[Any] = Form("", record)
-    return _Codec(lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)))
+    return Codec(lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)))
 
 
 class Form(Generic[R]):
@@ -115,9 +53,12 @@ class Form(Generic[R]):
     ) -> None:
         self.table, self.kind, self._record, self._key = table, kind, record, key
         self._shape = re.compile(rf"{prefix}(0|[1-9][0-9]*)")
-        self._names = tuple(one.name for one in fields(record) if one.name != apart)  # type: ignore[arg-type]
+        shape = fields(record)  # type: ignore[arg-type]
+        self._names = tuple(one.name for one in shape if one.name != apart)
+        # What an older document lacks.
+        self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
         hints = get_type_hints(record)
-        codecs = {name: _codec(hints[name]) for name in self._names}
+        codecs = {name: codec(hints[name], _within) for name in self._names}
         self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
         self._unpacks = tuple((name, codec.unpack) for name, codec in codecs.items() if codec.unpack)
 
@@ -259,11 +200,13 @@ def _unsent_text(entry: OutboxEntry) -> bytes | None:
     return b'{"octets":"%b"}' % b2a_base64(entry.octets, newline=False) if entry.octets else None
 
 
-def tally(texts: Iterable[bytes], names: Sequence[str]) -> Counter[tuple[Any, ...]]:
-    """Count documents by what stands in these fields; ValueError where one has another shape."""
+def tally(table: str, texts: Iterable[bytes], names: Sequence[str]) -> Counter[tuple[Any, ...]]:
+    """Count documents of the table by what stands in these fields; ValueError where one has another shape."""
+    defaults = TABLES[table].defaults
+    fallback = {name: defaults[name] for name in names if name in defaults}
     with _without_collector():
         try:
-            return Counter(tuple(document[name] for name in names) for document in _documents(texts))
+            return Counter(tuple((fallback | document)[name] for name in names) for document in _documents(texts))
         except (KeyError, TypeError) as error:
             raise ValueError(f"a document without the fields {', '.join(names)}") from error
 

@@ -121,7 +121,7 @@ class Store:
         faster than `records`. StoreDamaged where a document lacks one.
         """
         with self._plain_words():
-            return forms.tally(self._storage.tables.get(table, {}).values(), fields)
+            return forms.tally(table, self._storage.tables.get(table, {}).values(), fields)
 
     def table(self, name: str) -> Table:
         """Return a TinyDB table for queries: participants, history, ledger, outbox, review, meta. For looking only."""

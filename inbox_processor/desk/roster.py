@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
 
-from inbox_processor.desk.indexes import PeopleIndex, Place, place
+from inbox_processor.desk.indexes import MailIndex, PeopleIndex, Place, place
 from inbox_processor.model import (
     Effects,
     HistoryEntry,
@@ -41,9 +41,7 @@ class Roster:
         self._people = PeopleIndex()
         self._history: dict[int, HistoryEntry] = {}
         self._history_of: defaultdict[str, list[int]] = defaultdict(list)
-        self._ledger: dict[str, LedgerEntry] = {}
-        self._ledger_by_ref: dict[MessageRef, str] = {}
-        self._ledger_by_content: dict[tuple[str, str], str] = {}
+        self._mails = MailIndex()
         self._outbox: dict[str, OutboxEntry] = {}
         self._pending: dict[str, None] = {}
         self._replies: dict[str, str] = {}
@@ -165,15 +163,23 @@ class Roster:
 
     def known(self, ref: MessageRef) -> LedgerEntry | None:
         """Return the ledger entry of the mail at this place of the server."""
-        return self._ledger.get(self._ledger_by_ref.get(ref, ""))
+        return self._mails.at(ref)
 
     def known_content(self, message_key: str, digest: str) -> LedgerEntry | None:
         """Return the first ledger entry with this Message-ID digest and content digest."""
-        return self._ledger.get(self._ledger_by_content.get((message_key, digest), ""))
+        return self._mails.like(message_key, digest)
 
     def ledger(self, ledger_id: str) -> LedgerEntry | None:
         """Return the ledger entry with this id."""
-        return self._ledger.get(ledger_id)
+        return self._mails.by_id.get(ledger_id)
+
+    def ledger_of_key(self, message_key: str) -> tuple[LedgerEntry, ...]:
+        """Return the ledger entries with this Message-ID digest."""
+        return self._mails.of_key(message_key)
+
+    def ledger_of(self, participant_id: str) -> tuple[LedgerEntry, ...]:
+        """Return the ledger entries of the mails about one person."""
+        return self._mails.of_person(participant_id)
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """Return all history, oldest first."""
@@ -205,6 +211,10 @@ class Roster:
     def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
         """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""
         return tuple(entry for entry in self._outbox.values() if entry.cause == cause)
+
+    def reply_with(self, message_id: str) -> OutboxEntry | None:
+        """Return the reply that bears this Message-ID."""
+        return self._outbox.get(self._replies.get(message_id, ""))
 
     def outbox_pending(self) -> tuple[OutboxEntry, ...]:
         """Return replies that are queued or being sent, oldest first."""
@@ -245,7 +255,8 @@ class Roster:
                 self._history_of[entry.participant].append(entry.seq)
             self._history[entry.seq] = entry
         for ledger in effects.ledger:
-            self._put_ledger(ledger)
+            self._seen("m", ledger.id.removeprefix("m"))
+            self._mails.put(ledger)
         for reply in effects.outbox:
             self._put_reply(reply)
         for item in effects.review:
@@ -262,16 +273,6 @@ class Roster:
             self._people.remove(gone)
         for dropped in effects.dropped:
             self._undo.pop(dropped, None)
-
-    def _put_ledger(self, entry: LedgerEntry) -> None:
-        self._seen("m", entry.id.removeprefix("m"))
-        before = self._ledger.get(entry.id)
-        if before is not None and before.ref is not None and before.ref != entry.ref:
-            self._ledger_by_ref.pop(before.ref, None)
-        self._ledger[entry.id] = entry
-        if entry.ref is not None:
-            self._ledger_by_ref[entry.ref] = entry.id
-        self._ledger_by_content.setdefault((entry.message_key, entry.digest), entry.id)
 
     def _put_reply(self, entry: OutboxEntry) -> None:
         self._seen("r", entry.id.removeprefix("r"))
@@ -291,7 +292,7 @@ class Roster:
         return Records(
             participants=tuple(self.participants()),
             history=self.history(),
-            ledger=tuple(self._ledger.values()),
+            ledger=tuple(self._mails.by_id.values()),
             outbox=tuple(self._outbox.values()),
             review=tuple(self._review.values()),
             counters=dict(self._counters),

@@ -59,6 +59,12 @@ class ReplyKind(StrEnum):
     ANNOUNCEMENT = "announcement"  # what `announce` writes, by this template or one of the organiser's own
 
 
+class NoticeKind(StrEnum):
+    """Mails to the organiser, never to participants; they have no templates."""
+
+    ALERT = "alert"
+
+
 @dataclass(frozen=True)
 class Event:
     """One event of the config. Times are aware.

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inbox_processor.adapters import codecs
 from inbox_processor.adapters import records as forms
 from inbox_processor.adapters.lines import pack, unpack
 from inbox_processor.adapters.snapshot import SCHEMA, encode, migrate
@@ -71,7 +72,7 @@ def test_every_record_comes_back_as_it_went(table: str) -> None:
 @given(time=_TIMES)
 def test_a_time_keeps_its_offset(time: datetime) -> None:
     """Rule: RFC 3339 with offset; the organiser sees the time that was written."""
-    back = datetime.fromisoformat(forms.pack_time(time))
+    back = datetime.fromisoformat(codecs.pack_time(time))
 
     assert back == time
     assert back.utcoffset() == time.utcoffset()
@@ -81,13 +82,13 @@ def test_an_offset_that_rfc_3339_does_not_know_becomes_utc() -> None:
     """Rule: offsets have no seconds; the instant stays (local mean time of Berlin is +00:53:28)."""
     mean = datetime(1890, 1, 1, tzinfo=timezone(timedelta(minutes=53, seconds=28)))
 
-    assert forms.pack_time(mean) == mean.astimezone(UTC).isoformat()
+    assert codecs.pack_time(mean) == mean.astimezone(UTC).isoformat()
 
 
 def test_a_time_without_offset_is_refused() -> None:
     """Rule: all times are aware; a naive one is a fault of the caller, told at once."""
     with pytest.raises(ValueError, match="without offset"):
-        forms.pack_time(datetime(2016, 6, 1))  # noqa: DTZ001
+        codecs.pack_time(datetime(2016, 6, 1))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("record", [person(1), history(1), ledger(1), reply(1), question(1)])
