@@ -11,28 +11,34 @@ organiser's address is never answered, and a machine's mail to the desk neither.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail import alert as letters
-from inbox_processor.model import NoticeKind, OutboxEntry, Trace
+from inbox_processor.model import Effects, NoticeKind, OutboxEntry, Trace
 from inbox_processor.pipeline import Office
 
-REPLY_LIMIT, HOUR_LIMIT = "reply-limit", "hour-limit"  # kinds; the first is also the name of the deciding rule
+REPLY_LIMIT, HOUR_LIMIT, PUT_BACK = (
+    "reply-limit",
+    "hour-limit",
+    "put-back",
+)  # kinds; the first is also the name of the deciding rule
 
 
-def alert(kind: str, office: Office, roster: Roster, now: datetime) -> OutboxEntry | None:
+def alert(
+    kind: str, office: Office, roster: Roster, now: datetime, lines: Sequence[str] = (), unique: str = ""
+) -> OutboxEntry | None:
     """Return the mail that tells the organiser, as a queued entry; None where there is nobody to tell, or today's is
-    in the outbox already.
+    in the outbox already. `lines`: what it is about; `unique`: tells mails of one kind and day apart.
     """
     to = office.organiser
-    message_id = identity(kind, office, now)
+    message_id = identity(kind + unique, office, now)
     if not to or office.silent or to.casefold() in office.own.addresses or roster.reply_with(message_id) is not None:
         return None
     event = office.events[0]
     sender = office.writer.sender
-    octets = letters.write(kind, event.languages[0], sender, to, message_id, now.astimezone(event.zone))
+    octets = letters.write(kind, event.languages[0], sender, to, message_id, now.astimezone(event.zone), lines)
     return OutboxEntry(
         roster.next_id("r"), NoticeKind.ALERT, to, (), "", message_id, created=now, octets=octets, cause=f"alert {kind}"
     )
@@ -43,6 +49,12 @@ def identity(kind: str, office: Office, now: datetime) -> str:
     day = f"{now.astimezone(office.events[0].zone):%Y%m%d}"
     digest = hashlib.sha256(f"alert\0{kind}\0{day}\0{office.organiser}".encode()).hexdigest()[:20]
     return f"<{day}.{digest}@{office.own.message_id_domain}>"
+
+
+def put_back(lines: Sequence[str], office: Office, roster: Roster, now: datetime) -> Effects:
+    """Return what tells the organiser that mails could not stay where they were put, and why, a line each."""
+    entry = alert(PUT_BACK, office, roster, now, lines, unique="\0".join((now.isoformat(), *lines)))
+    return Effects(outbox=(entry,)) if entry is not None else Effects()
 
 
 def capped(traces: Iterable[Trace]) -> bool:

@@ -97,12 +97,14 @@ class FoldersSection:
     """`[folders]`: folder or keyword by outcome (`duplicate` and `updated` have none of their own).
 
     `done`: for mails that a human has dealt with. `sent`: the folder that keeps a copy of each reply, "" for none.
+    `grace`: how long a mail that an organiser has put into another folder can be put back before it is a decision.
     """
 
     mode: Literal["folders", "keywords"]
     names: Mapping[Outcome, str]
     done: str
     sent: str
+    grace: timedelta
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -258,8 +260,11 @@ def _smtp(view: View) -> SmtpSection:
 
 
 def _folders(section: Section) -> FoldersSection:
-    names = {Outcome(key): name for key, name in section.values.items() if key not in ("mode", "done", "sent")}
-    return FoldersSection(section.values["mode"], names, section.values["done"], section.values["sent"])
+    own = {key: section.values[key] for key in ("mode", "done", "sent", "grace")}
+    return FoldersSection(
+        names={Outcome(key): name for key, name in section.values.items() if key not in own},
+        **own,
+    )
 
 
 def _event(section: Section) -> Event:

@@ -256,6 +256,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "ignored": Key(LINE, "Ignored"),
         "done": Key(LINE, "Done"),
         "sent": Key(OPTIONAL, ""),
+        "grace": Key(DURATION, "2m"),
     },
     "limits": {"replies_per_address": Key(RATE, "10 per day"), "replies_per_hour": Key(COUNT, 500)},
     "organiser": {"address": Key(ADDRESS, "")},

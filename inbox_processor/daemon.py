@@ -209,6 +209,7 @@ class Daemon:
         """Until there is mail, the next poll, or the next reply's time, whatever comes first."""
         now = self._desk.clock()
         times = [entry.due for entry in self._desk.roster.outbox_pending() if entry.due is not None]
+        times += self._desk.appointments()
         until = min([now + self._desk.config.schedule.poll_every, *(due for due in times if due > now)])
         seconds = (until - now).total_seconds()
         if self._desk.config.schedule.idle:

@@ -36,10 +36,11 @@ from inbox_processor.model import (
     Trace,
 )
 from inbox_processor.pipeline import Office, process
+from inbox_processor.shelving import Shelving
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
 # Decisions never look into the history; a large store is open the sooner without it.
-WORKED_WITH = ("participants", "ledger", "outbox", "review", "undo")
+WORKED_WITH = ("participants", "ledger", "outbox", "review", "undo", "shelves", "drags")
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ class Desk:
         records = self.store.records(*WORKED_WITH)
         self.roster = Roster(records)
         self._cabinet = Cabinet(self.config, records.ledger)
+        self._shelving = Shelving(self.config, self._cabinet)
 
     def take_news(self, news: News) -> None:
         """Let the roster see what commands have changed meanwhile."""
@@ -102,6 +104,7 @@ class Desk:
         was committed stays, what was not is taken next time.
         """
         self.take_news(self.store.refresh())
+        self._watch_folders(source)
         self._file(source)
         for batch in batches(source.pending(self._known)):
             if watch.stop():
@@ -134,6 +137,29 @@ class Desk:
         rules = ",".join(decision.rules)
         log.info("mail=%s event=%s outcome=%s rules=%s", entry, decision.event, decision.outcome.value, rules)
         return trace
+
+    def _watch_folders(self, source: ImapSource) -> None:
+        """See what organisers have put into other folders, and do what it means once the time of grace is over."""
+        now = self.clock()
+        seen = self._shelving.look(source, self.roster, now)
+        ripe = () if self.office.silent else self._shelving.ripe(source, self.roster, now)
+        if not seen and not ripe:
+            return
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            found = seen.effects(self.roster)
+            self.roster.apply(found)
+            done, refused = self._shelving.carry_out(ripe, self.roster, self.office, now)
+            told = (
+                alerts.put_back([str(one) for one in refused], self.office, self.roster, now) if refused else Effects()
+            )
+            self.roster.apply(told)
+            self.store.commit(found, done, told)
+            self._cabinet.note((*found.ledger, *done.ledger))
+
+    def appointments(self) -> tuple[datetime, ...]:
+        """Return times at which there will be something to do, though no mail comes."""
+        return tuple(self._shelving.next_ripe(self.roster))
 
     # --- filing ---------------------------------------------------------------------------------------------------
 

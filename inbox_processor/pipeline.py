@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from inbox_processor.desk import bouncing, records, remembering, routing, seats, verdicts
+from inbox_processor.desk import bouncing, following, records, remembering, routing, seats, verdicts
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError
@@ -93,7 +93,7 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
-    replies, outbox = _write(decision, letter, roster, office, now)
+    replies, outbox = write_replies(decision, letter, ledger_id, roster, office, now)
     ledger = LedgerEntry(
         id=ledger_id,
         message_key=key,
@@ -110,7 +110,7 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     effects = effects_of(decision, ledger_id, roster, now, outbox)
     effects = replace(
         effects,
-        ledger=(ledger,),
+        ledger=(ledger, *effects.ledger),
         outbox=(*outbox, *bouncing.stopped(decision, roster)),
         review=review_items(decision, reading, letter),
     )
@@ -159,6 +159,7 @@ def effects_of(decision: Decision, ref: str, roster: Roster, now: datetime, outb
     return Effects(
         participants=tuple(change.after for change in decision.changes),
         history=history,
+        ledger=following.following(decision, roster),
         outbox=outbox,
         undo=remembering.remember(decision, ref, roster, now, history, outbox),
         dropped=remembering.outdated(roster, now),
@@ -208,10 +209,9 @@ def header_key(octets: bytes) -> str:
     return message_key(parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).message_id)
 
 
-def _write(
-    decision: Decision, letter: Letter, roster: Roster, office: Office, now: datetime
-) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
-    return write_replies(decision, letter, letter.ledger_id, roster, office, now)
+def content_key(octets: bytes) -> str:
+    """The digest by which the ledger knows a mail's content."""
+    return parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).digest
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
@@ -237,7 +237,7 @@ def _again(
         reasons=("This very mail has been handled before; it is filed and not answered again.",),
         rules=("same-mail",),
     )
-    ledger = replace(known, ref=raw.ref, filed=False, processed=now, arrived=raw.arrived)
+    ledger = replace(known, ref=raw.ref, filed=False, place=None, processed=now, arrived=raw.arrived)
     if raw.ref is not None and known.ref is not None and known.ref != raw.ref:
         ledger = replace(ledger, id=roster.next_id("m"), rules=("same-mail",))
     effects = Effects(ledger=(ledger,)) if raw.ref is not None and raw.ref != known.ref else Effects()

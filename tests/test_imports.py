@@ -27,8 +27,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {*GROUND, "desk", "mail", "reading"},
     "why": {*GROUND, "desk", "mail", "reading", "pipeline"},
     "cabinet": {*GROUND, "adapters", "config", "desk", "pipeline"},
+    "shelving": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
     "alerts": {*GROUND, "desk", "mail", "pipeline"},
-    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet", "alerts"},
+    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet", "shelving", "alerts"},
     "daemon": {*GROUND, "adapters", "config", "passes"},
     "demo": set(),
     "cli": {

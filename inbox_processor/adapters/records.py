@@ -26,6 +26,7 @@ from inbox_processor.adapters.codecs import Codec, codec
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encode
 from inbox_processor.model import (
+    Drag,
     Effects,
     HistoryEntry,
     LedgerEntry,
@@ -33,6 +34,7 @@ from inbox_processor.model import (
     Participant,
     Records,
     ReviewItem,
+    Shelf,
     UndoEntry,
 )
 
@@ -103,11 +105,14 @@ LEDGER = Form("ledger", LedgerEntry, prefix="m", kind="m")
 OUTBOX = Form("outbox", OutboxEntry, prefix="r", kind="r", apart="octets")
 REVIEW = Form("review", ReviewItem, prefix="m")
 UNDO = Form("undo", UndoEntry, prefix="u", kind="u")
-TABLES: Mapping[str, Form[Any]] = {form.table: form for form in (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW, UNDO)}
+SHELVES = Form("shelves", Shelf, kind="s")
+DRAGS = Form("drags", Drag, prefix="d", kind="d")
+_FORMS: tuple[Form[Any], ...] = (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW, UNDO, SHELVES, DRAGS)
+TABLES: Mapping[str, Form[Any]] = {form.table: form for form in _FORMS}
 UNSENT = "unsent"
 TABLE_NAMES = (*TABLES, UNSENT)
 # Ids of documents to delete: the field of Effects that names them, and their table with the letter of its ids.
-_DELETED = (("settled", REVIEW, "m"), ("gone", PARTICIPANTS, ""), ("dropped", UNDO, "u"))
+_DELETED = (("settled", REVIEW, "m"), ("gone", PARTICIPANTS, ""), ("dropped", UNDO, "u"), ("undragged", DRAGS, "d"))
 DELETIONS: Mapping[str, tuple[Form[Any], str]] = {name: (form, prefix) for name, form, prefix in _DELETED}
 _DELETED_BY = {form.table: (name, prefix) for name, (form, prefix) in DELETIONS.items()}
 

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from typing import TypeAlias
 
-from inbox_processor.model import LedgerEntry, MessageRef, Participant, Status
+from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Participant, Shelf, Status
 
 Place: TypeAlias = tuple[datetime, int]
 
@@ -80,6 +80,7 @@ class MailIndex:
     def __init__(self) -> None:
         self.by_id: dict[str, LedgerEntry] = {}
         self._by_ref: dict[MessageRef, str] = {}
+        self._by_place: dict[MessageRef, str] = {}
         self._by_content: dict[tuple[str, str], str] = {}
         self._by_key: defaultdict[str, dict[str, None]] | None = None
         self._by_person: defaultdict[str, dict[str, None]] | None = None
@@ -89,7 +90,11 @@ class MailIndex:
         before = self.by_id.get(entry.id)
         if before is not None and before.ref is not None and before.ref != entry.ref:
             self._by_ref.pop(before.ref, None)
+        if before is not None and before.place is not None and before.place != entry.place:
+            self._by_place.pop(before.place, None)
         self.by_id[entry.id] = entry
+        if entry.place is not None and entry.place.uid:
+            self._by_place[entry.place] = entry.id
         if entry.ref is not None:
             self._by_ref[entry.ref] = entry.id
         self._by_content.setdefault((entry.message_key, entry.digest), entry.id)
@@ -102,6 +107,10 @@ class MailIndex:
     def at(self, ref: MessageRef) -> LedgerEntry | None:
         """Return the entry of the mail that was found at this place of the inbox."""
         return self.by_id.get(self._by_ref.get(ref, ""))
+
+    def lying_at(self, place: MessageRef) -> LedgerEntry | None:
+        """Return the entry of the mail that the desk has put there."""
+        return self.by_id.get(self._by_place.get(place, ""))
 
     def like(self, key: str, digest: str) -> LedgerEntry | None:
         """Return the first entry of this Message-ID digest and content digest."""
@@ -124,3 +133,18 @@ class MailIndex:
                     self._by_person[one][entry.id] = None
         found = (self.by_id[one] for one in self._by_person.get(person, ()))
         return tuple(entry for entry in found if person in entry.participants)
+
+
+class FolderIndex:
+    """How far the desk has looked into its folders, and the mails that were put into another one."""
+
+    def __init__(self) -> None:
+        self.shelves: dict[str, Shelf] = {}
+        self.drags: dict[str, Drag] = {}
+
+    def apply(self, effects: Effects) -> None:
+        """Take over what was committed."""
+        self.shelves.update((shelf.folder, shelf) for shelf in effects.shelves)
+        self.drags.update((drag.id, drag) for drag in effects.drags)
+        for one in effects.undragged:
+            self.drags.pop(one, None)

@@ -13,10 +13,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from types import MappingProxyType
 
-from inbox_processor.desk.indexes import MailIndex, PeopleIndex, Place, place
+from inbox_processor.desk.indexes import FolderIndex, MailIndex, PeopleIndex, Place, place
 from inbox_processor.model import (
     Effects,
     HistoryEntry,
@@ -42,6 +43,7 @@ class Roster:
         self._history: dict[int, HistoryEntry] = {}
         self._history_of: defaultdict[str, list[int]] = defaultdict(list)
         self._mails = MailIndex()
+        self.folders = FolderIndex()
         self._outbox: dict[str, OutboxEntry] = {}
         self._pending: dict[str, None] = {}
         self._replies: dict[str, str] = {}
@@ -52,16 +54,8 @@ class Roster:
         self._counters: Counter[str] = Counter()
         if records is not None:
             self._counters.update(records.counters)
-            self.apply(
-                Effects(
-                    records.participants,
-                    records.history,
-                    records.ledger,
-                    records.outbox,
-                    records.review,
-                    undo=records.undo,
-                ),
-            )
+            kept = (one.name for one in fields(records) if one.name != "counters")
+            self.apply(Effects(**{name: getattr(records, name) for name in kept}))
 
     def as_if(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
         """Return a roster of the people alone, as it would be with these records and without those `gone`."""
@@ -73,11 +67,11 @@ class Roster:
 
     def next_id(self, kind: str) -> str:
         """Return a new id, never used before: kind "p" gives "17" (participant), "h" "17" (history), "m" "m17",
-        "r" "r17", "u" "u17".
+        "r" "r17", "u" "u17", "s" "17", "d" "d17".
         """
         self._counters[kind] += 1
         number = str(self._counters[kind])
-        return number if kind in ("p", "h") else kind + number
+        return number if kind in ("p", "h", "s") else kind + number
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -173,11 +167,15 @@ class Roster:
         """Return the ledger entry with this id."""
         return self._mails.by_id.get(ledger_id)
 
-    def ledger_of_key(self, message_key: str) -> tuple[LedgerEntry, ...]:
+    def mails_of_key(self, message_key: str) -> tuple[LedgerEntry, ...]:
         """Return the ledger entries with this Message-ID digest."""
         return self._mails.of_key(message_key)
 
-    def ledger_of(self, participant_id: str) -> tuple[LedgerEntry, ...]:
+    def mail_at(self, place: MessageRef) -> LedgerEntry | None:
+        """Return the ledger entry of the mail that the desk has put there."""
+        return self._mails.lying_at(place)
+
+    def mails_of(self, participant_id: str) -> tuple[LedgerEntry, ...]:
         """Return the ledger entries of the mails about one person."""
         return self._mails.of_person(participant_id)
 
@@ -220,11 +218,6 @@ class Roster:
         """Return replies that are queued or being sent, oldest first."""
         return tuple(self._outbox[one] for one in self._pending)
 
-    def outbox_due(self, now: datetime) -> tuple[OutboxEntry, ...]:
-        """Return queued replies whose time has come, oldest first."""
-        queued = (entry for entry in self.outbox_pending() if entry.state is ReplyState.QUEUED)
-        return tuple(entry for entry in queued if entry.due is None or entry.due <= now)
-
     def outbox_counts(self) -> Mapping[ReplyState, int]:
         """Return how many replies are in each state."""
         return Counter(entry.state for entry in self._outbox.values())
@@ -264,6 +257,10 @@ class Roster:
         for undo in effects.undo:
             self._seen("u", undo.id.removeprefix("u"))
             self._undo[undo.id] = undo
+        self.folders.apply(effects)
+        for kind, records in (("s", effects.shelves), ("d", effects.drags)):
+            for one in records:
+                self._seen(kind, one.id.removeprefix("d"))
         self._delete(effects)
 
     def _delete(self, effects: Effects) -> None:
@@ -297,4 +294,6 @@ class Roster:
             review=tuple(self._review.values()),
             counters=dict(self._counters),
             undo=tuple(self.undo_entries()),
+            shelves=tuple(self.folders.shelves.values()),
+            drags=tuple(self.folders.drags.values()),
         )

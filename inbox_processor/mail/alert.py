@@ -7,7 +7,7 @@ Standards: RFC 3834 5 (auto-generated, so that no machine answers), RFC 5322.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -67,7 +67,28 @@ arrival are not touched by it.
 To have a look: inbox-processor status
 """,
     },
+    "put-back": {
+        "de": """\
+Anmeldestelle: Mails sind zurückgelegt
+
+Guten Tag,
+
+diese Mails haben Sie in einen anderen Ordner gelegt, doch was das heißt, geht
+nicht. Sie liegen wieder, wo sie lagen; an niemandes Stand hat sich etwas
+geändert, und niemand hat eine Antwort bekommen.
+""",
+        "en": """\
+Registration desk: mails were put back
+
+Hello,
+
+you have put these mails into another folder, but what that means cannot be
+done. They lie again where they lay; nobody's status has changed, and nobody
+was written to.
+""",
+    },
 }
+ONCE_A_DAY = ("reply-limit", "hour-limit")
 CLOSING = {
     "de": """
 Ihre Anmeldestelle
@@ -81,11 +102,30 @@ Your registration desk
 """,
 }
 
+PLAIN_CLOSING = {
+    "de": """
+Ihre Anmeldestelle
 
-def write(kind: str, language: str, sender: Mailbox, to: str, message_id: str, now: datetime) -> bytes:
-    """Return the mail of this kind (a key of TEXTS) to the addr-spec `to`; `now`: aware, as it shall be told."""
+(Bitte antworten Sie nicht auf diese Mail.)
+""",
+    "en": """
+Your registration desk
+
+(Please do not answer this mail.)
+""",
+}
+
+
+def write(
+    kind: str, language: str, sender: Mailbox, to: str, message_id: str, now: datetime, lines: Sequence[str] = ()
+) -> bytes:
+    """Return the mail of this kind (a key of TEXTS) to the addr-spec `to`; `now`: aware, as it shall be told. `lines`:
+    what it is about.
+    """
     chosen = next((one for one in LANGUAGES if language.startswith(one)), LANGUAGES[-1])
     subject, _, text = TEXTS[kind][chosen].partition("\n\n")
+    text += "".join(("\n" * bool(lines), *(f"- {line}\n" for line in lines)))
+    closing = CLOSING[chosen] if kind in ONCE_A_DAY else PLAIN_CLOSING[chosen]
     fields = (
         mime.mailbox_field("From", sender),
         mime.mailbox_field("To", Mailbox("", to)),
@@ -97,4 +137,4 @@ def write(kind: str, language: str, sender: Mailbox, to: str, message_id: str, n
         f"Content-Language: {chosen}",
         f"{MARKER}: {__version__}",
     )
-    return mime.compose(fields, mime.text_part("plain", text + CLOSING[chosen]))
+    return mime.compose(fields, mime.text_part("plain", text + closing))

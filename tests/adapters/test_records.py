@@ -16,6 +16,7 @@ from inbox_processor.adapters import records as forms
 from inbox_processor.adapters.lines import pack, unpack
 from inbox_processor.adapters.snapshot import SCHEMA, encode, migrate
 from inbox_processor.model import (
+    Drag,
     Effects,
     HistoryEntry,
     LedgerEntry,
@@ -24,6 +25,7 @@ from inbox_processor.model import (
     Records,
     ReplyState,
     ReviewItem,
+    Shelf,
     UndoEntry,
 )
 from tests.adapters.samples import START, history, ledger, mail, person, question, reply
@@ -45,6 +47,8 @@ _RECORDS = {
     "outbox": _built(OutboxEntry, "id", "r"),
     "review": _built(ReviewItem, "id", "m"),
     "undo": _built(UndoEntry, "id", "u"),
+    "shelves": _built(Shelf, "id", ""),
+    "drags": _built(Drag, "id", "d"),
 }
 
 
@@ -208,8 +212,8 @@ def test_later_effects_win_and_settled_items_go_last() -> None:
 
 
 def test_counters_and_highest_numbers_are_the_same_thing() -> None:
-    """Rule: p, m, r, h, u count participants, ledger, outbox, history, undo."""
-    counters = {"p": 4, "m": 9, "r": 2, "h": 11, "u": 3}
+    """Rule: p, m, r, h, u, s, d count participants, ledger, outbox, history, undo, shelves, drags."""
+    counters = {"p": 4, "m": 9, "r": 2, "h": 11, "u": 3, "s": 8, "d": 5}
 
     assert forms.to_counters(forms.to_highest(counters)) == counters
 

@@ -88,7 +88,7 @@ def test_stock_tinydb_sees_tables_and_records_after_a_clean_stop(path: Path) -> 
         store.commit(mail(17), Effects(review=(question(18),)))
 
     with TinyDB(path, access_mode="r", encoding="utf-8") as database:
-        tables = {"participants", "history", "ledger", "outbox", "review", "unsent", "undo", "meta"}
+        tables = {"participants", "history", "ledger", "outbox", "review", "unsent", "undo", "shelves", "drags", "meta"}
         assert database.tables() == tables
         assert database.table("participants").search(where("name") == "Käthe Groß")[0].doc_id == 17
         assert database.table("ledger").get(where("id") == "m17") is not None
