@@ -104,13 +104,14 @@ class Desk:
         was committed stays, what was not is taken next time.
         """
         self.take_news(self.store.refresh())
-        self._watch_folders(source)
         self._file(source)
         for batch in batches(source.pending(self._known)):
             if watch.stop():
                 return
             self._handle(source.fetch(batch, MESSAGE_OCTETS_MAX), watch, tally)
             self._file(source)
+        self._watch_folders(source)
+        self._file(source)
 
     def _known(self, ref: MessageRef) -> bool:
         return self.roster.known(ref) is not None
