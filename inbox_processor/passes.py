@@ -110,7 +110,11 @@ class Desk:
             self._file(source)
 
     def _known(self, ref: MessageRef) -> bool:
-        return self.roster.known(ref) is not None
+        """Tell the mails to pass over. One that was filed and lies in the inbox all the same is looked at: this may be
+        another mailbox of the same UIDVALIDITY, which is often the second in which it was made, or always 1.
+        """
+        entry = self.roster.known(ref)
+        return entry is not None and not entry.filed
 
     def _handle(self, mails: Sequence[RawMessage], watch: Watch, tally: Tally) -> None:
         with self.store.exclusive() as news:
