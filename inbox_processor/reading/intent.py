@@ -74,6 +74,9 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     subject = context.subject
     if subject is not None and subject.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
         return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
+    silent = not any(by_act[act] for act in (Act.BACKGROUND, Act.KEEP, Act.REGISTER))
+    if silent and subject is not None and pattern("withdraw_nouns").match(subject.sentence.text):
+        return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
     conditional = [
         item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15
     ]
