@@ -17,19 +17,29 @@ from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 from inbox_processor.mail.context import Contexts
 from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError, Templates, syntax_words
 from inbox_processor.mail.variables import FREE_TEXTS, known_variables
+from inbox_processor.mail.wording import base_language
 from inbox_processor.model import Event, Letter, Participant, ReplyKind, ReplyOrder, Status
 
 _PEOPLE = frozenset({"people", "others"})
+MISSPELT = 0.8  # as much alike are "acepted" and "accepted"; "moved" and "promoted" are less
 
 
-def problems(templates: Templates, contexts: Contexts, events: Iterable[Event]) -> tuple[str, ...]:
+def problems(
+    templates: Templates, contexts: Contexts, events: Iterable[Event], built_in: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """List everything that is wrong, each one line: file, line, what, how to mend it; () where all is well. A file that
-    fails one check is not put to the later ones.
+    fails one check is not put to the later ones. `built_in`: sources that are known to be sound; a language in which
+    none differs is passed over, for others all files are looked at, since they include each other.
     """
     events = tuple(events)
+    sources = templates.sources
+    own = sources.keys() if built_in is None else {name for name in sources if sources[name] != built_in.get(name)}
+    changed = {base_language(name.partition("/")[0]) for name in own}
     texts = frozenset(FREE_TEXTS) | {key for event in events for key in event.texts}
     found: dict[str, None] = {}
-    for name in sorted(templates.sources):
+    for name in sorted(sources):
+        if base_language(name.partition("/")[0]) not in changed:
+            continue
         faults = list(_misnamed(name)) or list(_misused(templates, name, texts))
         if not faults and _kind(name):
             faults = list(_misrendered(templates, contexts, name, events))
@@ -39,9 +49,15 @@ def problems(templates: Templates, contexts: Contexts, events: Iterable[Event]) 
 
 
 def _kind(name: str) -> ReplyKind | None:
-    """Give the reply that a template is for, None for a shared piece."""
-    stem = name.partition("/")[2].removesuffix(TEXT).removesuffix(HTML)
-    return next((kind for kind in ReplyKind if kind.value == stem), None)
+    """Give the reply that a template is for; None for a shared piece, or a file that nothing would use. A name that is
+    near none of the replies' is an announcement of the organiser's.
+    """
+    file = name.partition("/")[2]
+    stem = file.removesuffix(TEXT).removesuffix(HTML)
+    kinds = {kind.value: kind for kind in ReplyKind}
+    if stem in kinds or file.startswith("_") or not file.endswith((TEXT, HTML)):
+        return kinds.get(stem)
+    return None if difflib.get_close_matches(stem, kinds, 1, MISSPELT) else ReplyKind.ANNOUNCEMENT
 
 
 def _misnamed(name: str) -> Iterator[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Message
@@ -44,7 +43,7 @@ def _marked(parts: tuple[Sentence, ...], shown: frozenset[str], address: str) ->
             signed = False
         signed = signed or (said and name)
         said = said or (not name and part.words > 1)
-        yield replace(part, kind="tail") if signed else part
+        yield part._replace(kind="tail") if signed else part
 
 
 def _acts(text: str) -> bool:
