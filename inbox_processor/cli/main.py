@@ -30,6 +30,7 @@ COMMANDS = {
     "show": ("people", "One person: every field, and the history."),
     "review": ("review", "The mails that wait for a human."),
     "export": ("export", "The list for other programs (csv, json)."),
+    "verify": ("verify", "Recompute seats and statuses; compare with the store and the mail folders."),
     "status": ("status", "Seats, waiting list, outbox, health."),
 }
 
