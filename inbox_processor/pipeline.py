@@ -164,7 +164,7 @@ def write_replies(
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
         event = office.event(decision.event)
-        told = replace(order, attention=decision.attention and order.answers)
+        told = replace(order, attention=True) if decision.attention and order.answers else order
         message = office.writer.write(told, event, letter, now, _unique(ref, letter, order, number, now))
         messages.append(message)
         entries.append(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from inbox_processor.desk.line import moved_up, place_left, seat
 from inbox_processor.desk.merging import fresh, merge, missing, touch
@@ -142,15 +143,15 @@ def _numbered(drafts: Sequence[Draft], letter: Letter, roster: Roster) -> list[D
     numbered = []
     sequence = roster.last_sequence
     for draft in drafts:
-        after = draft.after
+        given: dict[str, Any] = {}
         if draft.before is None:
-            after = replace(after, id=roster.next_id("p"))
+            given["id"] = roster.next_id("p")
         if draft.before is None or draft.step is Step.QUEUE:
             sequence += 1
-            after = replace(after, sequence=sequence, group=letter.ledger_id)
+            given.update(sequence=sequence, group=letter.ledger_id)
         if draft.step is Step.QUEUE:
-            after = replace(after, queued=letter.arrived)
-        numbered.append(replace(draft, after=after))
+            given["queued"] = letter.arrived
+        numbered.append(Draft(draft.step, replace(draft.after, **given), draft.before, draft.changed))
     return numbered
 
 

@@ -119,7 +119,7 @@ class Roster:
     def seats_taken(self, event_id: str) -> int:
         """Return seats held: accepted people and open offers."""
         counts = self._people.counts[event_id]
-        return sum(counts[status] for status in Status if status.holds_seat)
+        return sum(count for status, count in counts.items() if status.holds_seat)
 
     # --- waiting list ---------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from inbox_processor import __version__
-from inbox_processor.mail import calendar, lint, mime
+from inbox_processor.mail import calendar, mime
 from inbox_processor.mail.addressing import recipient, shown_name
 from inbox_processor.mail.context import Contexts, concerned, held_seat
 from inbox_processor.mail.templates import Templates
@@ -36,11 +36,11 @@ _CANCELS = frozenset({ReplyKind.CANCELLED, ReplyKind.DECLINED})
 
 @dataclass(frozen=True)
 class _Invitation:
-    """One person's calendar object."""
+    """One person's calendar object, in lines of base64."""
 
     participant: Participant
     method: calendar.Method
-    octets: bytes
+    encoded: bytes
 
 
 class ReplyWriter:
@@ -58,11 +58,13 @@ class ReplyWriter:
         self._from = mime.mailbox_field("From", sender)
         self._skeletons: dict[tuple[str, str, calendar.Method], tuple[Event, calendar.Skeleton]] = {}
 
-    def problems(self, events: Iterable[Event]) -> tuple[str, ...]:
+    def problems(self, events: Iterable[Event], built_in: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
-        mend it.
+        mend it. `built_in`: sources known to be sound; languages that are left as they are take no time then.
         """
-        return lint.problems(self._templates, self._contexts, events)
+        from inbox_processor.mail import lint
+
+        return lint.problems(self._templates, self._contexts, events, built_in)
 
     def write(
         self, order: ReplyOrder, event: Event, letter: Letter | None, now: datetime, unique: str
@@ -111,7 +113,7 @@ class ReplyWriter:
         attendee = Mailbox(one.name or "", mime.usable_address(one.email))
         identity = calendar.uid(event.id, one.id, self._domain)
         octets = calendar.invitation(self._skeleton(event, language, method), attendee, identity, now)
-        return _Invitation(one, method, octets)
+        return _Invitation(one, method, mime.base64_lines(octets))
 
     def _skeleton(self, event: Event, language: str, method: calendar.Method) -> calendar.Skeleton:
         """Give the event's part, made once as long as the event is the same object."""
@@ -131,8 +133,8 @@ def _assembled(
     """
     if invitations:
         shown = next((one for one in invitations if one.participant == reader), invitations[0])
-        bodies = [*bodies, mime.calendar_part(shown.octets, shown.method)]
-    files = [mime.attachment(one.octets, _filename(number)) for number, one in enumerate(invitations, 1)]
+        bodies = [*bodies, mime.calendar_part(shown.encoded, shown.method)]
+    files = [mime.attachment(one.encoded, _filename(number)) for number, one in enumerate(invitations, 1)]
     return mime.multipart("mixed", [mime.multipart("alternative", bodies, token), *files], token)
 
 

@@ -20,8 +20,9 @@ STATEMENT_SURE = 0.8
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "other", "keep")
 OTHER_WISH_LEFT = 0.3
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
-CERTAIN_UPDATE = 0.6
-SURE_ALL_THE_SAME = 0.75  # so sure a wish to come must be beside a complaint or an offer
+CERTAIN_UPDATE = 0.75
+CERTAIN_UNSAID = 0.85  # without any phrase of a change
+SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
@@ -97,7 +98,10 @@ def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
 
 def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     subject = context.subject
-    if by_act[Act.UPDATE] and (not by_act[Act.REGISTER] or _most("update", by_act[Act.UPDATE]) >= CERTAIN_UPDATE):
+    changes = by_act[Act.UPDATE]
+    said = any("update" in item.hits for item in changes)
+    sure = _most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
+    if changes and (sure or not (by_act[Act.REGISTER] or (by_act[Act.BACKGROUND] and not said))):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
     if subject is not None and subject.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in subject.hits):
         return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
@@ -133,10 +137,8 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
-    if context.message.thread and any(
-        person.name and person.name.rule in ("answered", "introduced") for person in people
-    ):
-        return Wish.STATEMENT, None, ()
+    if context.message.thread and any(person.name and person.name.place == "text" for person in people):
+        return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()

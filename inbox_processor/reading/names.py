@@ -53,15 +53,23 @@ def clean(text: str) -> str:
 @remembered
 def known_first(word: str) -> bool:
     """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
-    parts = _HYPHEN.split(word.casefold().strip(".,"))
-    return all(part in first_names() for part in parts if part) and bool(parts[0])
+    name = word.casefold().strip(".,")
+    if _HYPHEN.search(name) is None:
+        return name in first_names()
+    parts = _HYPHEN.split(name)
+    return bool(parts[0]) and all(part in first_names() for part in parts if part)
 
 
 def from_display(sender: Mailbox) -> str | None:
     """The person's name that a From display-name holds, in natural order; None where it is an organisation, a
     nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
     """
-    text = clean(_ROUND.sub(" ", sender.display_name))
+    return _displayed(sender.display_name)
+
+
+@remembered
+def _displayed(display_name: str) -> str | None:
+    text = clean(_ROUND.sub(" ", display_name))
     text = _BAR.split(text, maxsplit=1)[0]
     text = _VIA.sub("", text)
     if "," in text:

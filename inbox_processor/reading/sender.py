@@ -21,7 +21,7 @@ _LEAD = re.compile(
     r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
 )
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
-_PIECE_END = re.compile(r"[,!;.]\s+|\s[–-]\s")
+_PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 SIGN_OFF_WORDS_MAX = 6
 LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
@@ -34,7 +34,8 @@ def name(context: Context) -> Found | None:
     """
     if not context.author:
         found = _name(context)
-        context.author.append(_with_subject(found, context) if found else _from_subject(context))
+        found = _with_subject(found, context) if found else _from_subject(context)
+        context.author.append(_completed(found, context) if found else None)
     return context.author[0]
 
 
@@ -64,6 +65,42 @@ def _with_subject(best: Found, context: Context) -> Found:
     if subject and names.same(best.value, subject.value) and names.fuller(best.value, subject.value) != best.value:
         return subject
     return best
+
+
+def _completed(found: Found, context: Context) -> Found:
+    """A first name alone, or a name with an initial, in the full form in which the text has it: "Kevin" of the header
+    is the "Kevin Obermoser" of the text, if his address says so too.
+    """
+    words = names.split_titles(found.value)[1].split()
+    if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
+        return found
+    sender = context.message.sender
+    local = names.fold(sender.addr_spec.partition("@")[0]).replace(" ", "") if sender else ""
+    for item in context.done:
+        for match in names.TOKEN.finditer(item.sentence.text):
+            whole = _spelt_out(item.sentence.text, match, found.value, local)
+            if whole is not None:
+                return Found(whole, "completed", *place(item))
+    return found
+
+
+def _spelt_out(text: str, match: re.Match[str], short: str, local: str) -> str | None:
+    """The full name that begins here, where it is that of which `short` is a part."""
+    first = names.fold(match[0])
+    pieces = short.casefold().replace("-", " ").split()
+    if not first or not (names.known_first(match[0]) or first in pieces):
+        return None
+    read = names.after(text, match.start()) or _lower_name(text, match.start(), "")
+    if read is None or not 2 <= len(read[0].split()) <= 4 or names.fuller(short, read[0]) == short:
+        return None
+    words = names.fold(read[0]).split()
+    initials = [piece.strip(".") for piece in pieces]
+    if len(pieces) > 1 and all(
+        any(word == one or (len(one) == 1 and word.startswith(one)) for word in words) for one in initials
+    ):
+        return names.recase(read[0])
+    alone = len(pieces) == 1 and names.same(short, read[0]) and len(words[-1]) > 2 and words[-1] in local
+    return names.recase(read[0]) if alone else None
 
 
 def _single(value: str) -> bool:
@@ -227,7 +264,9 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = names.in_line(piece)
+        found = names.in_line(piece, lower=text.islower())
+        if found and found.islower() and not names.known_first(found.split()[0]):
+            continue
         if found and not _single(found) and not pattern("bodies").search(found):
             yield Found(found, "signed", *place(item))
 

@@ -199,7 +199,7 @@ READING = ReadingWords(
         "(platz|plätze|stuhl|sitz) … (frei|weiterge*|weiterzuge*|anderweitig|anders|neu|jemand ander*|wieder vergeben|weitergeben|freigeb*|freizugeb*|zurückgeb*|abgeb*|vergeben werden|überlass*|nachrück*)",
         "verzichte auf (meinen|den|unseren) … (platz|teilnahme)",
         "verzichte … (auf) … (platz|plätze|teilnahme)",
-        "(streich*|nehm*|lösch*|nimm|nehmt) … (mich|uns|meinen namen|ihn|herrn|frau) … (liste|raus|heraus|wieder aus|streich*|von der)",
+        "(streich*|nehm*|lösch*|nimm|nehmt) … (mich|uns|meinen namen|ihn|herrn|frau) … (raus|heraus|runter|herunter|wieder aus|wieder von|streich*|von der|aus der liste|aus ihrer liste|aus eurer liste)",
         "(streich*|lösch*|storniert|stornieren) (sie|mich|uns|bitte|meine*|unsere*)",
         "(trete|treten) … (zurück|von meiner anmeldung)",
         "(am|an dem tag|an diesem tag|im|es geht|dann) … ohne mich",
@@ -320,7 +320,7 @@ READING = ReadingWords(
     self_name=(
         "mein name (ist|lautet)",
         "mein voller name (ist|lautet)",
-        "(ich heiße|ich heisse|i heiß|heiße ich|heisse ich|ich hoas)",
+        "(ich heiße|ich heisse|i heiß|heiße ich|heisse ich|ich hoas)[ (jetzt|nun|inzwischen|nunmehr|seitdem|künftig|übrigens)]",
         "ich heiß",
         "hier (ist|schreibt|spricht|meldet sich)",
         "(mein name|name) (:|ist)",
@@ -461,6 +461,7 @@ READING = ReadingWords(
         "mit mir",
         "sowie ich",
         "und meine wenigkeit",
+        "(mitbringen|mitbringe|bringe|bringen) … (möchte|will|würde|darf|mit)",
         "mich … (an|ein|auf|vor|anmeld*|eintrag*|vormerk*|registrier*)",
     ),
     several=(
@@ -802,6 +803,7 @@ READING = ReadingWords(
         "*verlag",
     ),
     not_names=(
+        "name",
         "von meinem",
         "gesendet",
         "anmeldung",

@@ -40,6 +40,7 @@ READING = ReadingWords(
         "bien amicalement",
     ),
     register=(
+        "(noter|noterez|notez|inscrire|inscrivez|ajouter|ajoutez) mon nom",
         "(m'inscrire|m'inscris|nous inscrire|inscrivez-moi|inscrivez-nous|inscris-moi|m'enregistrer|enregistrez-moi|réserver|réservez|réserve|réservez-moi)",
         "(inscrire|inscription|inscrivez|enregistrer) …",
         "(souhaite|souhaiterais|souhaitons|voudrais|voudrions|aimerais|aimerions|désire|veux|serais|serai|peux|puis-je|pourrais-je|compte) … (participer|inscrire|m'inscrire|assister|être des vôtres|venir|réserver|prendre part|être présent*)",
