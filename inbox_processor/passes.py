@@ -22,10 +22,11 @@ from inbox_processor.adapters.store import News, Store
 from inbox_processor.adapters.submission import Delayed, Submission
 from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
-from inbox_processor.desk import outbox
+from inbox_processor.desk import line, outbox
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import (
+    Decision,
     Effects,
     MessageRef,
     OutboxEntry,
@@ -34,7 +35,7 @@ from inbox_processor.model import (
     ReplyState,
     Trace,
 )
-from inbox_processor.pipeline import Office, process
+from inbox_processor.pipeline import Office, effects_of, process, write_replies
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
 # Decisions never look into the history; a large store is open the sooner without it.
@@ -93,19 +94,45 @@ class Desk:
             self.roster.apply(effects)
             self._cabinet.note(effects.ledger)
 
+    def renew(self, config: Config, office: Office) -> None:
+        """Work by other rules from now on; mailbox, store and folders are the same."""
+        self.config, self.office = config, office
+
+    def let_in(self) -> None:
+        """Give free seats to those who wait, as there are after the capacity was raised; their replies are queued."""
+        if self.office.silent:
+            return
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            for event in self.office.events:
+                decision = line.let_in(self.roster, event, self.clock())
+                if decision.changes:
+                    effects = self._decided(decision)
+                    self.store.commit(effects)
+                    self.roster.apply(effects)
+                    log.info("event=%s promoted=%d seats were free", event.id, len(decision.changes))
+
+    def _decided(self, decision: Decision) -> Effects:
+        now, ref = self.clock(), f"capacity {decision.event}"
+        _, replies = write_replies(decision, None, ref, self.roster, self.office, now)
+        return effects_of(decision, ref, self.roster, now, replies)
+
     # --- receiving ------------------------------------------------------------------------------------------------
 
     def receive(self, source: ImapSource, watch: Watch, tally: Tally) -> None:
         """Handle all that is in the inbox now, in order of arrival. TransientFailure where the server goes away; what
-        was committed stays, what was not is taken next time.
+        was committed stays, what was not is taken next time. One where it refused to file some mails is raised at the
+        end: a full folder must not hold up those who write next.
         """
         self.take_news(self.store.refresh())
-        self._file(source)
+        refusal = self._file(source)
         for batch in batches(source.pending(self._known)):
             if watch.stop():
                 return
             self._handle(source.fetch(batch, MESSAGE_OCTETS_MAX), watch, tally)
-            self._file(source)
+            refusal = self._file(source)
+        if refusal is not None:
+            raise refusal
 
     def _known(self, ref: MessageRef) -> bool:
         return self.roster.known(ref) is not None
@@ -134,10 +161,10 @@ class Desk:
 
     # --- filing ---------------------------------------------------------------------------------------------------
 
-    def _file(self, source: ImapSource) -> None:
-        """Put every handled mail that is not where it belongs into its folder."""
+    def _file(self, source: ImapSource) -> TransientFailure | None:
+        """Put every handled mail that is not where it belongs into its folder; give what the server refused."""
         if not self._cabinet:
-            return
+            return None
         done, failure = self._cabinet.work(source, self.roster)
         if done:
             with self.store.exclusive() as news:
@@ -146,8 +173,7 @@ class Desk:
                 self.store.commit(filed)
             self.roster.apply(filed)
             self._cabinet.note(filed.ledger)
-        if failure is not None:
-            raise failure
+        return failure
 
     # --- delivering -----------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def _pair(name: str) -> bytes:
 
 
 def _background(name: str) -> bytes:
-    text = polite("zu meiner Anmeldung: Ich bin inzwischen Dezernent für Bildung in Auental.", name)
+    text = polite("bitte ändern Sie meine Angaben: Ich bin jetzt Dezernent für Bildung der Stadt Auental.", name)
     return letter(name, text, subject="Re: Anmeldung Expertenwerkstatt", key="-more")
 
 

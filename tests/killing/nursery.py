@@ -59,6 +59,8 @@ class Nursery:
     def __enter__(self) -> Self:
         line = [sys.executable, "-m", "tests.killing.nursery"]
         self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        assert self._process.stdout is not None
+        self._process.stdout.readline()  # everything is imported
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -96,6 +98,7 @@ def _main() -> None:
     from inbox_processor.daemon import Daemon  # noqa: F401
     from inbox_processor.mail import reply, screening  # noqa: F401
 
+    print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()

@@ -88,8 +88,8 @@ class Trials:
         """Let the desk work undisturbed. AssertionError where already that goes wrong."""
         with self._ground.desk(sent=self.sent) as desk:
             trace = desk.folder / "trace.json"
-            begun = time.monotonic()
             self._deliver(desk)
+            begun = time.monotonic()
             status = self._work(desk, None, trace)
             seconds = time.monotonic() - begun
             wrong = faults(desk, None, frozenset(), len(self._mails), sent=self.sent)
