@@ -48,7 +48,7 @@ ROOMS: tuple[tuple[str, Any, str], ...] = (
     ("start: open the store, build the roster", Store, "open"),
     ("start: open the store, build the roster", Store, "records"),
     ("start: open the store, build the roster", Roster, "__init__"),
-    ("start: log in, make the folders", daemon, "prepare"),
+    ("start: log in, make the folders", rounds, "prepare"),
     ("fetch: look what is pending", ImapSource, "pending"),
     ("fetch: octets", ImapSource, "fetch"),
     ("parse", pipeline, "parse"),
