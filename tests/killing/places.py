@@ -34,7 +34,8 @@ _VERB = re.compile(rb"[A-Z]{4}\d+ (?:UID )?([A-Z]+)|(DONE|EHLO|MAIL|RSET|QUIT|DA
 @dataclass(frozen=True)
 class Plan:
     """What shall happen: at passing `number` of `place` the process dies at `moment`. With `error` (an errno) it does
-    not die: from passing `number` of the calls `calls` on, they fail with it; `number` counts these calls together.
+    not die: from passing `number` to `last` of the calls `calls`, they fail with it; these calls
+    are counted together.
     """
 
     place: str = ""
@@ -42,6 +43,7 @@ class Plan:
     moment: str = BEFORE
     error: int = 0
     calls: tuple[str, ...] = ()
+    last: int = 10**9
 
     def text(self) -> str:
         """Write it as JSON."""
@@ -105,7 +107,7 @@ class Places:
         self.counts[place] += 1
         if self.plan.error and name in self.plan.calls:
             self.counts["calls"] += 1
-            if self.counts["calls"] >= self.plan.number:
+            if self.plan.number <= self.counts["calls"] <= self.plan.last:
                 raise OSError(self.plan.error, os.strerror(self.plan.error))
         here = not self.plan.error and (place, self.counts[place]) == (self.plan.place, self.plan.number)
         return self.plan.moment if here else ""

@@ -1,8 +1,8 @@
 """A proxy between the desk and a real server, which breaks things where a test asks for it.
 
-`with FaultProxy(port) as proxy:` then the desk connects to `proxy.port`. `proxy.faults` holds what shall happen, each once
-or `times`; `proxy.commands` lists what clients have said. It knows the lines of IMAP (tags, literals, IDLE) and of SMTP
-(one line a command; DATA) as far as it takes to break them at the right place. Clear text only.
+`with FaultProxy(port) as proxy:` then the desk connects to `proxy.port`. `proxy.faults` holds what shall happen, each
+once or `times`; `proxy.commands` lists what clients have said. It knows the lines of IMAP (tags, literals, IDLE) and of
+SMTP (one line a command; DATA) as far as it takes to break them at the right place. Clear text only.
 """
 
 from __future__ import annotations
