@@ -33,12 +33,13 @@ from inbox_processor.adapters import disk
 from inbox_processor.adapters.submission import Submission
 from inbox_processor.cli import context
 from inbox_processor.cli.run import connections
-from inbox_processor.daemon import Doors, once
 from inbox_processor.desk import recount
 from inbox_processor.desk.roster import Roster
+from inbox_processor.doors import Doors
 from inbox_processor.errors import DeskError
 from inbox_processor.mail.message import parse
 from inbox_processor.model import RawMessage, ReplyState, Status
+from inbox_processor.once import once
 from inbox_processor.passes import Desk, Watch
 from inbox_processor.pipeline import message_key
 from tests.cli.support import EVENT

@@ -228,13 +228,13 @@ def test_a_decision_about_somebody_with_a_bad_address_writes_nothing_and_resend_
     desk.deliver(came_back(desk, FINAL["postfix"][0]))
     desk.well(now=LATER)
     anna = desk.people()[ANNA].id
-    assert desk.call("waitlist", anna, now=LATER).status == 0
+    assert desk.call("cancel", anna, now=LATER).status == 0
     desk.well(now=LATER)
     assert [to for to, _ in desk.answered()] == [address(ANNA), address(BERT)]
     assert desk.people()[ANNA].bounced == "5.1.1"
     assert desk.call("resend", anna, now=LATER).status == 0
     desk.well(now=LATER)
-    assert desk.answered()[-1] == (address(ANNA), "waitlisted")
+    assert desk.answered()[-1] == (address(ANNA), "cancelled")
     assert desk.people()[ANNA].bounced == ""
 
 

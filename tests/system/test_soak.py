@@ -86,7 +86,7 @@ def test_a_desk_that_was_moved_goes_on_where_it_stopped(desk: Workplace) -> None
 def test_a_copy_that_was_made_while_the_desk_worked_is_whole(desk: Workplace) -> None:
     """Snapshot first, journal behind it: the copy holds at least what was committed when it began."""
     with desk.desk() as (at_work, gates):
-        from inbox_processor.daemon import once
+        from inbox_processor.once import once
         from inbox_processor.passes import Watch
 
         desk.deliver(registration(ANNA), registration(BERT))
