@@ -12,116 +12,99 @@ roster; connections are handed in, time is injected.
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 
 from inbox_processor import alerts
 from inbox_processor.adapters.imap import ImapSource, batches
-from inbox_processor.adapters.store import News, Store
-from inbox_processor.adapters.submission import Delayed, Submission
 from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
-from inbox_processor.desk import outbox
-from inbox_processor.desk.roster import Roster
-from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
-from inbox_processor.model import (
-    Effects,
-    MessageRef,
-    OutboxEntry,
-    Outcome,
-    RawMessage,
-    ReplyState,
-    Trace,
-)
-from inbox_processor.pipeline import Office, process
+from inbox_processor.delivering import Dispatch
+from inbox_processor.desk import line
+from inbox_processor.errors import TransientFailure
+from inbox_processor.model import Decision, Effects, MessageRef, RawMessage, Records, Trace
+from inbox_processor.pipeline import Office, effects_of, process, write_replies
 from inbox_processor.shelving import Shelving
+from inbox_processor.tally import Tally, Watch
+
+__all__ = ["Desk", "Tally", "Watch"]
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
-# Decisions never look into the history; a large store is open the sooner without it.
-WORKED_WITH = ("participants", "ledger", "outbox", "review", "undo", "shelves", "drags")
 
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Tally:
-    """What one pass did. `refused`: sentences about replies that the server will not take."""
-
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    attention: int = 0
-    sent: int = 0
-    refused: list[str] = field(default_factory=list)
-    delayed: str = ""
-
-    @property
-    def mails(self) -> int:
-        """How many mails were handled."""
-        return self.outcomes.total()
-
-
-@dataclass
-class Watch:
-    """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply, `stop()`
-    True where the desk shall end soon.
-    """
-
-    told: Callable[[Trace], None] = lambda _trace: None
-    sent: Callable[[OutboxEntry], None] = lambda _entry: None
-    stop: Callable[[], bool] = lambda: False
-
-
-class Desk:
+class Desk(Dispatch):
     """One mailbox's desk at work: store, roster and rules together. For one thread."""
 
-    def __init__(self, config: Config, office: Office, store: Store, clock: Callable[[], datetime]) -> None:
-        self.config = config
-        self.office = office
-        self.store = store
-        self.clock = clock
-        self._told: set[str] = set()
-        self._reload()
-
-    def _reload(self) -> None:
-        records = self.store.records(*WORKED_WITH)
-        self.roster = Roster(records)
+    def _reload(self) -> Records:
+        records = super()._reload()
         self._cabinet = Cabinet(self.config, records.ledger)
         self._shelving = Shelving(self.config, self._cabinet)
+        return records
 
-    def take_news(self, news: News) -> None:
-        """Let the roster see what commands have changed meanwhile."""
-        if news.reloaded:
-            self._reload()
-        for effects in news.effects:
-            self.roster.apply(effects)
-            self._cabinet.note(effects.ledger)
+    def _note(self, effects: Effects) -> None:
+        super()._note(effects)
+        self._cabinet.note(effects.ledger)
+
+    def renew(self, config: Config, office: Office) -> None:
+        """Work by other rules from now on; mailbox, store and folders are the same."""
+        self.config, self.office = config, office
+
+    def let_in(self) -> None:
+        """Give free seats to those who wait, as there are after the capacity was raised; their replies are queued."""
+        if self.office.silent:
+            return
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            for event in self.office.events:
+                decision = line.let_in(self.roster, event, self.clock())
+                if decision.changes:
+                    effects = self._decided(decision)
+                    self.store.commit(effects)
+                    self.roster.apply(effects)
+                    log.info("event=%s promoted=%d seats were free", event.id, len(decision.changes))
+
+    def _decided(self, decision: Decision) -> Effects:
+        now, ref = self.clock(), f"capacity {decision.event}"
+        _, replies = write_replies(decision, None, ref, self.roster, self.office, now)
+        return effects_of(decision, ref, self.roster, now, replies)
 
     # --- receiving ------------------------------------------------------------------------------------------------
 
     def receive(self, source: ImapSource, watch: Watch, tally: Tally) -> None:
         """Handle all that is in the inbox now, in order of arrival. TransientFailure where the server goes away; what
-        was committed stays, what was not is taken next time.
+        was committed stays, what was not is taken next time. One where it refused to file some mails is raised at the
+        end: a full folder must not hold up those who write next.
         """
         self.take_news(self.store.refresh())
-        self._file(source)
+        refusal = self._file(source)
         for batch in batches(source.pending(self._known)):
             if watch.stop():
                 return
             self._handle(source.fetch(batch, MESSAGE_OCTETS_MAX), watch, tally)
-            self._file(source)
-        self._watch_folders(source)
-        self._file(source)
+            refusal = self._file(source)
+        refusal = self._watch_folders(source) or refusal
+        if refusal is not None:
+            raise refusal
 
     def _known(self, ref: MessageRef) -> bool:
-        return self.roster.known(ref) is not None
+        """Tell the mails to pass over. One that was filed and lies in the inbox all the same is looked at: this may be
+        another mailbox of the same UIDVALIDITY, which is often the second in which it was made, or always 1.
+        """
+        entry = self.roster.known(ref)
+        return entry is not None and not entry.filed
 
     def _handle(self, mails: Sequence[RawMessage], watch: Watch, tally: Tally) -> None:
         with self.store.exclusive() as news:
             self.take_news(news)
-            traces = [self._process(raw) for raw in mails]
-            told = self._alert(alerts.REPLY_LIMIT) if alerts.capped(traces) else Effects()
-            self.store.commit(*(trace.effects for trace in traces), told)
+            try:
+                traces = [self._process(raw) for raw in mails]
+                told = self._alert(alerts.REPLY_LIMIT) if alerts.capped(traces) else Effects()
+                self.store.commit(*(trace.effects for trace in traces), told)
+            except BaseException:
+                self._reload()  # the roster knows the batch, the store does not (a full disk, a broken template)
+                raise
         for trace in traces:
             self._cabinet.note(trace.effects.ledger)
             tally.outcomes[trace.decision.outcome] += 1
@@ -139,24 +122,33 @@ class Desk:
         log.info("mail=%s event=%s outcome=%s rules=%s", entry, decision.event, decision.outcome.value, rules)
         return trace
 
-    def _watch_folders(self, source: ImapSource) -> None:
-        """See what organisers have put into other folders, and do what it means once the time of grace is over."""
+    def _watch_folders(self, source: ImapSource) -> TransientFailure | None:
+        """See what organisers have put into other folders, and do what it means once the time of grace is over; give
+        what the server refused to move because of it.
+        """
         now = self.clock()
         seen = self._shelving.look(source, self.roster, now)
         ripe = () if self.office.silent else self._shelving.ripe(source, self.roster, now)
         if not seen and not ripe:
-            return
+            return None
         with self.store.exclusive() as news:
             self.take_news(news)
-            found = seen.effects(self.roster)
-            self.roster.apply(found)
-            done, refused = self._shelving.carry_out(ripe, self.roster, self.office, now)
-            told = (
-                alerts.put_back([str(one) for one in refused], self.office, self.roster, now) if refused else Effects()
-            )
-            self.roster.apply(told)
-            self.store.commit(found, done, told)
+            try:
+                found = seen.effects(self.roster)
+                self.roster.apply(found)
+                done, refused = self._shelving.carry_out(ripe, self.roster, self.office, now)
+                told = self._put_back([str(one) for one in refused])
+                self.store.commit(found, done, told)
+            except BaseException:
+                self._reload()
+                raise
             self._cabinet.note((*found.ledger, *done.ledger))
+        return self._file(source)
+
+    def _put_back(self, lines: Sequence[str]) -> Effects:
+        told = alerts.put_back(lines, self.office, self.roster, self.clock()) if lines else Effects()
+        self.roster.apply(told)
+        return told
 
     def appointments(self) -> tuple[datetime, ...]:
         """Return times at which there will be something to do, though no mail comes."""
@@ -164,10 +156,10 @@ class Desk:
 
     # --- filing ---------------------------------------------------------------------------------------------------
 
-    def _file(self, source: ImapSource) -> None:
-        """Put every handled mail that is not where it belongs into its folder."""
+    def _file(self, source: ImapSource) -> TransientFailure | None:
+        """Put every handled mail that is not where it belongs into its folder; give what the server refused."""
         if not self._cabinet:
-            return
+            return None
         done, failure = self._cabinet.work(source, self.roster)
         if done:
             with self.store.exclusive() as news:
@@ -176,117 +168,7 @@ class Desk:
                 self.store.commit(filed)
             self.roster.apply(filed)
             self._cabinet.note(filed.ledger)
-        if failure is not None:
-            raise failure
-
-    # --- delivering -----------------------------------------------------------------------------------------------
-
-    def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:
-        """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
-        now = self.clock()
-        limit = outbox.allowance(self.roster.sent_since(now - outbox.LIMIT_WINDOW), self.config.limits.replies_per_hour)
-        ready = outbox.due(self.roster.outbox_pending(), now, everything=everything)
-        chosen = outbox.within(ready, limit)
-        if len(chosen) == len(ready):
-            return chosen
-        with self.store.exclusive() as news:
-            self.take_news(news)
-            self.store.commit(self._alert(alerts.HOUR_LIMIT))
-        return outbox.within(outbox.due(self.roster.outbox_pending(), now, everything=everything), limit)
-
-    def _alert(self, kind: str) -> Effects:
-        """Give what tells the organiser, once a day; the log hears it too."""
-        now = self.clock()
-        identity = alerts.identity(kind, self.office, now)
-        if identity not in self._told:
-            self._told.add(identity)
-            log.warning("limit=%s state=reached", kind)
-        entry = alerts.alert(kind, self.office, self.roster, now)
-        effects = Effects(outbox=(entry,)) if entry is not None else Effects()
-        self.roster.apply(effects)
-        return effects
-
-    def recover(self, source: ImapSource | None) -> None:
-        """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
-        due again under the same Message-ID.
-        """
-        for entry in [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]:
-            folder = self.config.folders.sent
-            there = bool(folder and source and source.find(folder, entry.message_id))
-            self._mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
-            log.info("reply=%s recovered=%s", entry.id, "sent" if there else "queued")
-
-    def deliver(
-        self, session: Submission, entries: Sequence[OutboxEntry], source: ImapSource | None, watch: Watch, tally: Tally
-    ) -> None:
-        """Hand in these replies, one after the other. ConfigError where the login is refused; a server that goes away
-        ends the round (`tally.delayed`), the rest stays due.
-        """
-        rest = iter(entries)
-        begun = self._begin_next(session, rest, watch)
-        while begun is not None:
-            try:
-                done, goes_on = self._hand_in(session, begun, tally)
-            except ConfigError:
-                self._mark(outbox.recovered(begun))
-                raise
-            if done.state is ReplyState.SENT:
-                self._keep_copy(begun, source)
-            begun = self._begin_next(session, rest if goes_on else iter(()), watch, done)
-            if done.state is ReplyState.SENT:
-                tally.sent += 1
-                watch.sent(done)
-                log.info("reply=%s state=sent kind=%s", done.id, done.kind.value)
-
-    def _begin_next(
-        self, session: Submission, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
-    ) -> OutboxEntry | None:
-        """Mark what has become of a reply and, with the same sync of the disk, that the next one is on its way; give
-        that one, None where none is left. Meanwhile the server hears its envelope, but nothing of the mail. What
-        another process has changed is passed over.
-        """
-        settled = () if done is None else (done,)
-        while not watch.stop() and (entry := next(rest, None)) is not None:
-            begun = outbox.sending(entry, self.clock())
-            session.announce(begun.envelope_id, begun.to, begun.octets)
-            if begun in self._mark(*settled, begun):
-                return begun
-            session.retract()
-            settled = ()
-        if settled:
-            self._mark(*settled)
-        return None
-
-    def _hand_in(self, session: Submission, entry: OutboxEntry, tally: Tally) -> tuple[OutboxEntry, bool]:
-        """Give the entry as it shall stand after the try, and whether the session can carry the next one."""
-        try:
-            session.send(entry.envelope_id, entry.to, entry.octets)
-        except PermanentFailure as error:
-            tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s state=refused", entry.id)
-            return outbox.refused(entry, str(error), self.clock()), True
-        except Delayed as delay:
-            tally.delayed = str(delay)
-            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
-            put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
-            return put_off(entry, str(delay), self.clock()), not delay.session_lost
-        return outbox.sent(entry, self.clock()), True
-
-    def _keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:
-        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
-        if self.config.folders.sent and source is not None and source.connected:
-            try:
-                source.append(self.config.folders.sent, entry.octets)
-            except (TransientFailure, ConfigError) as error:
-                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
-
-    def _mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
-        """Write these states of replies; give those that no other process has changed meanwhile, which were written."""
-        marked = self.store.mark_each(*entries)
-        self.roster.apply(Effects(outbox=marked))
-        if len(marked) < len(entries):
-            self.take_news(self.store.refresh())
-        return marked
+        return failure
 
     # --- looking only ---------------------------------------------------------------------------------------------
 

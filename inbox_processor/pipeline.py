@@ -240,7 +240,8 @@ def _again(
     ledger = replace(known, ref=raw.ref, filed=False, place=None, processed=now, arrived=raw.arrived)
     if raw.ref is not None and known.ref is not None and known.ref != raw.ref:
         ledger = replace(ledger, id=roster.next_id("m"), rules=("same-mail",))
-    effects = Effects(ledger=(ledger,)) if raw.ref is not None and raw.ref != known.ref else Effects()
+    misplaced = raw.ref is not None and (raw.ref != known.ref or known.filed)
+    effects = Effects(ledger=(ledger,)) if misplaced else Effects()
     return Trace(raw, message, screening, decision, effects, known=known)
 
 

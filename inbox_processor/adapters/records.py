@@ -16,8 +16,7 @@ import json
 import re
 from base64 import b64decode
 from binascii import b2a_base64
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -96,7 +95,7 @@ class Form(Generic[R]):
 
     def records(self, texts: Iterable[bytes]) -> tuple[R, ...]:
         """Return the records in many documents, in their order."""
-        return tuple(map(self.record, _documents(texts)))
+        return tuple(map(self.record, documents(texts)))
 
 
 PARTICIPANTS = Form("participants", Participant, kind="p")
@@ -171,7 +170,7 @@ def to_tables(records: Records) -> Tables:
 def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES) -> Records:
     """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table."""
     found: dict[str, tuple[Any, ...]] = {}
-    with _without_collector():
+    with without_collector():
         for name in names:
             texts = tables.get(name, {})
             texts = {key: texts[key] for key in sorted(texts, key=int)}
@@ -184,10 +183,10 @@ def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] 
 
 def _replies(texts: Mapping[str, bytes], unsent: Mapping[str, bytes]) -> tuple[OutboxEntry, ...]:
     """Join replies and their octets, both by document id."""
-    documents = _documents(texts.values())
-    for key, document in zip(texts, documents, strict=True):
+    found = documents(texts.values())
+    for key, document in zip(texts, found, strict=True):
         document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
-    return tuple(map(OUTBOX.record, documents))
+    return tuple(map(OUTBOX.record, found))
 
 
 def _octets(key: str, text: bytes) -> bytes:
@@ -205,18 +204,7 @@ def _unsent_text(entry: OutboxEntry) -> bytes | None:
     return b'{"octets":"%b"}' % b2a_base64(entry.octets, newline=False) if entry.octets else None
 
 
-def tally(table: str, texts: Iterable[bytes], names: Sequence[str]) -> Counter[tuple[Any, ...]]:
-    """Count documents of the table by what stands in these fields; ValueError where one has another shape."""
-    defaults = TABLES[table].defaults
-    fallback = {name: defaults[name] for name in names if name in defaults}
-    with _without_collector():
-        try:
-            return Counter(tuple((fallback | document)[name] for name in names) for document in _documents(texts))
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"a document without the fields {', '.join(names)}") from error
-
-
-def _documents(texts: Iterable[bytes]) -> list[dict[str, Any]]:
+def documents(texts: Iterable[bytes]) -> list[dict[str, Any]]:
     """Decode many documents; one JSON text is read faster than thousands."""
     found: list[dict[str, Any]] = json.loads(b"[" + b",".join(texts) + b"]")
     return found
@@ -233,7 +221,7 @@ def to_highest(counters: Mapping[str, int]) -> dict[str, int]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Return the cycle collector would walk through all records again and again while they grow, and finds nothing in
     them.
     """

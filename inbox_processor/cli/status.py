@@ -80,9 +80,9 @@ class Counted:
         """Return how many replies are in each state."""
         return {state: self._replies[state.value] for state in ReplyState}
 
-    def sent_since(self, since: datetime) -> int:
-        """Return how many replies have left after that instant."""
-        return sum(sent > since for sent in self._sent)
+    def sent_between(self, since: datetime, until: datetime) -> int:
+        """Return how many replies have left after the one instant, up to the other."""
+        return sum(since < sent <= until for sent in self._sent)
 
 
 def describe(config: Config, found: Counted, fares: Health, now: datetime) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def describe(config: Config, found: Counted, fares: Health, now: datetime) -> di
     failed = replies.get(ReplyState.FAILED, 0)
     queued = replies.get(ReplyState.QUEUED, 0) + replies.get(ReplyState.SENDING, 0)
     error = fares.last_error or _silence(fares, now)
-    allowed = outbox.allowance(found.sent_since(now - outbox.LIMIT_WINDOW), config.limits.replies_per_hour)
+    allowed = outbox.allowance(found.sent_between(now - outbox.LIMIT_WINDOW, now), config.limits.replies_per_hour)
     return {
         "healthy": error is None and not failed,
         "events": seats(config, found),

@@ -142,9 +142,11 @@ class FolderIndex:
         self.shelves: dict[str, Shelf] = {}
         self.drags: dict[str, Drag] = {}
 
-    def apply(self, effects: Effects) -> None:
-        """Take over what was committed."""
+    def apply(self, effects: Effects) -> tuple[tuple[str, str], ...]:
+        """Take over what was committed; return kind and number of the ids in it."""
         self.shelves.update((shelf.folder, shelf) for shelf in effects.shelves)
         self.drags.update((drag.id, drag) for drag in effects.drags)
         for one in effects.undragged:
             self.drags.pop(one, None)
+        numbers = (*(("s", one.id) for one in effects.shelves), *(("d", one.id) for one in effects.drags))
+        return tuple((kind, number.removeprefix("d")) for kind, number in numbers)

@@ -206,13 +206,13 @@ class Roster:
         """Return the reply with this id."""
         return self._outbox.get(outbox_id)
 
-    def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
-        """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""
-        return tuple(entry for entry in self._outbox.values() if entry.cause == cause)
-
     def reply_with(self, message_id: str) -> OutboxEntry | None:
         """Return the reply that bears this Message-ID."""
         return self._outbox.get(self._replies.get(message_id, ""))
+
+    def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
+        """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""
+        return tuple(entry for entry in self._outbox.values() if entry.cause == cause)
 
     def outbox_pending(self) -> tuple[OutboxEntry, ...]:
         """Return replies that are queued or being sent, oldest first."""
@@ -222,9 +222,12 @@ class Roster:
         """Return how many replies are in each state."""
         return Counter(entry.state for entry in self._outbox.values())
 
-    def sent_since(self, since: datetime) -> int:
-        """Return how many replies have left after that instant, to whomever."""
-        return len(self._sent) - bisect_right(self._sent, since)
+    def sent_since(self, since: datetime, until: datetime | None = None) -> int:
+        """Return how many replies have left after `since` and not after `until`, to whomever. A clock that was set back
+        leaves replies in what is the future now.
+        """
+        end = len(self._sent) if until is None else bisect_right(self._sent, until)
+        return max(0, end - bisect_right(self._sent, since))
 
     def replies_to(self, address: str, since: datetime) -> int:
         """Return how many replies were written to the address after that instant, sent or not."""
@@ -257,10 +260,8 @@ class Roster:
         for undo in effects.undo:
             self._seen("u", undo.id.removeprefix("u"))
             self._undo[undo.id] = undo
-        self.folders.apply(effects)
-        for kind, records in (("s", effects.shelves), ("d", effects.drags)):
-            for one in records:
-                self._seen(kind, one.id.removeprefix("d"))
+        for kind, number in self.folders.apply(effects):
+            self._seen(kind, number)
         self._delete(effects)
 
     def _delete(self, effects: Effects) -> None:

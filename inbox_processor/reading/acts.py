@@ -79,7 +79,7 @@ class Measure(NamedTuple):
 # The probabilities are calibrated (docs/reading.md), so the numbers mean what they say. What takes a seat away or
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
-    Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
+    Measure(Act.REGISTER, "register", "register", 0.50, 0.06),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
     Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
@@ -212,7 +212,7 @@ def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> 
     away = likely["withdraw"] + likely["decline"]
     if said and "register" not in hits and away >= SAID_AWAY:
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
-    if "decline" in hits and away + likely["notself"] >= SURELY_AWAY:
+    if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
     if act & Act.REGISTER and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
         return act & ~Act.REGISTER

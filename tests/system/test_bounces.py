@@ -217,3 +217,42 @@ def test_the_bounce_of_a_real_postfix_marks_the_person_and_ends_there(desk: Work
     assert (listed(desk, ANNA)["bounced"], listed(desk, ANNA)["status"]) == ("5.1.1", "accepted")
     assert desk.folders() == {"Accepted": 1, "Review": 1}
     assert len(desk.taken()) == 1
+
+
+# --- the organiser ------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_about_somebody_with_a_bad_address_writes_nothing_and_resend_tries_again(desk: Workplace) -> None:
+    """cancel: no mail into the void; resend: the organiser knows that the address works again."""
+    registered(desk, ANNA, BERT)
+    desk.deliver(came_back(desk, FINAL["postfix"][0]))
+    desk.well(now=LATER)
+    anna = desk.people()[ANNA].id
+    assert desk.call("cancel", anna, now=LATER).status == 0
+    desk.well(now=LATER)
+    assert [to for to, _ in desk.answered()] == [address(ANNA), address(BERT)]
+    assert desk.people()[ANNA].bounced == "5.1.1"
+    assert desk.call("resend", anna, now=LATER).status == 0
+    desk.well(now=LATER)
+    assert desk.answered()[-1] == (address(ANNA), "cancelled")
+    assert desk.people()[ANNA].bounced == ""
+
+
+def test_another_address_by_the_organiser_takes_the_mark_away(desk: Workplace) -> None:
+    """`edit --email`: the mark is of the address."""
+    registered(desk, ANNA)
+    desk.deliver(came_back(desk, FINAL["postfix"][0]))
+    desk.well(now=LATER)
+    assert desk.call("edit", desk.people()[ANNA].id, "--email", "a.amsel@stadt.example", now=LATER).status == 0
+    assert listed(desk, ANNA)["bounced"] is None
+    assert desk.call("status", "--json", now=LATER).objects()[0]["bounced"] == 0
+
+
+def test_forgetting_somebody_erases_the_notice_too(desk: Workplace) -> None:
+    """No name and no address stays in review with the bounce."""
+    registered(desk, ANNA)
+    desk.deliver(came_back(desk, FINAL["postfix"][0]))
+    desk.well(now=LATER)
+    assert desk.call("forget", address(ANNA), now=LATER).status == 0
+    assert desk.records().review == ()
+    assert not [name for name, octets in desk.files().items() if b"amsel" in octets.lower() and "config" not in name]
