@@ -134,7 +134,7 @@ class Desk(Dispatch):
         with self.store.exclusive() as news:
             self.take_news(news)
             try:
-                found = seen.effects(self.roster)
+                found = self._shelving.noted(seen, self.roster)
                 self.roster.apply(found)
                 done, refused = self._shelving.carry_out(ripe, self.roster, self.office, now)
                 told = self._put_back([str(one) for one in refused])

@@ -45,12 +45,6 @@ class Seen:
     def __bool__(self) -> bool:
         return bool(self.shelves)
 
-    def effects(self, roster: Roster) -> Effects:
-        """Return what the store shall keep of it, over the entries as they stand now; within the store's lock."""
-        entries = ((roster.ledger(one), ref) for one, ref in self.places.items())
-        placed = tuple(replace(entry, place=ref) for entry, ref in entries if entry is not None)
-        return Effects(ledger=placed, shelves=tuple(self.shelves), drags=tuple(self.drags))
-
 
 @dataclass(frozen=True)
 class Ripe:
@@ -100,7 +94,20 @@ class Shelving:
             seen.shelves.append(Shelf(shelf.id if shelf else roster.next_id("s"), folder, validity, next_uid))
             if shelf is not None and shelf.uidvalidity == validity:
                 self._new_mails(source, roster, shelf, next_uid, now, seen)
+            else:
+                self._first_look(source, roster, folder, validity, seen)
         return seen
+
+    def _first_look(self, source: ImapSource, roster: Roster, folder: str, validity: int, seen: Seen) -> None:
+        """Find the desk's own mails in a folder whose numbers are new to it; all else that lies there is left alone."""
+        now_elsewhere = {one.id for one in roster.records().ledger if one.filed and one.id not in seen.places}
+        lost = {one for one in now_elsewhere if not _numbered(roster.ledger(one), folder, validity)}
+        for uid, key in (source.newcomers(folder, validity, 1, header_key) if lost else {}).items():
+            ref = MessageRef(folder, validity, uid)
+            found = next((one.id for one in _mails(source, roster, ref, key) if one.id in lost), None)
+            if found is not None:
+                lost.remove(found)
+                seen.places[found] = ref
 
     def _new_mails(
         self, source: ImapSource, roster: Roster, shelf: Shelf, next_uid: int, now: datetime, seen: Seen
@@ -111,8 +118,10 @@ class Shelving:
         for uid, key in source.newcomers(shelf.folder, shelf.uidvalidity, shelf.next_uid, header_key).items():
             ref = MessageRef(shelf.folder, shelf.uidvalidity, uid)
             entries = () if roster.mail_at(ref) else _mails(source, roster, ref, key)
+            entries = tuple(entry for entry in entries if entry.id not in seen.places)
+            lost = [entry for entry in entries if not _known(entry)]
             at_home = [entry for entry in entries if self._home(entry, roster) == ref.folder]
-            lost = [entry for entry in at_home if entry.id not in seen.places and not self._there(source, entry)]
+            lost += [one for one in at_home if one.place is not None and _still_there(source, one.place) is False]
             if lost:  # put there by the desk before a kill or where a server tells no numbers; or put back by somebody
                 seen.places[lost[0].id] = ref
             elif entries and not at_home:
@@ -120,12 +129,22 @@ class Shelving:
                 seen.drags.append(Drag(roster.next_id("d"), ref, tuple(entry.id for entry in entries), now))
 
     def _home(self, entry: LedgerEntry, roster: Roster) -> str:
-        """Name the folder in which the desk takes a mail to lie, or into which it was just putting it."""
-        return self._cabinet.lies_in(entry, roster) if entry.filed else self._cabinet.folder(entry, roster)
+        """Name the folder in which a mail lies, or into which the desk was just putting it."""
+        if entry.filed and entry.place is not None:
+            return entry.place.folder
+        return self._cabinet.folder(entry, roster)
 
-    def _there(self, source: ImapSource, entry: LedgerEntry) -> bool:
-        """Tell whether a mail surely lies at its place."""
-        return entry.place is not None and entry.place.uid > 0 and _still_there(source, entry.place) is True
+    def noted(self, seen: Seen, roster: Roster) -> Effects:
+        """Return what the store shall keep of it, over the entries as they stand now; within the store's lock. A mail
+        that turns up where its people stand no more is to be filed anew.
+        """
+        found = []
+        for identity, ref in seen.places.items():
+            entry = roster.ledger(identity)
+            if entry is not None:
+                right = not entry.follows or self._cabinet.folder(entry, roster) == ref.folder
+                found.append(replace(entry, place=ref, filed=entry.filed and right))
+        return Effects(ledger=tuple(found), shelves=tuple(seen.shelves), drags=tuple(seen.drags))
 
     # --- doing ----------------------------------------------------------------------------------------------------
 
@@ -146,20 +165,11 @@ class Shelving:
         if target is None or _still_there(source, ref) is not True:
             return Ripe(drag, None)
         entries = [entry for entry in map(roster.ledger, drag.mails) if entry is not None]
-        moved = next((entry for entry in entries if self._left(source, roster, entry)), None)
+        places = ((one, one.place) for one in entries if one.place is not None and one.place.uid)
+        moved = next((one for one, place in places if _still_there(source, place) is False), None)
         if moved is None:
             log.info("drag=%s state=copied", drag.id)
         return Ripe(drag, moved, target)
-
-    def _left(self, source: ImapSource, roster: Roster, entry: LedgerEntry) -> bool:
-        """Tell whether a mail has surely left its place; where its number is not known, its folder is read."""
-        if entry.place is not None and entry.place.uid:
-            return _still_there(source, entry.place) is False
-        home = self._home(entry, roster)
-        standing = source.standing(home)
-        if standing is None or not entry.message_key:
-            return False
-        return entry.message_key not in source.newcomers(home, standing[0], 1, header_key).values()
 
     def carry_out(
         self, ripe: Sequence[Ripe], roster: Roster, office: Office, now: datetime
@@ -243,3 +253,15 @@ def _joined(first: Effects, second: Effects) -> Effects:
     """Return both, the second over the first."""
     names = (one.name for one in fields(Effects))
     return Effects(**{name: getattr(first, name) + getattr(second, name) for name in names})
+
+
+def _known(entry: LedgerEntry) -> bool:
+    """Tell whether it is known where a mail lies."""
+    return entry.place is not None and entry.place.uid > 0
+
+
+def _numbered(entry: LedgerEntry | None, folder: str, validity: int) -> bool:
+    """Tell whether the place of a mail is known, and still has a meaning beside this folder and its UIDVALIDITY."""
+    if entry is None or entry.place is None or not entry.place.uid:
+        return False
+    return entry.place.folder != folder or entry.place.uidvalidity == validity

@@ -6,6 +6,7 @@ nothing at all where it is not.
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from inbox_processor.model import Cause
 from tests.cli.support import EVENT
 from tests.servers.dovecot import Dovecot
-from tests.system.workplace import NOW, PEOPLE, Workplace, address, bare, letter, parsed, polite, registration
+from tests.system.test_daemon import running
+from tests.system.workplace import NOW, PEOPLE, Workplace, address, bare, letter, parsed, polite, registration, until
 
 pytestmark = pytest.mark.dovecot
 
@@ -341,3 +343,26 @@ def test_with_keywords_nothing_is_watched(desk: Workplace) -> None:
     desk.well(now=SEEN)
     assert desk.user.flags() == [{b"$InboxProcessor", b"$Declined"}]
     assert desk.records().shelves == ()
+
+
+def test_a_second_client_moves_mails_while_the_daemon_runs(desk: Workplace) -> None:
+    """By its own clock: a drag is answered, one that is dragged back is not, a copy is not, a deletion is not."""
+    desk.configure(folders={"grace": "2s"}, schedule={"poll_every": "1s"})
+    desk.deliver(*(registration(name) for name in PEOPLE[:4]))
+    with running(desk):
+        assert until(lambda: desk.folders().get("Accepted") == 4 and len(desk.taken()) == 4)
+        time.sleep(1.5)
+        drag(desk, "Accepted", "Declined", ANNA)
+        drag(desk, "Accepted", "Cancelled", BERT)
+        drag(desk, "Accepted", "Cancelled", CARLA, how="copy")
+        with desk.user.client() as client:
+            client.select_folder("Accepted")
+            client.delete_messages(client.search(["FROM", address(PEOPLE[3])]))
+            client.expunge()
+        assert until(lambda: len(desk.records().drags) == 3)
+        drag(desk, "Cancelled", "Accepted", BERT)
+        assert until(lambda: not desk.records().drags and len(desk.taken()) == 5, 15)
+    stand = dict.fromkeys(PEOPLE[:4], "accepted")
+    assert desk.statuses() == {**stand, ANNA: "declined"}
+    assert desk.answered()[-1] == (address(ANNA), "declined")
+    assert desk.call("verify").status == 1  # the deleted mail is named, and the copy is none of the desk's
