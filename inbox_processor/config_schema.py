@@ -97,6 +97,13 @@ def _duration(value: str) -> timedelta:
     return int(match[1]) * {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}[match[2]]
 
 
+def _days(value: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,5}) ?(d|days?)", value)
+    if not match or not int(match[1]):
+        raise ValueError
+    return timedelta(days=int(match[1]))
+
+
 def _rate(value: str) -> Rate:
     match = re.fullmatch(r"(\d{1,6}) per (hour|day)", value)
     if not match or not int(match[1]):
@@ -181,6 +188,7 @@ MOMENT = _kind(
     "a date and time such as 2016-07-06T10:30:00+02:00, without quotes",
 )
 DURATION = _kind(Annotated[_Line, AfterValidator(_duration)], 'at least 1 second, written as "60s", "5m" or "1h"')
+DAYS = _kind(Annotated[_Line, AfterValidator(_days)], 'at least one day, written as "90 days"')
 RATE = _kind(Annotated[_Line, AfterValidator(_rate)], 'a limit such as "10 per day" or "3 per hour"')
 ADDRESS = _kind(_Address | Literal[""], 'an address such as "organiser@example.org", "" for none')
 MAILBOX = _kind(
@@ -278,5 +286,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "tags": Key(TAGS, []),
         "subject_words": Key(WORDS, []),
         "texts": Key(TEXTS, {}),
+        "retention": Key(DAYS, "90 days"),
+        "retention_mails": Key(BOOL, False),
     },
 }

@@ -22,6 +22,7 @@ from inbox_processor.config import Config
 from inbox_processor.delivering import Dispatch
 from inbox_processor.desk import line
 from inbox_processor.errors import TransientFailure
+from inbox_processor.expiring import expire
 from inbox_processor.model import Decision, Effects, MessageRef, RawMessage, Records, Trace
 from inbox_processor.pipeline import Office, effects_of, process, write_replies
 from inbox_processor.shelving import Shelving
@@ -78,6 +79,8 @@ class Desk(Dispatch):
         end: a full folder must not hold up those who write next.
         """
         self.take_news(self.store.refresh())
+        if expire(self.config, self.store, source, self.clock()):
+            self._reload()
         refusal = self._file(source)
         for batch in batches(source.pending(self._known)):
             if watch.stop():

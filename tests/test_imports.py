@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tally": GROUND,
     "alerts": {*GROUND, "desk", "mail", "pipeline"},
     "inspection": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
+    "expiring": {*GROUND, "adapters", "config", "desk", "pipeline"},
     "delivering": {*GROUND, "adapters", "config", "desk", "pipeline", "alerts", "tally"},
     "passes": {
         *GROUND,
@@ -40,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "pipeline",
         "cabinet",
         "shelving",
+        "expiring",
         "delivering",
         "alerts",
         "tally",

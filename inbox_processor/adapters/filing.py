@@ -166,6 +166,14 @@ def _put_part(client: Any, folder: str, uids: Sequence[int]) -> dict[int, tuple[
     return placed
 
 
+def erase(client: Any, uids: Sequence[int]) -> None:
+    """Delete mails of the open folder; those that are gone are no fault."""
+    for part in chunks(uids):
+        client.add_flags(part, [DELETED], silent=True)
+        if client.has_capability("UIDPLUS"):
+            client.uid_expunge(part)
+
+
 def _copied(client: Any) -> dict[int, tuple[int, int]]:
     """Read the COPYUID (RFC 4315, 3) of the last command; with MOVE it comes untagged, where IMAPClient drops it."""
     found = [said for said in client._imap.response("COPYUID")[1] or () if said]  # noqa: SLF001 - no other way

@@ -118,6 +118,26 @@ class ImapShelves(ImapSession):
                 raise TransientFailure(f"{target!r}: {reason(error)}; its mails stay where they are.") from error
         return {by_uid[uid]: MessageRef(target, *placed.get(uid, (0, 0))) for uid in there}
 
+    def delete(self, places: Iterable[MessageRef]) -> None:
+        r"""Delete mails for good, all of one folder and UIDVALIDITY. Without UIDPLUS they stay, marked as deleted, until
+        somebody purges the folder: a bare EXPUNGE would take other people's mails with it.
+        """
+        by_uid = {place.uid: place for place in places}
+        origin = next(iter(by_uid.values()))
+        with self._talking(f"deleting mails in the folder {origin.folder!r}") as client:
+            if self._at(client, origin):
+                filing.erase(client, sorted(by_uid))
+
+    def delete_copies(self, folder: str, message_ids: Collection[str]) -> None:
+        """Delete the mails of a folder that bear one of these Message-IDs (in brackets), for good."""
+        with self._talking(f"deleting copies in the folder {folder!r}") as client:
+            self._validity = None
+            if not message_ids or not filing.opened(client, self._server_name(client, folder)):
+                return
+            wanted = {one.encode() for one in message_ids}
+            fields = filing.message_id_fields(client, ["UNDELETED"])
+            filing.erase(client, [uid for uid, line in fields.items() if line.partition(b":")[2].strip() in wanted])
+
     def _at(self, client: Any, origin: MessageRef) -> bool:
         """Open for writing where the mails of a place lie: with keywords that is the inbox."""
         if self.settings.keywords:

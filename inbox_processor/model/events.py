@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -90,6 +90,8 @@ class Event:
     tags: tuple[str, ...] = ()
     subject_words: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    retention: timedelta = timedelta(days=90)  # after the end; then personal data are erased
+    retention_mails: bool = False  # with them the mails in the desk's folders
 
     @property
     def zone(self) -> ZoneInfo:
