@@ -5,7 +5,8 @@ for what goes, `farewell` for the decision that the history keeps, then forgetti
 
 The time counts from the end of the event; for what came later than that (a late question, or the sign of a wrong date
 in the config) from its own arrival, so that a slip in a date does not erase a list that is in use. What stays is what
-stays of a forgotten person: ids and statuses in the history, digests in the ledger. `counted` reads the numbers from it.
+stays of a forgotten person: ids and statuses in the history, digests in the ledger. `counted` reads the numbers from
+it.
 """
 
 from __future__ import annotations
