@@ -43,9 +43,7 @@ def forms(text: str) -> Forms:
     if choice:
         return Forms((), None)
     found = [_heads(piece) for piece in pieces]
-    return Forms(
-        tuple(heads for heads in found if heads), found[0] if pieces and text.startswith(pieces[0]) else None
-    )
+    return Forms(tuple(heads for heads in found if heads), found[0] if pieces and text.startswith(pieces[0]) else None)
 
 
 def needs(text: str) -> frozenset[frozenset[str]]:

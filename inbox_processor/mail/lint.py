@@ -17,6 +17,7 @@ from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 from inbox_processor.mail.context import Contexts
 from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError, Templates, syntax_words
 from inbox_processor.mail.variables import FREE_TEXTS, known_variables
+from inbox_processor.mail.wording import base_language
 from inbox_processor.model import Event, Letter, Participant, ReplyKind, ReplyOrder, Status
 
 _PEOPLE = frozenset({"people", "others"})
@@ -143,7 +144,7 @@ def _missing(sources: Mapping[str, str], events: tuple[Event, ...]) -> Iterator[
         for language in event.languages:
             for kind in ReplyKind:
                 name = f"{language}/{kind.value}{TEXT}"
-                if name not in sources:
+                if name not in sources and f"{base_language(language)}/{kind.value}{TEXT}" not in sources:
                     yield (
                         f'{name}: missing, but event "{event.id}" answers in "{language}"; '
                         "write it, or take the language out of the event's languages"
@@ -180,6 +181,7 @@ def sample_orders(kind: ReplyKind, language: str, event: Event) -> Iterator[tupl
 
 _STATUS_AFTER: Mapping[ReplyKind, Status] = {
     ReplyKind.WAITLISTED: Status.WAITLISTED,
+    ReplyKind.OFFERED: Status.OFFERED,
     ReplyKind.PLEASE_ADD: Status.INCOMPLETE,
     ReplyKind.CANCELLED: Status.CANCELLED,
     ReplyKind.DECLINED: Status.DECLINED,
