@@ -59,6 +59,7 @@ class Office:
     per_address: Cap = Cap(0, timedelta(days=1))
     silent: bool = False  # records and files, writes no reply (`run --record-only`)
     organiser: str = ""  # addr-spec of [organiser] address: whose mails are for a human, "" for nobody
+    complaints: tuple[str, ...] = ()  # about the organiser's templates; what is used in their place is sound
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 
+from inbox_processor.mail import blocks
 from inbox_processor.mail.context import Contexts
 from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError, Templates, syntax_words
 from inbox_processor.mail.variables import FREE_TEXTS, known_variables
@@ -23,14 +24,22 @@ from inbox_processor.model import Event, Letter, Participant, ReplyKind, ReplyOr
 _PEOPLE = frozenset({"people", "others"})
 
 
-def problems(templates: Templates, contexts: Contexts, events: Iterable[Event]) -> tuple[str, ...]:
+def problems(
+    templates: Templates, contexts: Contexts, events: Iterable[Event], built_in: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """List everything that is wrong, each one line: file, line, what, how to mend it; () where all is well. A file that
-    fails one check is not put to the later ones.
+    fails one check is not put to the later ones. `built_in`: sources that are known to be sound; a language in which
+    none differs is passed over, for others all files are looked at, since they include each other.
     """
     events = tuple(events)
+    sources = templates.sources
+    own = sources.keys() if built_in is None else {name for name in sources if sources[name] != built_in.get(name)}
+    changed = {base_language(name.partition("/")[0]) for name in own}
     texts = frozenset(FREE_TEXTS) | {key for event in events for key in event.texts}
     found: dict[str, None] = {}
-    for name in sorted(templates.sources):
+    for name in sorted(sources):
+        if base_language(name.partition("/")[0]) not in changed:
+            continue
         faults = list(_misnamed(name)) or list(_misused(templates, name, texts))
         if not faults and _kind(name):
             faults = list(_misrendered(templates, contexts, name, events))
@@ -64,11 +73,14 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _misused(templates: Templates, name: str, texts: frozenset[str]) -> Iterator[str]:
+    source = templates.sources[name]
     try:
-        tree = templates.environment.parse(templates.sources[name], name, name)
+        tree = templates.environment.parse(source, name, name)
     except TemplateSyntaxError as fault:
-        yield str(BrokenTemplateError(name, fault.lineno, syntax_words(fault)))
+        line, what = blocks.unbalanced(source) or (fault.lineno, syntax_words(fault))
+        yield str(BrokenTemplateError(name, line, what))
         return
+    yield from (str(BrokenTemplateError(name, line, what)) for line, what in blocks.unreadable(source))
     faults = list(_unknown_filters(templates, tree)) + list(_unescaped(tree))
     if not faults:
         faults = list(_unknown_variables(tree)) + list(_unknown_attributes(tree, texts))

@@ -20,7 +20,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from inbox_processor import __version__
-from inbox_processor.mail import calendar, lint, mime
+from inbox_processor.mail import calendar, mime, plain_page
 from inbox_processor.mail.addressing import recipient, shown_name
 from inbox_processor.mail.context import Contexts, concerned, held_seat
 from inbox_processor.mail.templates import Templates
@@ -48,9 +48,13 @@ class ReplyWriter:
 
     `templates`: sources by name ("de/accepted.txt.j2"), as adapters.templates loads them; a broken one is told by
     `problems`, not by an error here. `sender`: From of all replies. `message_id_domain`: right side of the Message-IDs.
+    `html`: a reply without an HTML template gets an HTML version made from its text.
     """
 
-    def __init__(self, templates: Mapping[str, str], sender: Mailbox, message_id_domain: str) -> None:
+    def __init__(
+        self, templates: Mapping[str, str], sender: Mailbox, message_id_domain: str, *, html: bool = False
+    ) -> None:
+        self._html = html
         self._templates = Templates(templates)
         self._contexts = Contexts(sender)
         self._sender = sender
@@ -58,11 +62,21 @@ class ReplyWriter:
         self._from = mime.mailbox_field("From", sender)
         self._skeletons: dict[tuple[str, str, calendar.Method], tuple[Event, calendar.Skeleton]] = {}
 
-    def problems(self, events: Iterable[Event]) -> tuple[str, ...]:
+    def problems(self, events: Iterable[Event], built_in: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
-        mend it.
+        mend it. `built_in`: sources known to be sound; languages that are left as they are take no time then.
         """
-        return lint.problems(self._templates, self._contexts, events)
+        from inbox_processor.mail import lint
+
+        return lint.problems(self._templates, self._contexts, events, built_in)
+
+    def advice(self, events: Iterable[Event], names: Iterable[str]) -> tuple[str, ...]:
+        """List what is unwise in these templates and in the events' free texts, though it can be sent."""
+        from inbox_processor.mail import advice
+
+        events = tuple(events)
+        found = advice.advice(self._templates, self._contexts, events, names)
+        return (*found, *advice.config_advice(events))
 
     def write(
         self, order: ReplyOrder, event: Event, letter: Letter | None, now: datetime, unique: str
@@ -78,10 +92,14 @@ class ReplyWriter:
         )
         invitations = self._invitations(order, event, found.language, now)
         context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
+        tag = found.language.removesuffix("-du")  # Du is a tone, no region (RFC 5646)
         rendered = self._templates.mail(found.text, context)
         bodies = [mime.text_part("plain", rendered.text)]
         if found.html:
             bodies.append(mime.text_part("html", self._templates.page(found.html, context)))
+        elif self._html:
+            page = plain_page.page(rendered.text, rendered.subject, tag)
+            bodies.append(mime.text_part("html", page))
         message_id = f"<{_token(unique)}@{self._domain}>"
         fields = (
             self._from,
@@ -90,7 +108,7 @@ class ReplyWriter:
             f"Date: {format_datetime(now.astimezone(event.zone))}",
             f"Message-ID: {message_id}",
             *_thread_fields(order, answered),
-            *_automatic_fields(order, found.language),
+            *_automatic_fields(order, tag),
             *(mime.field(name, value) for name, value in rendered.headers.items()),
         )
         octets = mime.compose(fields, _assembled(bodies, invitations, recipient(order, answered), unique))
@@ -146,7 +164,7 @@ def _automatic_fields(order: ReplyOrder, language: str) -> tuple[str, ...]:
     return (
         f"Auto-Submitted: {'auto-replied' if order.answers else 'auto-generated'}",
         "X-Auto-Response-Suppress: All",
-        f"Content-Language: {language.removesuffix('-du')}",  # a tone, not a region (RFC 5646)
+        f"Content-Language: {language}",
         f"{MARKER}: {__version__}",
     )
 
