@@ -26,6 +26,7 @@ COMMANDS = {
     "check": ("check", "Try everything the daemon needs; changes nothing."),
     "run": ("run", "Read the mailbox and answer: as a daemon, or once for cron."),
     "explain": ("explain", "What would happen to these raw mails, and why."),
+    "preview": ("preview", "The replies as they would go out, in the terminal or the browser."),
     "participants": ("people", "The list of people, with seats and waiting list."),
     "show": ("people", "One person: every field, and the history."),
     "review": ("review", "The mails that wait for a human."),

@@ -1,7 +1,8 @@
 """What is unwise in a template, though it can be sent: one plain line each, with file, line and how to mend it.
 
 Duty: `advice` finds a reply that does not say when, where or how to withdraw though it should; Sie and Du mixed; links
-without https; a subject that is too long to be read. `config_advice` looks at the events' free texts. These never keep a template from being used: its writer may mean it.
+without https; a subject that is too long to be read. `config_advice` looks at the events' free texts. These never keep
+a template from being used: its writer may mean it.
 
 Known gaps: withdrawing is looked for in German and English only; "Ihr" at the head of a sentence may be either tone and
 counts for none.
@@ -167,6 +168,6 @@ def _tells_place(text: str, place: str) -> bool:
 def _subject(name: str, subject: str, title: str) -> Iterator[str]:
     own = len(subject.replace(title, "").strip())
     if own > OWN_SUBJECT_CHARACTERS:
-        yield f"{name}, line 1: the subject has {own} characters besides the title; few programs show so many, shorten it"
+        yield f"{name}, line 1: the subject has {own} characters besides the title; shorten it"
     elif len(subject) >= SUBJECT_CHARACTERS:
         yield f"{name}, line 1: the subject is cut at {SUBJECT_CHARACTERS} characters; shorten it"

@@ -50,11 +50,11 @@ def unbalanced(source: str) -> tuple[int, str] | None:
 
 def _stray(word: str, open_tags: list[tuple[str, int]]) -> str:
     if not open_tags:
-        return (
-            f"{{% {word} %}} without a beginning; take it out, or write the {{% {_CLOSERS.get(word, 'if')} … %}} above"
-        )
+        start = _CLOSERS.get(word, "if")
+        return f"{{% {word} %}} without a beginning; take it out, or write the {{% {start} … %}} above"
     inner, line = open_tags[-1]
-    return f"{{% {word} %}} stands where the {{% {inner} … %}} of line {line} is still open; write {{% {_OPENERS[inner]} %}} first"
+    end = _OPENERS[inner]
+    return f"{{% {word} %}} stands where the {{% {inner} … %}} of line {line} is still open; write {{% {end} %}} first"
 
 
 def unreadable(source: str) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Which template is used for each name: the organiser's own, its last good version, or the built-in one.
 
-Duty: `choose` holds the organiser's files against the lint and renders each changed reply for nasty and for stored people.
-A file that fails stops no mail: what was last good stands in for it, else what is built in, else nothing.
+Duty: `choose` holds the organiser's files against the lint and renders each changed reply for nasty and for stored
+people. A file that fails stops no mail: what was last good stands in for it, else what is built in, else nothing.
 
 Order: lint of all, the blamed files replaced, until nothing is left to blame; then the trial, and the same again.
 """
@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_processor.mail import lint
-from inbox_processor.mail.context import Contexts
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.samples import lacking, nasty_people, order_for, sample_letter
 from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError
@@ -59,7 +58,7 @@ def choose(
     faults: dict[str, None] = {}
     while True:
         used = {**built_in, **_staged(standing, stage)}
-        found = _faults(used, built_in, sender, events, people)
+        found = faults_of(used, built_in, sender, events, people)
         faults.update(dict.fromkeys(found if not any(stage.values()) else ()))
         blamed = {name for name in _blamed(found, stage) if stage[name] < len(standing[name])}
         if not blamed:
@@ -111,13 +110,14 @@ def _blamed(faults: Iterable[str], names: Mapping[str, int]) -> set[str]:
     return blamed
 
 
-def _faults(
+def faults_of(
     used: Mapping[str, str],
     built_in: Mapping[str, str],
     sender: Mailbox,
     events: Sequence[Event],
     people: Sequence[Participant],
 ) -> tuple[str, ...]:
+    """List what is wrong with the templates that differ from the built-in ones: the lint, then the trial on people."""
     writer = ReplyWriter(used, sender, sender.domain)
     found = writer.problems(events, built_in)
     broken = {fault.partition(": ")[0].partition(", line ")[0] for fault in found}

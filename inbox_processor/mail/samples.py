@@ -45,7 +45,7 @@ def sample_person(event: Event, language: str = "de", name: str | None = "Petra 
     arrived = event.starts - timedelta(days=30)
     email = "petra.schulze@stadt.example"
     background = "Ich leite einen Jugendverein."
-    return Participant("1", event.id, Status.ACCEPTED, name, email, background, language, arrived, 1, "m1", email)
+    return Participant("sample", event.id, Status.ACCEPTED, name, email, background, language, arrived, 1, "m1", email)
 
 
 def nasty_people(event: Event, language: str) -> Iterator[Participant]:

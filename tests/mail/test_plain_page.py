@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
+from lxml import html as lxml_html
 
 from inbox_processor.adapters.templates import load
 from inbox_processor.mail.plain_page import page
@@ -29,7 +30,7 @@ def test_the_page_says_every_word_of_the_text_and_its_language(kind, language):
     message = written(kind, language)
     part = parsed(message).get_body(("html",))
     assert part is not None
-    tree = html.document_fromstring(part.get_content())
+    tree: Any = lxml_html.document_fromstring(part.get_content())
     said = " ".join(" ".join(tree.find("body").itertext()).split()).replace(" ,", ",")
     assert said.split() == message.body.replace("\n- ", "\n").split()
     assert tree.get("lang") == language.removesuffix("-du")
@@ -40,7 +41,7 @@ def test_the_page_says_every_word_of_the_text_and_its_language(kind, language):
 def test_a_list_is_a_list_and_the_event_stands_in_a_box():
     """WCAG 1.3.1: what looks like a list is one."""
     text = "Hallo,\n\nes fehlt:\n\n- Name\n- ein Satz\n\n  Titel\n  Wann: heute\n\nGruß\nAmt\n"
-    tree = html.document_fromstring(page(text, "x", "de"))
+    tree: Any = lxml_html.document_fromstring(page(text, "x", "de"))
     assert [item.text for item in tree.iter("li")] == ["Name", "ein Satz"]
     (box,) = tree.xpath("//p[@style]")
     assert box.text_content() == "TitelWann: heute"
@@ -49,14 +50,14 @@ def test_a_list_is_a_list_and_the_event_stands_in_a_box():
 
 def test_what_the_program_has_broken_is_joined_and_the_writers_line_ends_stay():
     """A paragraph flows on a telephone; an address block does not."""
-    tree = html.document_fromstring(page(tidy("Wort " * 40 + "\nzweite Zeile\n"), "x", "de"))
+    tree: Any = lxml_html.document_fromstring(page(tidy("Wort " * 40 + "\nzweite Zeile\n"), "x", "de"))
     (paragraph,) = tree.xpath("//p")
     assert len(paragraph.xpath("br")) == 1
 
 
 def test_a_link_of_the_text_is_a_link_and_a_name_never_is():
     """Only what begins with http:// or https:// and stands in the text; a sentence's full stop is not part of it."""
-    tree = html.document_fromstring(
+    tree: Any = lxml_html.document_fromstring(
         page("Siehe https://a.example/b?c=1&d=2.\n\n<b>Anna</b> javascript:alert(1)\n", "x", "de")
     )
     assert [link.get("href") for link in tree.iter("a")] == ["https://a.example/b?c=1&d=2"]
@@ -80,7 +81,7 @@ def test_without_the_config_key_no_html_is_made():
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_any_text_makes_a_page(text, subject):
     """Nothing that a stranger sends breaks the page or gets out of its element."""
-    tree = html.document_fromstring(page(text, subject, "de"))
+    tree: Any = lxml_html.document_fromstring(page(text, subject, "de"))
     assert not tree.xpath("//script|//img|//iframe|//@onclick")
 
 
