@@ -149,9 +149,9 @@ class Desktop:
         return list(dict.fromkeys((*event.languages, *sorted(written))))
 
     def _people(self, event: Event) -> Iterator[tuple[str, Participant]]:
-        yield "Petra Schulze (example)", sample_person(event, event.languages[0])
-        for number, name in enumerate(NASTY_NAMES):
-            label = " ".join((name or "(no name)").encode("utf-8", "replace").decode().split())
+        yield "Petra Schulze", sample_person(event, event.languages[0])
+        for number, name in enumerate(name for name in NASTY_NAMES if name != ""):
+            label = " ".join((name or "–").encode("utf-8", "replace").decode().split())
             person = sample_person(event, event.languages[0], name)
             yield f"Test: {label[:LABEL_CHARACTERS]}", replace(person, id=f"sample-{number}")
         for one in self._stored():

@@ -28,7 +28,7 @@ let state = null;
 function el(name, attributes, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes || {})) {
-    if (value !== undefined && value !== "") made.setAttribute(key, value);
+    if (value !== undefined) made.setAttribute(key, value);
   }
   made.append(...children);
   return made;
