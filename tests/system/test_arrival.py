@@ -5,9 +5,11 @@ from __future__ import annotations
 import email
 import email.header
 import email.utils
+import os
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
@@ -20,12 +22,17 @@ import mailparser
 import pytest
 import vobject
 
+from inbox_processor.adapters.submission import SmtpSettings, Submission
 from inbox_processor.adapters.templates import load
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.model import OutgoingMessage, RawMessage, ReplyKind
 from tests.conftest import absent
 from tests.mail.workshop import DESK, DOMAIN, LANGUAGES, LETTER, NOW, PETRA, WORKSHOP, order
+from tests.servers import postfix as postfix_server
+from tests.servers.dovecot import MailUser
+from tests.servers.postfix import Postfix
+from tests.servers.smtp import SmtpServer
 
 TOKEN = "20160601.4f0c3a9d17be52c8a6f1"  # as the desk makes them
 SPAM_SCORE_MAX = 1.0  # issue 6, item 7
@@ -187,3 +194,43 @@ def test_a_name_of_every_letter_survives_the_encoding() -> None:
         part = mail.get_body((kind,))
         assert part is not None
         assert name in part.get_content()
+
+
+# --- on the way ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postfix
+@pytest.mark.dovecot
+@pytest.mark.slow
+def test_every_reply_survives_postfix_and_dovecot(mail_user: MailUser) -> None:
+    """Handed in to a real Postfix, relayed, put into a real Dovecot, fetched: text, subject, parts are those written."""
+    if not postfix_server.installed():
+        absent("Postfix (apt-get install postfix)")
+    if os.getuid() != 0:
+        pytest.skip("Postfix can be run by root only.")
+    wanted = {
+        message.subject + message.body: message
+        for kind, language, html in ALL
+        if html
+        for message in [reply(kind, language, html=html)]
+    }
+    with SmtpServer() as sink, Postfix(sink.port) as relay:
+        settings = SmtpSettings("127.0.0.1", relay.port, "none", "", None, DESK.addr_spec)
+        with Submission(settings, None) as session:
+            for number, message in enumerate(wanted.values()):
+                session.send(f"r{number}", message.to, message.octets)
+        ends = time.monotonic() + 60
+        while len(sink.taken) < len(wanted) and time.monotonic() < ends:
+            time.sleep(0.05)
+        assert len(sink.taken) == len(wanted)
+        mail_user.deliver(*(taken.octets for taken in sink.taken))
+    fetched = mail_user.folders()["INBOX"]
+    assert len(fetched) == len(wanted) == len(ReplyKind) * len(LANGUAGES)
+    for octets in fetched:
+        mail = email.message_from_bytes(octets, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        part = mail.get_body(("plain",))
+        assert part is not None
+        written = wanted.pop(str(mail["Subject"]) + part.get_content().replace("\r\n", "\n"))
+        assert octets.replace(b"\r\n", b"\n").endswith(written.octets.partition(b"\r\n\r\n")[2].replace(b"\r\n", b"\n"))
+    assert not wanted
