@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from inbox_processor.adapters.templates import built_in
 from inbox_processor.mail.choosing import BUILT_IN, LAST_GOOD, LEFT_OUT, Choice, choose
+from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.model import ReplyKind
-from tests.mail.workshop import BARE, DESK, PETRA, WORKSHOP
+from tests.mail.workshop import BARE, DESK, LETTER, NOW, PETRA, WORKSHOP, order
 
 NAME = "de/accepted.txt.j2"
 GOOD = "Subject: Gut\n\nText am {{ date }}.\n"
@@ -122,3 +124,18 @@ def test_a_piece_that_is_changed_has_all_its_replies_tried():
     stored = replace(PETRA, name="Lars Qvist")
     choice = chosen({"de/_practical.j2": source}, people=(stored,))
     assert dict(choice.instead) == {"de/_practical.j2": BUILT_IN}
+
+
+def test_the_french_of_the_guide_is_a_template_that_works():
+    """docs/templates.md shows how a language is added; what it shows must pass, and what is missing is named."""
+    guide = (Path(__file__).resolve().parents[2] / "docs/templates.md").read_text(encoding="utf-8")
+    source = guide.partition("```jinja\n")[2].partition("```")[0]
+    french = replace(WORKSHOP, languages=("de", "fr"))
+    choice = choose(built_in(), {"fr/accepted.txt.j2": source}, {}, DESK, (french,))
+    assert choice.sources["fr/accepted.txt.j2"] == source
+    assert len(choice.faults) == len(ReplyKind) - 1
+    assert all(": missing, but event" in fault for fault in choice.faults)
+    body = ReplyWriter(choice.sources, DESK, DESK.domain).write(
+        order(ReplyKind.ACCEPTED, language="fr"), french, LETTER, NOW, "r1"
+    ).body
+    assert "Quand : mercredi 6 juillet 2016, de 10:30 à 17:00" in " ".join(body.split())
