@@ -32,8 +32,8 @@ TEST_NOTE = {
 
 @dataclass(frozen=True)
 class Proof:
-    """One reply. `file`: the template's name. `heads`: header fields, decoded. `html`: "" for none. `calendar`: what the
-    box shows, as label and value. `files`: attached. `fault`: why there is nothing to show, "" where there is.
+    """One reply. `file`: the template's name. `heads`: header fields, decoded. `html`: "" for none. `calendar`: what
+    the box shows, as label and value. `files`: attached. `fault`: why there is nothing to show, "" where there is.
     """
 
     reply: str

@@ -67,13 +67,13 @@ class ReplyWriter:
         """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
         mend it. `built_in`: sources known to be sound; languages that are left as they are take no time then.
         """
-        from inbox_processor.mail import lint
+        from inbox_processor.mail import lint  # noqa: PLC0415  for those who ask
 
         return lint.problems(self._templates, self._contexts, events, built_in)
 
     def advice(self, events: Iterable[Event], names: Iterable[str]) -> tuple[str, ...]:
         """List what is unwise in these templates and in the events' free texts, though it can be sent."""
-        from inbox_processor.mail import advice
+        from inbox_processor.mail import advice  # noqa: PLC0415  for those who ask
 
         events = tuple(events)
         found = advice.advice(self._templates, self._contexts, events, names)

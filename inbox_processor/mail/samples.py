@@ -1,7 +1,7 @@
 """People to try templates on: invented ones, nasty ones, stored ones.
 
-Duty: `nasty_people` gives what strangers may send as a name; `orders_for` makes the order that the desk would give for one
-person and a reply; `sample_letter` the mail that it answers. All pure; nobody here exists.
+Duty: `nasty_people` gives what strangers may send as a name; `order_for` makes the order that the desk would give for
+one person and a reply; `sample_letter` the mail that it answers. All pure; nobody here exists.
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ class Event:
 
     `waitlist`: None without limit, 0 no waiting list, n its length. `texts`: free fields for templates, by key, then by
     language ("" for a text that serves all languages). `addresses`, `tags`, `subject_words`: how a mail finds the event
-    where several are configured (recipient address, plus-tag of the recipient, words of the subject; lower case). `tone`:
-    "formal" (Sie) or "informal" (Du), in the languages that tell the two apart.
+    where several are configured (recipient address, plus-tag of the recipient, words of the subject; lower case).
+    `tone`: "formal" (Sie) or "informal" (Du), in the languages that tell the two apart.
     """
 
     id: str

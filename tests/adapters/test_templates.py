@@ -79,7 +79,7 @@ def test_any_octets_are_decoded(octets):
 # --- what editors and file managers do to names -------------------------------------------------------------------
 
 
-def lay(folder, name, octets=GOOD.encode()):
+def lay(folder, name, octets=b"Subject: Hallo\n\nText am {{ date }}.\n"):
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(octets)

@@ -150,11 +150,15 @@ def test_check_tells_faults_and_advice_with_file_and_line(office: Office, tmp_pa
     lines = [" ".join(line.split()) for line in done.out.splitlines() if " template " in line]
     assert lines == [
         "wrong template de/closed.txt: is not read under this name; rename it to closed.txt.j2",
-        "wrong template de/accepted.txt.j2, line 3: the {% if … %} of this line is not closed; "
-        "write {% endif %} where it ends",
+        (
+            "wrong template de/accepted.txt.j2, line 3: the {% if … %} of this line is not closed; "
+            "write {% endif %} where it ends"
+        ),
         "note template de/accepted.txt.j2: the built-in text is used until it is mended",
         "note template de/promoted.txt.j2, line 3: the link http://stadt.example is not encrypted; write https://",
         "note template de/promoted.txt.j2, line 3: the text does not say where the event is; add {{ event.place }}",
-        "note template de/promoted.txt.j2, line 3: the text does not say how to withdraw; add a sentence such as "
-        '"Sollten Sie verhindert sein, antworten Sie bitte kurz auf diese E-Mail."',
+        (
+            "note template de/promoted.txt.j2, line 3: the text does not say how to withdraw; add a sentence such as "
+            '"Sollten Sie verhindert sein, antworten Sie bitte kurz auf diese E-Mail."'
+        ),
     ]

@@ -25,6 +25,7 @@ def test_the_built_in_templates_need_no_advice(event, tone):
     assert ReplyWriter(built_in(), DESK, DOMAIN).advice((event,), built_in()) == ()
 
 
+# ruff: noqa: E501
 ADVICE = [
     ("de/accepted.txt.j2", f"Subject: x\n\nText {FULL}\n", None),
     ("de/accepted.txt.j2", "Subject: x\n\nam 6. Juli im Rathaus Barmen, sonst bitte abmelden\n", None),

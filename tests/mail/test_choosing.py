@@ -135,7 +135,9 @@ def test_the_french_of_the_guide_is_a_template_that_works():
     assert choice.sources["fr/accepted.txt.j2"] == source
     assert len(choice.faults) == len(ReplyKind) - 1
     assert all(": missing, but event" in fault for fault in choice.faults)
-    body = ReplyWriter(choice.sources, DESK, DESK.domain).write(
-        order(ReplyKind.ACCEPTED, language="fr"), french, LETTER, NOW, "r1"
-    ).body
+    body = (
+        ReplyWriter(choice.sources, DESK, DESK.domain)
+        .write(order(ReplyKind.ACCEPTED, language="fr"), french, LETTER, NOW, "r1")
+        .body
+    )
     assert "Quand : mercredi 6 juillet 2016, de 10:30 à 17:00" in " ".join(body.split())

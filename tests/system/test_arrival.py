@@ -1,4 +1,4 @@
-"""How replies arrive: every reply in every language against the RFCs, three parsers, a spam filter, Postfix and Dovecot."""
+"""How replies arrive: each in each language against RFCs, three parsers, a spam filter, Postfix and Dovecot."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_a_name_of_every_letter_survives_the_encoding() -> None:
 @pytest.mark.dovecot
 @pytest.mark.slow
 def test_every_reply_survives_postfix_and_dovecot(mail_user: MailUser) -> None:
-    """Handed in to a real Postfix, relayed, put into a real Dovecot, fetched: text, subject, parts are those written."""
+    """Handed in to a real Postfix, relayed, put into a real Dovecot, fetched: what comes is what was written."""
     if not postfix_server.installed():
         absent("Postfix (apt-get install postfix)")
     if os.getuid() != 0:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -263,7 +264,7 @@ def test_every_control_has_a_name_and_the_page_a_language(page: Any) -> None:
     assert all(frame.get_attribute("title") for frame in page.find_elements("tag name", "iframe"))
     levels = [int(one.tag_name[1]) for one in page.find_elements("css selector", "h1, h2, h3") if one.is_displayed()]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_a_narrow_window_shows_the_languages_below_each_other(page: Any) -> None:
