@@ -10,7 +10,8 @@ import json
 import re
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
@@ -35,6 +36,7 @@ FILES = {
     "/page.js": ("page.js", "text/javascript; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
 }
+PEOPLE_LISTED = 1_000  # the newest; a longer list is no choice any more
 AROUND = 2  # lines shown above and below a fault
 LABEL_CHARACTERS = 60
 INCOMPLETE = "reminder, incomplete"  # the reminder of what is missing is another text than that of the event
@@ -63,19 +65,14 @@ class Desktop:
         self._config_path = config_path
         self._config = context.load(config_path)
         self._lock = threading.Lock()
+        self._people_seen: list[tuple[str, int, int]] | None = None
+        self._people_read: tuple[Participant, ...] = ()
         self._judged: tuple[object, tuple[str, ...]] = (None, ())
 
     def look(self) -> object:
         """Give a value that changes when a file of the config or the templates does."""
         folder = self._config.templates.directory or self._config.path.parent / "templates"
-        found = []
-        for path in (self._config_path, *sorted(folder.glob("*")), *sorted(folder.glob("*/*"))):
-            try:
-                stat = path.stat()
-                found.append((str(path), stat.st_mtime_ns, stat.st_size))
-            except OSError:  # an editor is just replacing it
-                found.append((str(path), 0, 0))
-        return found
+        return _stats((self._config_path, *sorted(folder.glob("*")), *sorted(folder.glob("*/*"))))
 
     def answer(self, path: str, query: Mapping[str, str]) -> Answer | None:
         """Give what lies at a path of the page."""
@@ -154,15 +151,18 @@ class Desktop:
             label = " ".join((name or "–").encode("utf-8", "replace").decode().split())
             person = sample_person(event, event.languages[0], name)
             yield f"Test: {label[:LABEL_CHARACTERS]}", replace(person, id=f"sample-{number}")
-        for one in self._stored():
-            if one.event == event.id:
-                yield f"{one.id}: {one.name or one.email} ({one.status.value})", one
+        for one in [one for one in self._stored() if one.event == event.id][-PEOPLE_LISTED:]:
+            yield f"{one.id}: {one.name or one.email} ({one.status.value})", one
 
     def _stored(self) -> tuple[Participant, ...]:
-        try:
-            return stored_people(self._config)
-        except DeskError:
-            return ()
+        """Read the store, once for each state that its files are in."""
+        store = self._config.store.path
+        seen = _stats(sorted(store.parent.glob(f"{store.name}*")))
+        if self._people_seen != seen:
+            with suppress(DeskError):
+                self._people_read = stored_people(self._config)
+            self._people_seen = seen
+        return self._people_read
 
     def _chosen(self, query: Mapping[str, str]) -> tuple[Event, Participant]:
         events = {one.id: one for one in self._config.events}
@@ -189,6 +189,17 @@ class Desktop:
                 lines = list(difflib.unified_diff(before.split("\n"), text.split("\n"), lineterm="", n=1))[2:]
                 found[name] = [(line[:1], line[1:]) for line in lines if not line.startswith("@@")]
         return found
+
+
+def _stats(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
+    found = []
+    for path in paths:
+        try:
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+        except OSError:  # an editor is just replacing it
+            found.append((str(path), 0, 0))
+    return found
 
 
 def _rows() -> Iterator[Entry]:

@@ -17,7 +17,8 @@ from inbox_processor.cli.main import COMMANDS
 from inbox_processor.errors import ConfigError, PermanentFailure, StoreDamaged, TransientFailure
 from tests.cli.support import ESCAPE, REPOSITORY, Office, command, environment, process
 
-CONTRACT = {"demo", "init", "check", "run", "explain", "participants", "show", "review", "export", "status"}
+CONTRACT = {"demo", "init", "check", "run", "explain",
+    "preview", "participants", "show", "review", "export", "status"}
 
 
 def test_the_commands_of_the_contract_are_there_and_no_others_are_listed() -> None:

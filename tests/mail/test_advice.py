@@ -41,7 +41,7 @@ ADVICE = [
     ("de/closed.txt.j2", f"Subject: {'lang ' * 20}\n\nText\n", "line 1: the subject has 99 characters besides the title"),
     ("de/closed.txt.j2", "Subject: x\n\nKommen Sie, wenn du magst, und bringen Sie Zeit mit.\n", 'line 3: "du" says Du'),
     ("de-du/closed.txt.j2", "Subject: x\n\nHallo du,\n\nkommen Sie, wenn Sie mögen.\n", 'line 5: "Sie" says Sie'),
-    ("de/closed.txt.j2", 'Subject: x\n\nHallo du\n{% include "_question.j2" %}\n', "closed.txt.j2, line 3: \"du\" says Du"),
+    ("de/closed.txt.j2", 'Subject: x\n\nHallo du\n{% include "_question.j2" %}\n', 'closed.txt.j2, line 3: "du" says Du'),
     ("de-du/closed.txt.j2", "Subject: x\n\n{% if fee %}\ndein\n{% endif %}\nfür Ihre Mail\n", 'line 6: "Ihre" says Sie'),
 ]  # fmt: skip
 
