@@ -1,4 +1,5 @@
-"""How SMTP writes things: the mail as DATA carries it, the envelope, xtext, our name for EHLO; and the server's words for people.
+"""How SMTP writes things: the envelope, the mail as DATA carries it, xtext, our name for EHLO; and the server's words
+for people.
 
 Standards: RFC 5321 (SMTP), RFC 2920 (PIPELINING), RFC 3461 (xtext).
 """

@@ -1,9 +1,10 @@
 """Handing replies to the submission server: accepted, refused for good, or to be tried again.
 
 Call `with Submission(settings, password) as session:` and `session.send(…)` for each reply, one after the other, with
-`announce(…)` before it where there is something to do meanwhile; or `check()`, which logs in and leaves. What `send` raises says what becomes of the reply: PermanentFailure, never again;
-Delayed, later (with `session_lost` no other reply can be sent now, with `unknown` the server may have taken it);
-ConfigError, not before a human has mended something, and the reply is still due.
+`announce(…)` before it where there is something to do meanwhile; or `check()`, which logs in and leaves. What `send`
+raises says what becomes of the reply: PermanentFailure, never again; Delayed, later (with `session_lost` no other reply
+can be sent now, with `unknown` the server may have taken it); ConfigError, not before a human has mended something, and
+the reply is still due.
 
 Standards: RFC 6409 (submission), RFC 5321 (SMTP), RFC 3461 (DSN: ENVID, RET, NOTIFY), RFC 4954 (AUTH), RFC 6531
 (SMTPUTF8), RFC 2920 (PIPELINING).
@@ -12,7 +13,6 @@ Known gaps: no CHUNKING; international domains go out only to servers that take 
 
 import base64
 import contextlib
-import re
 import smtplib
 from dataclasses import dataclass
 from pathlib import Path

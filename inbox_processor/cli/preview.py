@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.mail.proofs import Proof
     from inbox_processor.mail.reply import ReplyWriter
-    from inbox_processor.model import Event, Participant, ReplyKind
+    from inbox_processor.model import Event, Participant
 
 CALENDAR_WORDS = {"REQUEST": "an invitation for the calendar", "CANCEL": "a file that takes it from the calendar"}
 
@@ -67,7 +67,7 @@ def preview(
         return serve(config_path, port)
     person, event = _whom(config, person_id, event_id)
     writer, unread = writer_now(config)
-    kinds, languages = _kinds(reply), _languages(writer, event, language, person)
+    kinds, languages = _chosen(reply, replies(writer)), _languages(writer, event, language, person)
     if address:
         if len(kinds) > 1:
             raise click.UsageError("--send-to needs the name of one reply: preview accepted --send-to ADDRESS.")
@@ -110,19 +110,25 @@ def _whom(config: Config, person_id: str | None, event_id: str | None) -> tuple[
     return person, events[person.event]
 
 
-def _kinds(reply: str | None) -> tuple[ReplyKind, ...]:
+def replies(writer: ReplyWriter) -> tuple[str, ...]:
+    """All that can be shown: the replies, and the announcements that the organiser has written."""
     from inbox_processor.model import ReplyKind
 
+    files = (name.partition("/")[2] for name in writer.names())
+    own = {file.removesuffix(".txt.j2") for file in files if file.endswith(".txt.j2") and not file.startswith("_")}
+    return tuple(dict.fromkeys((*(kind.value for kind in ReplyKind), *sorted(own))))
+
+
+def _chosen(reply: str | None, known: Sequence[str]) -> Sequence[str]:
     if reply is None:
-        return tuple(ReplyKind)
-    known = {kind.value: kind for kind in ReplyKind}
+        return known
     if reply not in known:
         import difflib
 
         near = difflib.get_close_matches(reply, known, 1)
         hint = f", did you mean {near[0]}?" if near else f"; known are {', '.join(known)}."
         raise click.UsageError(f"{reply}: unknown reply{hint}")
-    return (known[reply],)
+    return (reply,)
 
 
 def _languages(writer: ReplyWriter, event: Event, language: str | None, person: Participant) -> tuple[str, ...]:
@@ -139,7 +145,7 @@ def _languages(writer: ReplyWriter, event: Event, language: str | None, person: 
 def _show(
     writer: ReplyWriter,
     unread: Sequence[str],
-    kinds: Sequence[ReplyKind],
+    kinds: Sequence[str],
     languages: Sequence[str],
     event: Event,
     person: Participant,
@@ -172,7 +178,7 @@ def _frame(shown: Proof) -> None:
 def _send(
     config: Config,
     writer: ReplyWriter,
-    kind: ReplyKind,
+    kind: str,
     language: str,
     event: Event,
     person: Participant,

@@ -22,6 +22,7 @@ import click
 from inbox_processor.adapters import kept_templates, templates
 from inbox_processor.adapters.page_server import Answer, PageServer
 from inbox_processor.cli import context
+from inbox_processor.cli.preview import replies
 from inbox_processor.cli.wording import stored_people
 from inbox_processor.errors import DeskError
 from inbox_processor.mail.choosing import faults_of
@@ -110,7 +111,7 @@ class Desktop:
             "people": [{"id": one.id, "label": label} for label, one in self._people(event)],
             "person": person.id,
             "languages": [event.written_in(language) for language in languages],
-            "replies": [{"name": one.name, "de": one.de, "en": one.en} for one in _rows()],
+            "replies": [{"name": one.name, "de": one.de, "en": one.en} for one in _rows(writer)],
             "proofs": proofs,
             "faults": [_fault(fault, own) for fault in dict.fromkeys(found)],
             "notes": list(writer.advice((event,), own.sources)),
@@ -202,18 +203,19 @@ def _stats(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _rows() -> Iterator[Entry]:
-    for entry in REPLIES:
-        yield entry
-        if entry.name == ReplyKind.REMINDER:
+def _rows(writer: ReplyWriter) -> Iterator[Entry]:
+    known = {entry.name: entry for entry in REPLIES}
+    for name in replies(writer):
+        yield known.get(name) or Entry(name, f"Sie announce {name} aufrufen", f"you call announce {name}")
+        if name == ReplyKind.REMINDER:
             yield Entry(
                 INCOMPLETE, "eine Angabe trotz Bitte noch fehlt", "a detail that was asked for is still missing"
             )
 
 
 def _proofs(writer: ReplyWriter, language: str, event: Event, person: Participant) -> Iterator[Proof]:
-    for kind in ReplyKind:
-        yield proof(writer, kind, language, event, person)
+    for name in replies(writer):
+        yield proof(writer, name, language, event, person)
     missing = proof(writer, ReplyKind.REMINDER, language, event, person, incomplete=True)
     yield replace(missing, reply=INCOMPLETE)
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from inbox_processor.desk.line import moved_up, place_left, seat
 from inbox_processor.desk.merging import fresh, merge, missing, touch
@@ -68,7 +69,7 @@ def register(reading: Reading, letter: Letter, roster: Roster, event: Event, now
     """
     people = reading.people or (PersonRead(),)
     matches = find_all(people, reading.wish, letter, roster, event)
-    trouble = _trouble(reading, matches)
+    trouble = _trouble(reading, matches, letter, roster)
     if trouble:
         return review(reading, letter, event, trouble, "person-not-certain")
     drafts = [_draft(read, match, reading, letter, event) for read, match in zip(people, matches, strict=True)]
@@ -90,14 +91,19 @@ def register(reading: Reading, letter: Letter, roster: Roster, event: Event, now
     return _settle_all(_numbered(drafts, letter, roster), reading, letter, roster, event, now)
 
 
-def _trouble(reading: Reading, matches: Sequence[Match]) -> tuple[str, ...]:
+def _unheard(letter: Letter, roster: Roster) -> bool:
+    """True where the mail answers none of ours: it may answer the announcement itself."""
+    return bool(letter.thread) and not roster.in_thread(letter.thread)
+
+
+def _trouble(reading: Reading, matches: Sequence[Match], letter: Letter, roster: Roster) -> tuple[str, ...]:
     kinds = {match.kind for match in matches}
     reasons = []
     if Kind.AMBIGUOUS in kinds:
         reasons.append("Several people are registered from this address, and it is not certain which of them is meant.")
     if Kind.SOMEBODY_ELSES in kinds:
         reasons.append("A person of this mail is registered already, from another address.")
-    if Kind.NEW in kinds and reading.wish is Wish.STATEMENT:
+    if Kind.NEW in kinds and reading.wish is Wish.STATEMENT and not (reading.complete and _unheard(letter, roster)):
         reasons.append(
             "The mail makes a statement, but nobody who could be meant has written from this address before."
         )
@@ -142,15 +148,15 @@ def _numbered(drafts: Sequence[Draft], letter: Letter, roster: Roster) -> list[D
     numbered = []
     sequence = roster.last_sequence
     for draft in drafts:
-        after = draft.after
+        given: dict[str, Any] = {}
         if draft.before is None:
-            after = replace(after, id=roster.next_id("p"))
+            given["id"] = roster.next_id("p")
         if draft.before is None or draft.step is Step.QUEUE:
             sequence += 1
-            after = replace(after, sequence=sequence, group=letter.ledger_id)
+            given.update(sequence=sequence, group=letter.ledger_id)
         if draft.step is Step.QUEUE:
-            after = replace(after, queued=letter.arrived)
-        numbered.append(replace(draft, after=after))
+            given["queued"] = letter.arrived
+        numbered.append(Draft(draft.step, replace(draft.after, **given), draft.before, draft.changed))
     return numbered
 
 

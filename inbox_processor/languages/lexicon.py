@@ -3,11 +3,12 @@
 Duty: the same answer as searching each table's pattern, in microseconds. Call `Lexicon(entries)` once; then
 `lexicon.hits(text)`: by table, how many different entries of it the text holds; `lexicon.may(text)`: by table, the
 entries that could match somewhere in the text (never one too few, now and then one too many); `lexicon.opens(text)`:
-the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern.
+the same for a match with which the text begins. `lexicon.pattern(number)` is an entry's pattern, `lexicon.walk(text)`
+all that one walk brought.
 
 How: an entry of one word is looked up by the word. An entry of several words is tried only where each of them (of a
-choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the first
-time. What a word means, and what the latest texts held, is remembered.
+choice: one) stands somewhere in the text; it is filed under its rarest word, and compiled when it is tried for the
+first time. What a word means, and what the latest texts held, is remembered.
 
 Known gap: `hits` looks entries of one word up casefolded, so it tells dotted from dotless i, which patterns do not.
 """
@@ -15,7 +16,7 @@ Known gap: `hits` looks entries of one word up casefolded, so it tells dotted fr
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_processor.languages.heads import Heads
@@ -32,11 +33,11 @@ _CHOICE = re.compile(r"\((\*?\w+\*?(?:\|\*?\w+\*?)*)\)")
 Entry = tuple[str, str]  # a table and an entry of one word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers that it alone makes
-    possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which entries are
-    filed; `groups`: all other such groups.
+    """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers that it alone
+    makes possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which
+    entries are filed; `groups`: all other such groups.
     """
 
     entries: dict[Entry, None]
@@ -45,15 +46,34 @@ class Word:
     groups: frozenset[int]
 
 
+NO_MEANING = Word({}, frozenset(), frozenset(), frozenset())  # one for all such words: a walk meets it once
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What a walk through a text brought. `entries`: of one word; `possible`: numbers by table, in the order of its pattern; `searched`: the
-    counted entries of several words that are left to search.
+    """What a walk through a text brought. `entries`: of one word; `possible`: numbers by table, in the order of its
+    pattern; `searched`: the counted entries of several words that are left to search.
     """
 
     entries: dict[Entry, None]
     possible: dict[str, list[int]]
     searched: tuple[int, ...]
+
+
+class _Words(dict[str, Word]):
+    """What words mean; that of the latest ones is kept."""
+
+    def __init__(self, meaning: Callable[[str], Word]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, word: str) -> Word:
+        meant = self._meaning(word)
+        if len(word) <= WORD_LENGTH_MAX:
+            if len(self) >= WORDS_REMEMBERED:
+                self.clear()
+            self[word] = meant
+        return meant
 
 
 class Lexicon:
@@ -73,10 +93,10 @@ class Lexicon:
         self._heads = Heads()  # marks: the place of a single, or ~group
         for number, (table, text) in enumerate(self._phrases):
             self._add(number, table, text, counted=counted is None or table in counted)
-        self._words: dict[str, Word] = {}
+        self._words = _Words(self._meaning)
         self._openers: dict[str, dict[str, list[int]]] = {}
         self._compiled: dict[int, re.Pattern[str]] = {}
-        self._walk = remembered(self._walked)
+        self.walk = remembered(self._walked)
         self.hits = remembered(self._hits)
 
     def _add(self, number: int, table: str, text: str, *, counted: bool) -> None:
@@ -124,7 +144,7 @@ class Lexicon:
 
     def _hits(self, text: str) -> dict[str, int]:
         """By table, how many different entries of it occur in `text`."""
-        walk = self._walk(text)
+        walk = self.walk(text)
         found: dict[str, int] = {}
         for table, _ in walk.entries:
             found[table] = found.get(table, 0) + 1
@@ -136,7 +156,7 @@ class Lexicon:
 
     def may(self, text: str) -> Mapping[str, Sequence[int]]:
         """The entries that could occur in `text`, by table."""
-        return self._walk(text).possible
+        return self.walk(text).possible
 
     def opens(self, text: str) -> Mapping[str, Sequence[int]]:
         """The entries that could be that with which `text` begins, by table."""
@@ -167,26 +187,16 @@ class Lexicon:
         return found
 
     def _walked(self, text: str) -> Walk:
+        meant = dict.fromkeys(map(self._words.__getitem__, _WORD.findall(text.casefold())))
         entries: dict[Entry, None] = {}
-        numbers: set[int] = {*self._always}
-        leads: set[int] = set()
-        groups: set[int] = set()
-        known = self._words
-        words = _WORD.findall(text.casefold())
-        counted = len(words)
+        for word in meant:
+            if word.entries:
+                entries.update(word.entries)
         if is_boundless(text):
-            words += _WORD.findall(text.translate(BOUNDLESS).casefold())
-        for place, word in enumerate(words):
-            meant = known.get(word) or self._meaning(word)
-            if meant.entries and place < counted:
-                entries.update(meant.entries)
-            if meant.alone:
-                numbers |= meant.alone
-            if meant.leads:
-                leads |= meant.leads
-            if meant.groups:
-                groups |= meant.groups
-        for lead in leads:
+            meant |= dict.fromkeys(map(self._words.__getitem__, _WORD.findall(text.translate(BOUNDLESS).casefold())))
+        numbers = {*self._always}.union(*[word.alone for word in meant])
+        groups = frozenset[int]().union(*[word.groups for word in meant])
+        for lead in {lead for word in meant for lead in word.leads}:
             numbers.update([number for number, beside in self._beside[lead] if beside <= groups])
         return Walk(entries, self._by_table(numbers), tuple(sorted(self._searched & numbers)))
 
@@ -198,12 +208,9 @@ class Lexicon:
         entries = {entry: None for mark in marks if mark >= 0 and (entry := self._singles[mark][0]) is not None}
         groups = {~mark for mark in formed if mark < 0}
         alone = frozenset(self._singles[mark][1] for mark in formed if mark >= 0)
-        meant = Word(entries, alone, frozenset(groups & self._beside.keys()), frozenset(groups & self._asked))
-        if len(word) <= WORD_LENGTH_MAX:
-            if len(self._words) >= WORDS_REMEMBERED:
-                self._words.clear()
-            self._words[word] = meant
-        return meant
+        if not entries and not groups and not alone:
+            return NO_MEANING
+        return Word(entries, alone, frozenset(groups & self._beside.keys()), frozenset(groups & self._asked))
 
     def pattern(self, number: int) -> re.Pattern[str]:
         """The pattern of one entry, as patterns.py compiles it in a table."""

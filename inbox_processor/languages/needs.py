@@ -1,9 +1,9 @@
 """What words a text must hold for a phrase to match it.
 
-Duty: spare the search for phrases that cannot match. Call `forms(phrase)` for its needs and its opening, `needs(phrase)`
-or `opens(phrase)` for one of them. A need: for a word of the phrase that no match can do without, the forms in which it
-may begin, as a set of "word", "word*" (begins so), "*word" (ends so) and "*word*" (holds it). A phrase of which nothing
-can be said has no needs.
+Duty: spare the search for phrases that cannot match. Call `forms(phrase)` for its needs and its opening,
+`needs(phrase)` or `opens(phrase)` for one of them. A need: for a word of the phrase that no match can do without, the
+forms in which it may begin, as a set of "word", "word*" (begins so), "*word" (ends so) and "*word*" (holds it). A
+phrase of which nothing can be said has no needs.
 
 Sound, not complete: where the phrase matches (whatever the case), each set has a form that one of the text's words,
 casefolded and with "ı" as "i", fulfils; the reverse does not hold.
@@ -97,7 +97,9 @@ def split(text: str, marks: str) -> list[str]:
 
 @cache
 def _heads(piece: str) -> frozenset[str] | None:
-    """The forms of the word with which `piece`, folded, begins; None where it may begin with any, or with none at all."""
+    """The forms of the word with which `piece`, folded, begins; None where it may begin with any, or with none at
+    all.
+    """
     if _PLAIN.fullmatch(piece):
         return frozenset({piece})
     if choice := _CHOICE.fullmatch(piece):

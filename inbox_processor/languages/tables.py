@@ -35,13 +35,13 @@ class Table:
 
     def __init__(self, field: str) -> None:
         self.field = field
-        self._may = lexicon().may
+        self._walk = lexicon().walk
         self._opens = lexicon().opens
         self._pattern = lexicon().pattern
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in `text`."""
-        numbers = self._may(text).get(self.field)
+        numbers = self._walk(text).possible.get(self.field)
         if numbers is None:
             return None
         if len(numbers) == 1:
@@ -64,7 +64,7 @@ class Table:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches in `text`, in order; none overlaps the one before."""
-        numbers = self._may(text).get(self.field)
+        numbers = self._walk(text).possible.get(self.field)
         if numbers is None:
             return iter(())
         if len(numbers) == 1:

@@ -63,6 +63,8 @@ def same_person(one: str | None, other: str | None) -> bool:
     """Say whether two names can belong to one person: all words of one stand in the other, titles and brackets aside,
     or the surname and the first letter agree. An unknown name can be anybody's.
     """
+    if one == other:
+        return True
     first, second = _words(one or ""), _words(other or "")
     if not first or not second or set(first) <= set(second) or set(second) <= set(first):
         return True

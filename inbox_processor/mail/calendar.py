@@ -10,6 +10,7 @@ one would take the entry of all from the calendar.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -30,6 +31,7 @@ FOLD_OCTETS = 75
 # seconds since this instant. A 32-bit reader lasts until 2068.
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _DETAILS = ("programme", "fee", "travel", "catering", "contact")
+_PLAIN = re.compile(r"[\w .@'+-]*")
 _BEGIN_EVENT = b"BEGIN:VEVENT\r\n"
 
 
@@ -81,34 +83,44 @@ def invitation(parts: Skeleton, attendee: Mailbox, identity: str, now: datetime)
     """Fill in one person: a whole calendar object, CRLF line ends, lines of 75 octets. `identity`: UID; `now`:
     DTSTAMP.
     """
-    address = icalendar.vCalAddress(f"mailto:{attendee.addr_spec}")
-    name = shown_name(attendee.display_name)
-    if name:
-        address.params["CN"] = name.replace('"', "'")
-    address.params["ROLE"] = "REQ-PARTICIPANT"
-    if not parts.cancels:
-        # The person has said yes by registering: no buttons, no answer asked.
-        address.params["PARTSTAT"] = "ACCEPTED"
-        address.params["RSVP"] = "FALSE"
     lines = (
         f"UID:{identity}",
         f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{sequence_at(now)}",
-        _attendee_line(address),
+        attendee_line(shown_name(attendee.display_name), attendee.addr_spec, cancels=parts.cancels),
     )
-    return parts.head + b"".join(_folded(line) for line in lines) + parts.tail
+    return parts.head + b"".join([folded(line) for line in lines]) + parts.tail
 
 
-def _attendee_line(address: icalendar.vCalAddress) -> str:
-    return str(Contentline.from_parts("ATTENDEE", address.params, address))
+def attendee_line(name: str, address: str, *, cancels: bool) -> str:
+    """Write ATTENDEE, not folded. The library writes it where a character may need quoting or escaping."""
+    # The person has said yes by registering: no buttons, no answer asked.
+    params = (
+        {"ROLE": "REQ-PARTICIPANT"} if cancels else {"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"}
+    )
+    if _PLAIN.fullmatch(name) and _PLAIN.fullmatch(address):
+        quote = '"' if " " in name or "'" in name else ""
+        named = f";CN={quote}{name}{quote}" if name else ""
+        return f"ATTENDEE{named};{';'.join(f'{key}={value}' for key, value in params.items())}:mailto:{address}"
+    if name:
+        params["CN"] = name.replace('"', "'")
+    whom = icalendar.vCalAddress(f"mailto:{address}")
+    whom.params.update(params)
+    return str(Contentline.from_parts("ATTENDEE", whom.params, whom))
 
 
-def _folded(line: str) -> bytes:
-    """Fold a content line at 75 octets (RFC 5545, 3.1)."""
-    if len(line) < FOLD_OCTETS and line.isascii():
-        return f"{line}\r\n".encode()
-    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
-    return folded + b"\r\n"
+def folded(line: str) -> bytes:
+    """Fold a content line at 75 octets, between two characters and never within an escape (RFC 5545, 3.1)."""
+    rest = line.encode("utf-8", "replace")
+    done = []
+    while len(rest) >= FOLD_OCTETS:
+        cut = FOLD_OCTETS - 1
+        while rest[cut] & 0xC0 == 0x80:  # within a character of UTF-8
+            cut -= 1
+        cut -= rest[cut - 1] in b"\\^"
+        done.append(rest[:cut])
+        rest = rest[cut:]
+    return b"\r\n ".join([*done, rest]) + b"\r\n"
 
 
 def uid(event_id: str, participant_id: str, domain: str) -> str:

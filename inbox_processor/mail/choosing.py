@@ -133,35 +133,36 @@ def _tried(
     people: Sequence[Participant],
 ) -> Iterator[str]:
     """Write each changed reply to nasty and to stored people; the first fault of each is told."""
-    for language, kind in changed(used, built_in):
+    for language, reply in changed(used, built_in):
         for event in events or (lint.sample_event(),):
             stored = [one for one in people if one.event == event.id]
-            fault = _first_fault(writer, kind, language, event, (*nasty_people(event, language), *stored))
+            fault = _first_fault(writer, reply, language, event, (*nasty_people(event, language), *stored))
             if fault:
                 yield fault
                 break
 
 
-def changed(used: Mapping[str, str], built_in: Mapping[str, str]) -> tuple[tuple[str, ReplyKind], ...]:
-    """List language and reply of the templates that differ from the built-in ones, or include a piece that does."""
+def changed(used: Mapping[str, str], built_in: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """List language and name of the replies (and announcements) that differ from the built-in ones, or include a piece
+    that does.
+    """
     differ = {name for name in used if used[name] != built_in.get(name)}
     pieces = {name.partition("/")[0] for name in differ if name.partition("/")[2].startswith("_")}
-    kinds = {f"{kind.value}{ending}": kind for kind in ReplyKind for ending in (TEXT, HTML)}
-    found: dict[tuple[str, ReplyKind], None] = {}
+    found: dict[tuple[str, str], None] = {}
     for name in sorted(used):
         language, _, file = name.partition("/")
-        if file in kinds and (name in differ or not pieces.isdisjoint({language, base_language(language)})):
-            found[language, kinds[file]] = None
+        reply = file.removesuffix(TEXT).removesuffix(HTML)
+        touched = name in differ or not pieces.isdisjoint({language, base_language(language)})
+        if touched and reply != file and not file.startswith("_"):
+            found[language, reply] = None
     return tuple(found)
 
 
-def _first_fault(
-    writer: ReplyWriter, kind: ReplyKind, language: str, event: Event, people: Iterable[Participant]
-) -> str:
+def _first_fault(writer: ReplyWriter, reply: str, language: str, event: Event, people: Iterable[Participant]) -> str:
     for person in people:
-        orders = [order_for(kind, person, event, language)]
-        if kind is ReplyKind.REMINDER:
-            orders.append(lacking(kind, person, event, language))
+        orders = [order_for(reply, person, event, language)]
+        if reply == ReplyKind.REMINDER:
+            orders.append(lacking(reply, person, event, language))
         for order in orders:
             letter = sample_letter(person, event)
             try:

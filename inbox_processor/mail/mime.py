@@ -39,6 +39,7 @@ _PLAIN_OCTETS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 _QUOTED_OCTETS = tuple(
     chr(octet) if octet in _PLAIN_OCTETS else "_" if octet == 32 else f"={octet:02X}" for octet in range(256)
 )
+_QUOTED_ASCII = dict(zip(map(chr, range(128)), _QUOTED_OCTETS, strict=False))
 _WORD_HEAD, _WORD_TAIL = "=?utf-8?q?", "?="
 
 
@@ -109,14 +110,22 @@ def _folded(line: str, words: Sequence[str]) -> str:
 def _encoded_words(text: str, first: int) -> Iterator[str]:
     """Make RFC 2047 encoded words, no character divided; the first at most `first` characters long."""
     room = first - len(_WORD_HEAD) - len(_WORD_TAIL)
+    pieces = [_QUOTED_ASCII.get(character) or _quoted(character) for character in text]
+    word = "".join(pieces)
+    if len(word) <= room:
+        yield f"{_WORD_HEAD}{word}{_WORD_TAIL}"
+        return
     word = ""
-    for character in text:
-        shown = "".join(_QUOTED_OCTETS[octet] for octet in character.encode("utf-8", "replace"))
+    for shown in pieces:
         if len(word) + len(shown) > room:
             yield f"{_WORD_HEAD}{word}{_WORD_TAIL}"
             word, room = "", ENCODED_LINE - 1 - len(_WORD_HEAD) - len(_WORD_TAIL)
         word += shown
     yield f"{_WORD_HEAD}{word}{_WORD_TAIL}"
+
+
+def _quoted(character: str) -> str:
+    return "".join([_QUOTED_OCTETS[octet] for octet in character.encode("utf-8", "replace")])
 
 
 # --- parts --------------------------------------------------------------------------------------------------------
@@ -134,30 +143,31 @@ def text_part(subtype: str, text: str) -> bytes:
     return head.encode() + binascii.b2a_qp(octets, istext=True)
 
 
-def calendar_part(octets: bytes, method: str) -> bytes:
-    """Make the iTIP part, from which mail programs show their own box (RFC 6047, 2.4)."""
+def calendar_part(encoded: bytes, method: str) -> bytes:
+    """Make the iTIP part, from which mail programs show their own box (RFC 6047, 2.4). `encoded`: by `base64_lines`."""
     head = (
         f"Content-Type: text/calendar; charset=utf-8; method={method}; component=VEVENT\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode() + _base64(octets)
+    return head.encode() + encoded
 
 
-def attachment(octets: bytes, filename: str) -> bytes:
-    """Make a calendar file to save or open, for programs that pass over the iTIP part. `filename`: ASCII, our own."""
+def attachment(encoded: bytes, filename: str) -> bytes:
+    """Make a calendar file to save or open, for programs that pass over the iTIP part. `encoded`: by `base64_lines`;
+    `filename`: ASCII, our own.
+    """
     head = (
         f'Content-Type: application/ics; name="{filename}"\r\n'
         f'Content-Disposition: attachment; filename="{filename}"\r\n'
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode() + _base64(octets)
+    return head.encode() + encoded
 
 
-def _base64(octets: bytes) -> bytes:
-    """Encode as base64 in lines of 76, of 57 octets each (RFC 2045, 6.8)."""
-    return b"".join(
-        binascii.b2a_base64(octets[start : start + 57], newline=False) + b"\r\n" for start in range(0, len(octets), 57)
-    )
+def base64_lines(octets: bytes) -> bytes:
+    """Encode as base64 in lines of 76 (RFC 2045, 6.8)."""
+    encoded = binascii.b2a_base64(octets, newline=False)
+    return b"".join([encoded[start : start + 76] + b"\r\n" for start in range(0, len(encoded), 76)])
 
 
 def multipart(subtype: str, parts: Sequence[bytes], token: str) -> bytes:

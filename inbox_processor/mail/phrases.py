@@ -27,7 +27,7 @@ class Phrases:
         self._filed: dict[str, list[int]] = {}
         for place, phrase in enumerate(self._phrases):
             words = phrase.split()[1:]
-            if words and len(words[-1]) < HEAD:  # it may be the beginning of any word
+            if words and len(words[-1]) < HEAD and not phrase.endswith(" "):  # it may be the beginning of any word
                 del words[-1]
             key = max(words, key=len, default="")[:HEAD]
             (self._filed.setdefault(key, []) if key else self._always).append(place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
@@ -20,8 +20,9 @@ from inbox_processor.errors import ConfigError
 from inbox_processor.mail.mime import NOWHERE, usable_address
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.samples import lacking, order_for, sample_letter
+from inbox_processor.mail.templates import Found
 from inbox_processor.mail.wording import wording
-from inbox_processor.model import Event, OutgoingMessage, Participant, ReplyKind, ReplyOrder
+from inbox_processor.model import Event, OutgoingMessage, Participant
 
 SHOWN_FIELDS = ("From", "To", "Subject", "Date", "Auto-Submitted")
 TEST_NOTE = {
@@ -48,50 +49,49 @@ class Proof:
 
 
 def proof(
-    writer: ReplyWriter, kind: ReplyKind, language: str, event: Event, person: Participant, *, incomplete: bool = False
+    writer: ReplyWriter, reply: str, language: str, event: Event, person: Participant, *, incomplete: bool = False
 ) -> Proof:
-    """Write the reply for this person as if it went out just after their mail. `incomplete`: they lack something."""
-    file = f"{event.written_in(language)}/{kind.value}.txt.j2"
+    """Write the reply for this person as if it went out just after their mail. `reply`: a ReplyKind, or the name of an
+    announcement's template; `incomplete`: they lack something.
+    """
+    file = f"{event.written_in(language)}/{reply}.txt.j2"
     make = lacking if incomplete else order_for
-    order, letter = make(kind, person, event, language), sample_letter(person, event)
+    order, letter = make(reply, person, event, language), sample_letter(person, event)
     try:
-        found = writer.found(kind, language, event)
+        found = writer.found(reply, language, event)
         message = writer.write(order, event, letter, letter.arrived, "preview")
     except ConfigError as fault:
-        return Proof(kind.value, event.written_in(language), file, fault=str(fault))
-    return _taken_apart(message, found.language, found.text, event)
+        return Proof(reply, event.written_in(language), file, fault=str(fault))
+    return _taken_apart(message, reply, found, event)
 
 
 def test_mail(
-    writer: ReplyWriter, kind: ReplyKind, language: str, event: Event, person: Participant, to: str, now: datetime
+    writer: ReplyWriter, reply: str, language: str, event: Event, person: Participant, to: str, now: datetime
 ) -> OutgoingMessage:
     """Write the reply to another address, marked as a test. Raises ConfigError for an address that is none, or a
     template that cannot be rendered.
     """
     if usable_address(to) == NOWHERE:
         raise ConfigError(f"--send-to {to}: expected a mail address such as anna@example.org")
-    order = order_for(kind, person, event, language)
-    order = ReplyOrder(
-        order.kind, order.participants, to, language, False, order.missing, order.position, order.before,
-        until=order.until,
-    )  # fmt: skip
+    order = order_for(reply, person, event, language)
+    order = replace(order, to=to, answers=False)
     note = TEST_NOTE["de" if language.startswith("de") else "en"]
     return writer.write(order, event, None, now, f"test.{now:%Y%m%d%H%M%S%f}", test=note)
 
 
-def _taken_apart(message: OutgoingMessage, language: str, file: str, event: Event) -> Proof:
+def _taken_apart(message: OutgoingMessage, reply: str, found: Found, event: Event) -> Proof:
     mail = email.message_from_bytes(message.octets, policy=policy.default)
     assert isinstance(mail, EmailMessage)
     page = mail.get_body(("html",))
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return Proof(
-        message.kind.value,
-        language,
-        file,
+        reply,
+        found.language,
+        found.text,
         tuple((name, str(mail[name])) for name in SHOWN_FIELDS if mail[name]),
         message.body,
         page.get_content() if page is not None else "",
-        _box(parts, language, event),
+        _box(parts, found.language, event),
         tuple(part.get_filename() or "" for part in mail.iter_attachments()),
     )
 

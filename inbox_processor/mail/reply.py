@@ -21,7 +21,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from inbox_processor import __version__
-from inbox_processor.mail import calendar, mime, plain_page
+from inbox_processor.mail import calendar, lint, mime, plain_page
 from inbox_processor.mail.addressing import recipient, shown_name
 from inbox_processor.mail.context import Contexts, concerned, held_seat
 from inbox_processor.mail.templates import Found, Rendered, Templates
@@ -37,11 +37,11 @@ _CANCELS = frozenset({ReplyKind.CANCELLED, ReplyKind.DECLINED})
 
 @dataclass(frozen=True)
 class _Invitation:
-    """One person's calendar object."""
+    """One person's calendar object, in lines of base64."""
 
     participant: Participant
     method: calendar.Method
-    octets: bytes
+    encoded: bytes
 
 
 class ReplyWriter:
@@ -67,8 +67,6 @@ class ReplyWriter:
         """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
         mend it. `built_in`: sources known to be sound; languages that are left as they are take no time then.
         """
-        from inbox_processor.mail import lint  # noqa: PLC0415  for those who ask
-
         return lint.problems(self._templates, self._contexts, events, built_in)
 
     def advice(self, events: Iterable[Event], names: Iterable[str]) -> tuple[str, ...]:
@@ -89,7 +87,7 @@ class ReplyWriter:
         Raises ConfigError where a template that `problems` complains of cannot be rendered.
         """
         answered = letter if order.answers else None
-        found = self.found(order.kind, order.language, event)
+        found = self.found(order.template or order.kind, order.language, event)
         invitations = self._invitations(order, event, found.language, now)
         context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
         rendered = self._templates.mail(found.text, context)
@@ -117,9 +115,11 @@ class ReplyWriter:
         """Give the names of all templates of this desk."""
         return self._templates.sources.keys()
 
-    def found(self, kind: ReplyKind, language: str, event: Event) -> Found:
-        """Find the templates of a reply in a language of the event, in its tone. Raises BrokenTemplateError."""
-        return self._templates.find(kind, event.written_in(language), map(event.written_in, event.languages))
+    def found(self, reply: str, language: str, event: Event) -> Found:
+        """Find the templates of a reply (a ReplyKind, or an announcement's name) in a language and the event's tone.
+        Raises BrokenTemplateError.
+        """
+        return self._templates.find(reply, event.written_in(language), map(event.written_in, event.languages))
 
     def _bodies(self, found: Found, rendered: Rendered, context: Mapping[str, Any], tag: str) -> list[bytes]:
         """Make the text part, and the HTML part by its template, else from the text where the config wants it."""
@@ -146,7 +146,7 @@ class ReplyWriter:
         attendee = Mailbox(one.name or "", mime.usable_address(one.email))
         identity = calendar.uid(event.id, one.id, self._domain)
         octets = calendar.invitation(self._skeleton(event, language, method), attendee, identity, now)
-        return _Invitation(one, method, octets)
+        return _Invitation(one, method, mime.base64_lines(octets))
 
     def _skeleton(self, event: Event, language: str, method: calendar.Method) -> calendar.Skeleton:
         """Give the event's part, made once as long as the event is the same object."""
@@ -166,8 +166,8 @@ def _assembled(
     """
     if invitations:
         shown = next((one for one in invitations if one.participant == reader), invitations[0])
-        bodies = [*bodies, mime.calendar_part(shown.octets, shown.method)]
-    files = [mime.attachment(one.octets, _filename(number)) for number, one in enumerate(invitations, 1)]
+        bodies = [*bodies, mime.calendar_part(shown.encoded, shown.method)]
+    files = [mime.attachment(one.encoded, _filename(number)) for number, one in enumerate(invitations, 1)]
     return mime.multipart("mixed", [mime.multipart("alternative", bodies, token), *files], token)
 
 

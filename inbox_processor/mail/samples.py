@@ -20,7 +20,9 @@ STATUS_OF = {
     ReplyKind.DECLINED: Status.DECLINED,
     ReplyKind.CLOSED: Status.DECLINED,
 }
-UNASKED = frozenset({ReplyKind.PROMOTED, ReplyKind.OFFERED, ReplyKind.REMINDER})  # written without a mail to answer
+UNASKED = frozenset(
+    {ReplyKind.PROMOTED, ReplyKind.OFFERED, ReplyKind.REMINDER, ReplyKind.ANNOUNCEMENT}
+)  # written without a mail to answer
 NASTY_NAMES: tuple[str | None, ...] = (
     None,
     "",
@@ -54,10 +56,17 @@ def nasty_people(event: Event, language: str) -> Iterator[Participant]:
         yield sample_person(event, language, name)
 
 
-def order_for(kind: ReplyKind, person: Participant, event: Event, language: str) -> ReplyOrder:
+def kind_of(reply: str) -> ReplyKind:
+    """Give the kind of a template's name: the reply's own, else that of an announcement."""
+    return next((kind for kind in ReplyKind if kind.value == reply), ReplyKind.ANNOUNCEMENT)
+
+
+def order_for(reply: str, person: Participant, event: Event, language: str) -> ReplyOrder:
     """Make the order for this person as the reply announces them: their status, and what such a person lacks. A person
-    who lacks something already keeps that in the replies that may tell of it.
+    who lacks something already keeps that in the replies that may tell of it. `reply`: a ReplyKind, or the name of an
+    announcement's template.
     """
+    kind = kind_of(reply)
     status = STATUS_OF.get(kind, Status.ACCEPTED)
     missing: tuple[str, ...] = ()
     if status is Status.INCOMPLETE:
@@ -74,12 +83,13 @@ def order_for(kind: ReplyKind, person: Participant, event: Event, language: str)
         position=3 if status is Status.WAITLISTED else None,
         before={person.id: Status.ACCEPTED} if kind in (ReplyKind.CANCELLED, ReplyKind.DECLINED) else {},
         until=event.starts - timedelta(days=7) if kind is ReplyKind.OFFERED else None,
+        template="" if reply == kind.value else reply,
     )
 
 
-def lacking(kind: ReplyKind, person: Participant, event: Event, language: str) -> ReplyOrder:
+def lacking(reply: str, person: Participant, event: Event, language: str) -> ReplyOrder:
     """Make the order for the same person, of whom the background is missing still."""
-    order = order_for(kind, person, event, language)
+    order = order_for(reply, person, event, language)
     told = replace(person, status=Status.INCOMPLETE, background=None)
     return replace(order, participants=(told,), missing={person.id: ("background",)})
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,6 @@ from inbox_processor.mail import blocks
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.variables import FILTERS
 from inbox_processor.mail.wording import base_language, wording
-from inbox_processor.model import ReplyKind
 
 LAST_LANGUAGE = "de"  # answers where neither the language asked for nor the event's first has the reply
 SUBJECT_CHARACTERS = 200  # longer ones are cut by the mail programs that people use
@@ -83,21 +82,29 @@ class Templates:
         self.sources = dict(sources)
         self.environment = _environment(self.sources)
         self._compiled: dict[str, Template] = {}
+        self._found: dict[tuple[str, str, str], Found] = {}
 
-    def find(self, kind: ReplyKind, language: str, event_languages: Iterable[str]) -> Found:
-        """Find the templates for a reply: in the language, else in it without its variant, else in the event's first,
-        else in German, else in any. BrokenTemplateError where no language has it.
+    def find(self, reply: str, language: str, event_languages: Iterable[str]) -> Found:
+        """Find the templates for a reply (a ReplyKind, or the name of an announcement's template): in the language,
+        else in it without its variant, else in the event's first, else in German, else in any. BrokenTemplateError
+        where no language has it.
         """
         first = next(iter(event_languages), "")
+        known = self._found.get((reply, language, first))
+        if known is None:
+            known = self._found[reply, language, first] = self._find(reply, language, first)
+        return known
+
+    def _find(self, reply: str, language: str, first: str) -> Found:
         wanted = (language, base_language(language), first, base_language(first), LAST_LANGUAGE)
         others = (name.partition("/")[0] for name in sorted(self.sources))
         for one in dict.fromkeys((*wanted, *others)):
-            text = f"{one}/{kind.value}{TEXT}"
+            text = f"{one}/{reply}{TEXT}"
             if text in self.sources:
-                html = f"{one}/{kind.value}{HTML}"
+                html = f"{one}/{reply}{HTML}"
                 return Found(one, text, html if html in self.sources else "")
         raise BrokenTemplateError(
-            f"{language}/{kind.value}{TEXT}", None, "there is no such template in any language; write it"
+            f"{language}/{reply}{TEXT}", None, "there is no such template in any language; write it"
         )
 
     def mail(self, name: str, context: Mapping[str, Any]) -> Rendered:
@@ -166,15 +173,17 @@ def _wrapped(line: str) -> str:
     """Break one long line at its spaces, list items indented; a word longer than a line stays whole."""
     lead = _LIST_ITEM.match(line)
     width = lead.end() if lead else 0
-    done, current = [], line[:width]
-    fresh = True
-    for word in line[width:].split(" "):
-        if not fresh and len(current) + 1 + len(word) > LINE_CHARACTERS:
-            done.append(current)
-            current, fresh = " " * width, True
-        current += word if fresh else " " + word
-        fresh = False
-    return "\n".join((*done, current))
+    indent, room = " " * width, max(LINE_CHARACTERS - width, 0)
+    done, start = [], width
+    while len(line) - start > room:
+        end = line.rfind(" ", start, start + room + 1)
+        if end < 0:
+            end = line.find(" ", start + room)
+        if end < 0:
+            break
+        done.append(line[start:end])
+        start = end + 1
+    return line[:width] + f"\n{indent}".join([*done, line[start:]])
 
 
 # --- the sandbox --------------------------------------------------------------------------------------------------
@@ -194,9 +203,26 @@ class _Sources(BaseLoader):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """The sandbox, with includes by the including template's language."""
+    """The sandbox, with includes by the including template's language; each is looked up once."""
 
-    sources: Mapping[str, str] = {}
+    def __init__(self, sources: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.sources = sources
+        self._included: dict[tuple[str, str | None], Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - so Jinja names it
+    ) -> Template:
+        """Give a template by name. A mail includes eight; that none has changed is not asked eight times."""
+        if isinstance(name, Template) or globals:
+            return super().get_template(name, parent, globals)
+        known = self._included.get((name, parent))
+        if known is None:
+            known = self._included[name, parent] = super().get_template(name, parent)
+        return known
 
     def join_path(self, template: str, parent: str) -> str:
         """Complete the name of an included template. An HTML template includes HTML only: the escaping goes by the
@@ -211,6 +237,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _environment(sources: Mapping[str, str]) -> Environment:
     environment = _Sandbox(
+        sources,
         loader=_Sources(sources),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(HTML),
@@ -220,7 +247,6 @@ def _environment(sources: Mapping[str, str]) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    environment.sources = sources
     environment.globals.clear()
     known = {entry.name for entry in FILTERS}
     environment.filters = {name: function for name, function in environment.filters.items() if name in known}

@@ -211,6 +211,11 @@ REPLIES: tuple[Entry, ...] = (
         "die Anmeldung zu spät kommt oder alles voll ist",
         "the registration comes too late, or everything is full",
     ),
+    Entry(
+        "announcement",
+        "Sie mit `announce announcement` allen schreiben; eigene Texte dafür dürfen heißen, wie Sie wollen",
+        "you write to all with `announce announcement`; texts of your own for that may bear any other name",
+    ),
 )
 
 # The free fields of an event that have a name of their own in templates; an unset one is "".

@@ -90,7 +90,9 @@ class Wording:
     def listed(self, items: Iterable[str]) -> str:
         """Tell a list: A, B und C; "" for none."""
         known: Sequence[str] = list(items)
-        return known[0] if len(known) == 1 else str(format_list(known, locale=self.locale))
+        if len(known) < 2:
+            return known[0] if known else ""
+        return str(format_list(known, locale=self.locale))
 
     def fields(self, keys: Iterable[str]) -> str:
         """Tell required fields ("name", "background") in words, as a list."""

@@ -48,6 +48,7 @@ class Change:
     after: Participant
     action: str
     cause: Cause = Cause.MAIL
+    restores: int = 0  # see HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class ReplyOrder:
     participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
     cancellation). `attention`: the answered mail also asks something that a human will answer. `until`: by when an
-    answer must be there (an offered seat, a reminder of what is missing), aware.
+    answer must be there (an offered seat, a reminder of what is missing), aware. `template`: the name of an
+    announcement's template; "": the kind's own.
     """
 
     kind: ReplyKind
@@ -69,6 +71,7 @@ class ReplyOrder:
     before: Mapping[str, Status] = field(default_factory=dict)
     attention: bool = False
     until: datetime | None = None
+    template: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ class ReplyKind(StrEnum):
     UPDATED = "updated"
     REMINDER = "reminder"
     CLOSED = "closed"
+    ANNOUNCEMENT = "announcement"  # what `announce` writes, by this template or one of the organiser's own
 
 
 INFORMAL: Mapping[str, str] = {"de": "de-du"}  # language → the templates that say Du

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading.among import Among
 from inbox_processor.reading.sense import Sense
@@ -45,8 +47,7 @@ class Act:
     NOT_SELF = 1 << 18  # the writer does not come along
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A sentence with what it does. `first_person`: the author acts in it. `hits`: entries of word tables that it
     holds; `likely`: the statistical reader's probability by class.
     """
@@ -54,8 +55,8 @@ class Done:
     sentence: Sentence
     act: int
     first_person: bool
-    hits: Mapping[str, int] = field(default_factory=dict)
-    likely: Mapping[str, float] = field(default_factory=dict)
+    hits: Mapping[str, int] = MappingProxyType({})
+    likely: Mapping[str, float] = MappingProxyType({})
 
     @property
     def tells(self) -> bool:
@@ -63,8 +64,7 @@ class Done:
         return bool(self.act & (Act.BACKGROUND | Act.THIRD))
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """When a sentence does something: the statistical class reaches `alone`, or `beside` together with the table's
     words.
     """
@@ -79,11 +79,11 @@ class Measure:
 # The probabilities are calibrated (docs/reading.md), so the numbers mean what they say. What takes a seat away or
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
-    Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
-    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.50, 0.15),
-    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.15),
+    Measure(Act.REGISTER, "register", "register", 0.50, 0.06),
+    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
+    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
-    Measure(Act.UPDATE, "update", "update", 0.45, 0.15),
+    Measure(Act.UPDATE, "update", "update", 0.53, 0.15),
     Measure(Act.RESEND, "resend", "resend", 0.50, 0.12),
     Measure(Act.STATUS, "status", "status", 0.50, 0.10),
     Measure(Act.UNSURE, "unsure", "unsure", 0.50, 0.15),
@@ -105,50 +105,62 @@ MEASURES = (
 CLAUSE_MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
+    Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
 )
+CLAUSE_TABLES = frozenset(measure.table for measure in CLAUSE_MEASURES)
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
 CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
+ASKS_SURELY = 0.7
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or time wants to be so likely one
+SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
+SURELY_AWAY = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 
+class Alone(NamedTuple):
+    """What is known of a text by itself: entries of tables that it holds, probabilities, what its clauses do."""
+
+    hits: Mapping[str, int]
+    likely: Mapping[str, float]
+    clauses: int
+
+
+NOT_LOOKED_AT = Alone({}, {}, Act.NONE)
+
+
 def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
     """What each sentence of one mail does, in order."""
-    sense = Sense.load()
-    hits = [{} if part.kind in CEREMONY else lexicon().hits(part.text) for part in parts]
-    alone = [{} if part.kind in CEREMONY else sense.of(part.text, held) for part, held in zip(parts, hits, strict=True)]
+    alone = [NOT_LOOKED_AT if part.kind in CEREMONY else _alone(part.text) for part in parts]
     speaks = [index for index, part in enumerate(parts) if part.kind not in CEREMONY and part.words > NAME_WORDS]
-    for index, likely in zip(speaks, Among.load().of([alone[index] for index in speaks]), strict=True):
-        alone[index] = likely
-    return tuple(_done(*one, sense) for one in zip(parts, hits, alone, strict=True))
+    likely = [one.likely for one in alone]
+    for index, corrected in zip(speaks, Among.load().of([likely[index] for index in speaks]), strict=True):
+        likely[index] = corrected
+    return tuple(map(_done, parts, alone, likely))
 
 
 def act_alone(part: Sentence) -> Done:
     """What a sentence does that stands by itself, such as a subject."""
-    sense = Sense.load()
-    hits = lexicon().hits(part.text)
-    return _done(part, hits, sense.of(part.text, hits), sense)
+    alone = _alone(part.text)
+    return _done(part, alone, alone.likely)
 
 
 def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     act = Act.NONE
-    for measure in measures:
-        if likely[measure.label] >= (measure.beside if measure.table in hits else measure.alone):
-            act |= measure.act
+    for does, label, table, alone, beside in measures:
+        if likely[label] >= (beside if table in hits else alone):
+            act |= does
     return act
 
 
 def _of_clauses(text: str, sense: Sense) -> int:
-    """What the head of a sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz, Lehrerin" """
-    if len(text.split()) < CLAUSE_OF_WORDS:
-        return Act.NONE
+    """What the head of a longer sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz." """
     act = Act.NONE
     pieces = _CLAUSE_END.split(text)
     clauses = [clause for piece in pieces for clause in piece.split(", ")[:CLAUSES_MAX]]
@@ -159,22 +171,35 @@ def _of_clauses(text: str, sense: Sense) -> int:
     return act
 
 
-def _done(part: Sentence, hits: Mapping[str, int], likely: Mapping[str, float], sense: Sense) -> Done:
+@remembered
+def _alone(text: str) -> Alone:
+    """Remembered, for subjects, forms and polite phrases come again with each mail."""
+    sense = Sense.load()
+    hits = lexicon().hits(text)
+    speaks = not CLAUSE_TABLES.isdisjoint(hits) and len(text.split()) >= CLAUSE_OF_WORDS
+    clauses = _of_clauses(text, sense) if speaks else Act.NONE
+    return Alone(hits, sense.of(text, hits), clauses)
+
+
+def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     if part.kind in CEREMONY:
         return Done(part, Act.COURTESY, first_person=False)
-    text = part.text
-    act = _measured(MEASURES, hits, likely) | _of_clauses(text, sense)
-    wanted = SAYS_MOOD if hits.keys() & {"interest", "courtesy"} else SAYS_WHAT
-    if act & Act.BACKGROUND and not hits.keys() & {"roles", "activity", "spans"} and likely["background"] < wanted:
+    text, hits = part.text, alone.hits
+    act = _measured(MEASURES, hits, likely) | alone.clauses
+    works = "roles" in hits or "activity" in hits
+    wanted = SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
+    if "interest" in hits or "courtesy" in hits:
+        wanted = SAYS_MOOD
+    if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
-    if part.words <= BARE_WORDS and not hits.keys() & {"roles", "activity"}:
+    if part.words <= BARE_WORDS and not works:
         act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
     act = _one_way(act, hits, likely)
     if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
-    if _conditional(text) and act & (Act.WITHDRAW | Act.DECLINE):
+    if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
@@ -183,9 +208,12 @@ def _done(part: Sentence, hits: Mapping[str, int], likely: Mapping[str, float], 
 def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
     stays = act & (Act.WITHDRAW | Act.DECLINE)
-    said = hits.keys() & {"decline", "withdraw"}
-    if said and "register" not in hits and likely["withdraw"] + likely["decline"] >= SAID_AWAY:
+    said = "decline" in hits or "withdraw" in hits
+    away = likely["withdraw"] + likely["decline"]
+    if said and "register" not in hits and away >= SAID_AWAY:
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
+    if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
+        return act & ~Act.REGISTER | (stays or Act.DECLINE)
     if act & Act.REGISTER and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
         return act & ~Act.REGISTER
     if act & Act.REGISTER and stays:
@@ -207,6 +235,8 @@ def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[st
         return act & ~Act.QUESTION if act & Act.REGISTER and likely["question"] < likely["register"] else act
     if len(text.split()) <= 2:
         return act & ~Act.QUESTION
+    if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:
+        return act & ~Act.REGISTER | Act.QUESTION
     if "register" in hits or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
         return (act | Act.REGISTER if not act & Act.STATUS else act) & ~Act.QUESTION
     if likely["question"] >= 0.3:

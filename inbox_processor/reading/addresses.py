@@ -51,5 +51,7 @@ def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
 
 def own_text(body: Body) -> tuple[Found, ...]:
     """The addresses that the author wrote, outside quotes, signature and footers."""
+    if "@" not in body.text and _MAYBE_SPELT.search(body.text) is None:
+        return ()
     found = (item for line in body.lines if line.zone is Zone.OWN for item in in_text(line.text[:2000], line.start))
     return tuple(islice(found, ADDRESSES_MAX))

@@ -18,6 +18,7 @@ from inbox_processor.reading.context import Context
 from inbox_processor.reading.sentences import Sentence, sentences
 
 NEIGHBOUR_LIKELY = 0.25
+INTEREST_WORDS_MAX = 8
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -46,7 +47,7 @@ _BOTH = re.compile(r"\b(?:wir (?:beide|zwei)|beide|wir|we (?:both)?|nous)\b", re
 
 def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:
     """The people with their backgrounds, where the mail gives any."""
-    labelled = [field.value for field in context.fields if field.kind == "background"]
+    labelled = [one.value for one in context.fields if one.kind == "background" and _tells_something(one.value.value)]
     out: list[PersonRead] = []
     telling = _telling(context, people)
     for index, person in enumerate(people):
@@ -66,6 +67,13 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
     if len(out) == 1 and out[0].background is None:
         out[0] = replace(out[0], background=_in_subject(context))
     return tuple(out)
+
+
+def _tells_something(value: str) -> bool:
+    """ "Hintergrund: Interesse" tells nothing."""
+    told = act_alone(Sentence(value, -1, -1, -1))
+    bare = "interest" in told.hits and not told.hits.keys() & {"roles", "activity", "bodies", "spans", "motives"}
+    return not bare or len(value.split()) > INTEREST_WORDS_MAX
 
 
 def _in_subject(context: Context) -> Found | None:

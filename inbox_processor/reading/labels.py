@@ -6,9 +6,10 @@ Call `fields(body)`. A label counts only where it opens a line and is one of the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Found, Line, Zone
 from inbox_processor.reading.sentences import Sentence
@@ -18,6 +19,8 @@ _SPLIT = re.compile(r"^[ \t*•·–-]{0,6}(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::
 _EMPTY = re.compile(
     r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE
 )
+_MAYBE_SPLIT = re.compile(r"[\t:=]|\s{3}")  # without one of these _SPLIT cannot match
+_BESIDE = re.compile(r"\s*(?:/|\(|\)|,| und | oder | and |&)\s*")
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 
 KINDS = ("name", "first_name", "last_name", "email", "background", "other")
@@ -84,18 +87,19 @@ def set_apart(parts: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     "field".
     """
     return tuple(
-        replace(part, kind="field") if part.kind == "prose" and _is_form_line(part.text) else part for part in parts
+        part._replace(kind="field") if part.kind == "prose" and _is_form_line(part.text) else part for part in parts
     )
 
 
 def _is_form_line(text: str) -> bool:
-    match = _SPLIT.match(text[:2000])
-    if match is None or (":" not in text and "=" not in text):
+    match = _SPLIT.match(text[:2000]) if ":" in text or "=" in text else None
+    if match is None:
         return False
     kind = kind_of(match["label"])
     return kind is not None and (kind != "background" or not match["value"].strip())
 
 
+@remembered
 def kind_of(label: str) -> str | None:
     """The kind of a label's words, None where they are no label that forms use."""
     clean = _DECORATION.sub("", label.strip())
@@ -105,7 +109,7 @@ def kind_of(label: str) -> str | None:
         if pattern(f"labels_{kind}").fullmatch(clean):
             return kind
     # "Hintergrund / Zugang zum Thema", "Hintergrund/Zugang zum Thema (kurz)"
-    pieces = [piece for piece in re.split(r"\s*(?:/|\(|\)|,| und | oder | and |&)\s*", clean) if piece]
+    pieces = [piece for piece in _BESIDE.split(clean) if piece]
     kinds = {kind for piece in pieces for kind in KINDS if pattern(f"labels_{kind}").fullmatch(piece)}
     for kind in ("background", "email", "name"):
         if kind in kinds:
@@ -116,7 +120,8 @@ def kind_of(label: str) -> str | None:
 def _open(line: Line) -> tuple[str, int, list[str]] | None:
     if line.zone is not Zone.OWN:
         return None
-    match = _SPLIT.match(line.text[:2000])
+    text = line.text[:2000]
+    match = _SPLIT.match(text) if _MAYBE_SPLIT.search(text) else None
     if match is None:
         return None
     kind = kind_of(match["label"])

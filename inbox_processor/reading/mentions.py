@@ -33,11 +33,13 @@ def mentions(text: str) -> tuple[Mention, ...]:
     first name with a surname behind it.
     """
     found: list[Mention] = []
+    related = "relations" in lexicon().may(text)
     at = 0
     for match in names.TOKEN.finditer(text):
-        if match.start() < at:
+        word = match[0]
+        if match.start() < at or not (word[0].isupper() or "." in word):
             continue
-        rule = _opens_name(text, match)
+        rule = _opens_name(text, match, related=related)
         if not rule:
             continue
         read = names.after(text, match.start())
@@ -50,23 +52,20 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def _opens_name(text: str, match: re.Match[str]) -> str:
+def _opens_name(text: str, match: re.Match[str], *, related: bool) -> str:
+    """What tells that a name begins with this word; `related`: there may be words of a relation in the text."""
     word = match[0]
-    upper = word[:1].isupper()
-    if not upper and "." not in word:
-        return ""
     if is_form_of_address(word):
         return "form-of-address"
-    if not upper:
+    if not word[0].isupper():
         return ""
     if "." in word and is_degree(word):
         return "title"
-    before = text[max(0, match.start() - BEFORE_CHARS) : match.start()].rstrip(" ,:")
     adjacent = text[max(0, match.start() - BEFORE_CHARS) : match.start()]
     if names.known_first(word) and not _behind_article(adjacent):
         return "known-first-name"
-    if "relations" in lexicon().may(text):
-        tail = before[-40:]
+    if related:
+        tail = adjacent.rstrip(" ,:")[-40:]
         if any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
             return "relation"
     return ""

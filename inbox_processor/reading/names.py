@@ -54,7 +54,7 @@ def clean(text: str) -> str:
 def known_first(word: str) -> bool:
     """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
     parts = _HYPHEN.split(word.casefold().strip(".,"))
-    return all(part in first_names() for part in parts if part) and bool(parts[0])
+    return bool(parts[0]) and first_names().issuperset(filter(None, parts))
 
 
 def from_display(sender: Mailbox) -> str | None:

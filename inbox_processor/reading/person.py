@@ -22,9 +22,15 @@ _PAIR = re.compile(
 )
 
 
+_TWO = ("several", "both_of_us", "and_me", "everyone")
+_COUPLE = re.compile(
+    r"\b([^\W\d_][\w-]{1,30})\s(?:und|u\.|and|et|en|&|\+)\s([^\W\d_][\w-]{1,30})\s((?:[^\W\d_][\w'’-]{1,40}\s?){1,3})$"
+)
+
+
 def people(context: Context) -> tuple[PersonRead, ...]:
     """The people, the sender first where they come along; never empty."""
-    return _pair(context) or _listed(context) or _with_company(context) or _alone(context)
+    return _pair(context) or _couple(context) or _listed(context) or _with_company(context) or _alone(context)
 
 
 def _with_company(context: Context) -> tuple[PersonRead, ...]:
@@ -79,6 +85,27 @@ def _pair(context: Context) -> tuple[PersonRead, ...]:
             PersonRead(Found(name, "named-pair", *place(item)), is_sender=index == 0) for index, name in enumerate(both)
         )
     return ()
+
+
+def _couple(context: Context) -> tuple[PersonRead, ...]:
+    """ "Bernd und Irmgard Küppersbusch" as the sender's name or at the end, where more than one is spoken of. Who is
+    not named in the text is the one who writes.
+    """
+    signed = [item.sentence.text for item in context.done if item.sentence.kind in ("tail", "closing")]
+    box = context.message.sender
+    shown = (*signed, box.display_name if box else "")
+    match = next((found for text in shown if (found := _COUPLE.search(text))), None)
+    texts = [item.sentence.text for item in context.prose if item.sentence.kind != "tail"]
+    if match is None or not all(names.known_first(match[one]) for one in (1, 2)):
+        return ()
+    if not any(pattern(table).search(text) for text in texts for table in _TWO):
+        return ()
+    named = {one for one in (1, 2) if any(match[one] in text.split() for text in texts)}
+    writer = next((one for one in (1, 2) if one not in named), 1)
+    return tuple(
+        PersonRead(Found(f"{match[one]} {match[3]}", "named-pair", "signature"), is_sender=one == writer)
+        for one in (writer, 3 - writer)
+    )
 
 
 # --- lists of people ----------------------------------------------------------------------------------------------

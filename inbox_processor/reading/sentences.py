@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Line, Zone
@@ -38,8 +38,7 @@ _PUNCTUATION = re.compile(r"[.,;:!?](?:\s|$)")
 _POSTSCRIPT = re.compile(r"^\s{0,8}(?:p\.?\s?s\.?|ps|n\.?b\.?|nachtrag)\s{0,3}[:.]?\s", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence (or label line, or name line) of the author. `text`: with single spaces; `start`..`end`: its place
     in Body.text. `paragraph`: number of its paragraph. `kind`: prose, greeting, closing, tail (after the closing).
     """
@@ -62,7 +61,7 @@ def sentences(body: Body) -> tuple[Sentence, ...]:
     for number, block in enumerate(_paragraphs(body)):
         for start, end in _segments(block):
             for item in _cut(body.text, start, end, number):
-                found.extend(_run_on(item, body.text))
+                found += _run_on(item, body.text)
         if len(found) > SENTENCES_MAX:
             del found[SENTENCES_MAX:]
             break
@@ -109,14 +108,16 @@ def _wrapped(line: str, following: str, width: int) -> bool:
     return 50 <= width <= 100 and len(line) + 1 + len(first) >= min(width, 66)
 
 
-def _cut(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
+    found: list[Sentence] = []
     at = start
     for match in _END.finditer(text, start, end):
         if match.end() < end and not _ends_here(text, at, match, end):
             continue
-        yield from _make(text, at, match.end(), paragraph)
+        _make(found, text, at, match.end(), paragraph)
         at = match.end()
-    yield from _make(text, at, end, paragraph)
+    _make(found, text, at, end, paragraph)
+    return found
 
 
 def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
@@ -125,7 +126,7 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if match.group().startswith("."):
         if _ABBREVIATION.search(head) and not (rest[:1].isupper() and len(head.split()[-1]) > 5):
             return False
-        if _DATE.search(head) and pattern("first_person").match(rest.split(" ")[0]) is not None:
+        if _DATE.search(head) and pattern("openers").match(rest) is not None:
             return True
         if _ORDINAL.search(head):
             return False
@@ -136,26 +137,30 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     return True
 
 
-def _run_on(item: Sentence, text: str) -> Iterator[Sentence]:
+def _run_on(item: Sentence, text: str) -> list[Sentence]:
     """A sentence of dictated words, cut before the words with which a new one may begin."""
+    if item.words < RUN_ON_WORDS or _PUNCTUATION.search(item.text) is not None:
+        return [item]
+    found: list[Sentence] = []
     at = item.start
-    if item.words >= RUN_ON_WORDS and _PUNCTUATION.search(item.text) is None:
-        for match in pattern("openers").finditer(text[item.start : item.end]):
-            begin = item.start + match.start()
-            if len(text[at:begin].split()) >= PIECE_WORDS_MIN and item.end - begin > 1:
-                yield from _make(text, at, begin, item.paragraph)
-                at = begin
-    yield from _make(text, at, item.end, item.paragraph) if at > item.start else (item,)
+    for match in pattern("openers").finditer(text[item.start : item.end]):
+        begin = item.start + match.start()
+        if len(text[at:begin].split()) >= PIECE_WORDS_MIN:
+            _make(found, text, at, begin, item.paragraph)
+            at = begin
+    _make(found, text, at, item.end, item.paragraph)
+    return found
 
 
-def _make(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+def _make(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:
+    """Add a sentence, or as many as its length demands."""
     while start < end:
         stop = min(end, start + SENTENCE_LENGTH_MAX)
         piece = text[start:stop]
         lead = len(piece) - len(piece.lstrip())
         clean = " ".join(piece.split())
         if clean:
-            yield Sentence(clean, start + lead, start + len(piece.rstrip()), paragraph)
+            found.append(Sentence(clean, start + lead, start + len(piece.rstrip()), paragraph))
         start = stop
 
 
@@ -174,7 +179,7 @@ def _kinds(found: list[Sentence]) -> Iterator[Sentence]:
             kind = "tail"
         elif closed:
             closed = False
-        yield Sentence(item.text, item.start, item.end, item.paragraph, kind)
+        yield item if kind == "prose" else item._replace(kind=kind)
 
 
 def _is_opening(line: str) -> bool:
@@ -191,4 +196,7 @@ def _is_opening(line: str) -> bool:
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
     match = pattern("closings").match(clean)
-    return match is not None and len(clean.split()) <= CLOSING_WORDS_MAX and "?" not in line
+    if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line:
+        return False
+    rest = clean[match.end() :].partition(",")[2]  # "Danke für die Einladung, ich bin gern dabei."
+    return len(rest.split()) < WISH_WORDS_MIN or pattern("first_person").search(rest) is None

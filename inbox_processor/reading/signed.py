@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Message
-from inbox_processor.reading.names import fold
+from inbox_processor.reading.names import fold, known_first
 from inbox_processor.reading.sentences import Sentence
 
 NAME_WORDS_MAX = 4
@@ -21,34 +20,43 @@ _POSTSCRIPT = re.compile(r"^(?:p\.?\s?s|n\.?b|nachtrag)\b", re.IGNORECASE)
 
 
 def set_apart(parts: tuple[Sentence, ...], message: Message) -> tuple[Sentence, ...]:
-    """The sentences, with those below the author's name marked "tail"."""
-    known = _words_of(message)
-    return tuple(_marked(parts, known)) if known else parts
+    """The sentences, with the author's name behind what they say, and what stands below it, marked "tail"."""
+    if message.sender is None:
+        return parts
+    shown = frozenset(word for word in _words(message.sender.display_name) if len(word) > 1)
+    return tuple(_marked(parts, shown, fold(message.sender.addr_spec).replace(" ", "")))
 
 
-def _words_of(message: Message) -> frozenset[str]:
-    sender = message.sender
-    words = fold(sender.display_name).replace(",", " ").split() if sender else ()
-    return frozenset(word for word in words if len(word) > 1)
+def _words(text: str) -> list[str]:
+    return fold(text).replace(",", " ").replace(".", " ").split()
 
 
-def _marked(parts: tuple[Sentence, ...], known: frozenset[str]) -> Iterator[Sentence]:
+def _marked(parts: tuple[Sentence, ...], shown: frozenset[str], address: str) -> Iterator[Sentence]:
     said = signed = False
     for part in parts:
+        name = part.kind in ("prose", "tail") and _is_name(part.text, shown, address)
         if part.kind != "prose":
-            signed = signed or (part.kind == "tail" and _is_name(part.text, known))
+            signed = signed or name
             yield part
             continue
-        acts = pattern("first_person").search(part.text) is not None or _POSTSCRIPT.match(part.text) is not None
-        name = _is_name(part.text, known)
-        if signed and not name and acts:
+        if signed and not name and _acts(part.text):
             signed = False
-        yield replace(part, kind="tail") if signed and not name else part
         signed = signed or (said and name)
         said = said or (not name and part.words > 1)
+        yield part._replace(kind="tail") if signed else part
 
 
-def _is_name(text: str, known: frozenset[str]) -> bool:
-    words = fold(text).replace(",", " ").replace(".", " ").split()
-    whole = [word for word in words if len(word) > 1]
-    return 0 < len(whole) <= NAME_WORDS_MAX and set(whole) <= known and text[-1:] not in "?!:"
+def _acts(text: str) -> bool:
+    return pattern("first_person").search(text) is not None or _POSTSCRIPT.match(text) is not None
+
+
+def _is_name(text: str, shown: frozenset[str], address: str) -> bool:
+    """All words stand in the display-name, or a first name has a surname of it, or of the address, behind it."""
+    words = [word for word in _words(text) if len(word) > 1]
+    if not 0 < len(words) <= NAME_WORDS_MAX or text[-1:] in "?!:":
+        return False
+    if shown.issuperset(words):
+        return True
+    last = words[-1]
+    resembles = last in shown or (len(last) > 3 and last in address)
+    return len(words) > 1 and resembles and known_first(text.split(maxsplit=1)[0])

@@ -116,3 +116,30 @@ def test_own_free_texts_of_the_config_are_known_to_the_lint():
     own = replace(WORKSHOP, texts={**WORKSHOP.texts, "parken": {"": "Parkplatz am Markt."}})
     source = {"de/accepted.txt.j2": "Subject: x\n\nText {{ texts.parken }}\n"}
     assert problems(source, own, BARE) == ()
+
+
+@pytest.mark.parametrize(
+    ("extra", "looked_at"),
+    [
+        ({}, False),
+        ({"de/accepted.txt.j2": GOOD}, True),
+        ({"de/_event.j2": "{{ nmae }}"}, True),
+        ({"en/x.j2": ""}, False),
+    ],
+)
+def test_only_languages_that_the_organiser_has_changed_are_looked_at(extra: dict[str, str], looked_at: bool) -> None:
+    """Linting all takes a tenth of a second at every start. A changed piece is looked at with all that may include it;
+    a broken built-in one stands here for a file that was not read.
+    """
+    broken = {**load(None), "de/closed.txt.j2": "Subject: x\n\n{{ nobody }}\n"}
+
+    found = ReplyWriter({**broken, **extra}, DESK, DOMAIN).problems((WORKSHOP,), broken)
+
+    assert any("de/closed.txt.j2" in one for one in found) == looked_at
+
+
+def test_a_language_without_templates_is_told_where_nothing_was_changed() -> None:
+    """Rule: an event's language lacks its replies, whoever wrote the others."""
+    found = ReplyWriter(load(None), DESK, DOMAIN).problems((replace(WORKSHOP, languages=("fr",)),), load(None))
+
+    assert any(one.startswith("fr/accepted.txt.j2: missing") for one in found)

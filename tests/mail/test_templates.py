@@ -142,3 +142,4 @@ def test_tidying_loses_no_word_and_breaks_every_line(text):
 def test_a_list_item_is_broken_with_an_indent():
     """The second line of an item stands below its first word."""
     assert tidy("- " + "Wort " * 20).split("\n")[1].startswith("  Wort")
+    assert tidy(" " * 90 + "weit rechts") == f"{' ' * 90}weit\n{' ' * 90}rechts\n"

@@ -24,8 +24,8 @@ TINY = """\
 from training import train
 data = train.sentences()[::97]
 import numpy as np
-truth = np.array([[label in labels for label in train.CLASSES] for labels, _, _ in data], dtype=float)
-octets = train.pack(*train.fit(train.matrix([text for _, _, text in data]), truth))
+truth = np.array([[label in one.labels for label in train.CLASSES] for one in data], dtype=float)
+octets = train.pack(*train.fit(train.matrix([one.text for one in data]), truth))
 train.Sense.parse(octets)
 import hashlib
 print(len(data), hashlib.sha256(octets).hexdigest())
@@ -113,7 +113,24 @@ def test_the_training_reads_every_labelled_line(labelled: list[tuple[str, str, s
     pytest.importorskip("sklearn")
     from training import train
 
-    assert train.sentences() == [(frozenset(label.split("+")), tag, text) for label, tag, text in labelled]
+    read = [(one.labels, one.language, one.text) for one in train.sentences()]
+    assert read == [(frozenset(label.split("+")), tag, text) for label, tag, text in labelled]
+
+
+def test_the_sentences_of_one_mail_stay_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a file of mails a comment begins the next one; elsewhere each sentence stands alone."""
+    pytest.importorskip("sklearn")
+    from training import train
+
+    (tmp_path / "sentences").mkdir()
+    two = "# Anna\nregister\tde\tGern.\nother\tde\tSo.\n# Bernd\nregister\tde\tIch auch.\n"
+    (tmp_path / "sentences" / "a.tsv").write_text(two, "utf-8")
+    (tmp_path / "sentences" / "b-mails.tsv").write_text(two, "utf-8")
+    monkeypatch.setattr(train, "HERE", tmp_path)
+    found = train.sentences()
+    assert [one.whole for one in found] == [False] * 3 + [True] * 3
+    assert len({one.mail for one in found[:3]}) == 3
+    assert found[3].mail == found[4].mail != found[5].mail
 
 
 @pytest.mark.parametrize("line", ["registr\tde\tIch komme.", "register\tde", "register\tde\tIch\tkomme.", "Ich komme."])

@@ -40,6 +40,7 @@ READING = ReadingWords(
         "bien amicalement",
     ),
     register=(
+        "(noter|noterez|notez|inscrire|inscrivez|ajouter|ajoutez) mon nom",
         "(m'inscrire|m'inscris|nous inscrire|inscrivez-moi|inscrivez-nous|inscris-moi|m'enregistrer|enregistrez-moi|réserver|réservez|réserve|réservez-moi)",
         "(inscrire|inscription|inscrivez|enregistrer) …",
         "(souhaite|souhaiterais|souhaitons|voudrais|voudrions|aimerais|aimerions|désire|veux|serais|serai|peux|puis-je|pourrais-je|compte) … (participer|inscrire|m'inscrire|assister|être des vôtres|venir|réserver|prendre part|être présent*)",
@@ -315,6 +316,9 @@ READING = ReadingWords(
         "(désolé*|excusez) …",
         "(ci-joint|en pièce jointe) …",
     ),
+    withdraw_nouns=("annulation", "désistement", "désinscription"),
+    called=("(il|elle) s'appelle", "son nom est"),
+    named_after=("est mon nom",),
     openers=(
         "(je|nous) (suis|sommes|souhaite*|voudrai*|travaill*|viens|viendr*|m'*|ai|avons|participe*)",
         "(j'ai|j'aimerais|j'habite|j'anime|j'enseigne)",
