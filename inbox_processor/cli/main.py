@@ -42,6 +42,7 @@ COMMANDS = {
     "announce": ("announcing", "Write to all, or to those of one status."),
     "forget": ("forgetting", "Erase a person."),
     "export": ("export", "The list for other programs (csv, json)."),
+    "verify": ("verify", "Recompute seats and statuses; compare with the store and the mail folders."),
     "status": ("status", "Seats, waiting list, outbox, health."),
 }
 

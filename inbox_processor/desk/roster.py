@@ -219,9 +219,12 @@ class Roster:
         """Return how many replies are in each state."""
         return Counter(entry.state for entry in self._outbox.values())
 
-    def sent_since(self, since: datetime) -> int:
-        """Return how many replies have left after that instant, to whomever."""
-        return len(self._sent) - bisect_right(self._sent, since)
+    def sent_since(self, since: datetime, until: datetime | None = None) -> int:
+        """Return how many replies have left after `since` and not after `until`, to whomever. A clock that was set back
+        leaves replies in what is the future now.
+        """
+        end = len(self._sent) if until is None else bisect_right(self._sent, until)
+        return max(0, end - bisect_right(self._sent, since))
 
     def replies_to(self, address: str, since: datetime) -> int:
         """Return how many replies were written to the address after that instant, sent or not."""
