@@ -24,7 +24,7 @@ from inbox_processor.adapters.page_server import Answer, PageServer
 from inbox_processor.cli import context
 from inbox_processor.cli.preview import replies
 from inbox_processor.cli.wording import stored_people
-from inbox_processor.errors import DeskError
+from inbox_processor.errors import ConfigError, DeskError
 from inbox_processor.mail.choosing import faults_of
 from inbox_processor.mail.proofs import Proof, proof
 from inbox_processor.mail.reply import ReplyWriter
@@ -48,8 +48,12 @@ def serve(config_path: Path, port: int) -> int:
     """Serve the page until Ctrl-C or SIGTERM."""
     desktop = Desktop(config_path)
     ending = threading.Event()
+    try:
+        server = PageServer(desktop.answer, desktop.look, port)
+    except OSError as fault:
+        raise ConfigError(f"--port {port}: cannot be used ({fault.strerror}); name another, or leave it out") from fault
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
-    with PageServer(desktop.answer, desktop.look, port) as server:
+    with server:
         click.echo(f"Open this page (the link works once): {server.address}")
         click.echo("Save a template and look: the page follows. Ctrl-C ends.")
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -162,3 +163,11 @@ def test_check_tells_faults_and_advice_with_file_and_line(office: Office, tmp_pa
             '"Sollten Sie verhindert sein, antworten Sie bitte kurz auf diese E-Mail."'
         ),
     ]
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(office: Office) -> None:
+    """Exit status 2, no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = office.call("preview", "--watch", "--port", taken.getsockname()[1])
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "cannot be used (Address already in use)" in done.err

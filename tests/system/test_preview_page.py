@@ -78,15 +78,23 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
         assert shown.process.wait(10) == 0
 
 
-@pytest.fixture
-def page(watching: Watching, tmp_path: Path) -> Iterator[Any]:
-    """Open the page in Chromium."""
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Start one Chromium for all tests."""
     if not chromium.installed():
         absent("Chromium (apt-get install chromium chromium-driver)")
-    with chromium.browser(tmp_path / "profile") as driver:
-        driver.get(watching.link)  # type: ignore[attr-defined]
-        until(lambda: len(cells(driver)) == 2 * (len(ReplyKind) + 1))
+    with chromium.browser(tmp_path_factory.mktemp("profile")) as driver:
         yield driver
+
+
+@pytest.fixture
+def page(browser: Any, watching: Watching) -> Any:
+    """Open the page of a fresh process."""
+    browser.set_window_size(1280, 1000)
+    browser.get(watching.link)
+    until(lambda: len(cells(browser)) == 2 * (len(ReplyKind) + 1))
+    browser.get_log("browser")
+    return browser
 
 
 def cells(page: Any) -> list[Any]:
