@@ -19,7 +19,20 @@ from tests.cli.support import ESCAPE, REPOSITORY, Office, command, environment, 
 
 CONTRACT = {
     *("demo", "init", "check", "run", "explain", "preview", "participants", "show", "review", "export", "status"),
-    *("accept", "waitlist", "decline", "cancel", "edit", "add", "import", "undo", "resend", "announce", "forget"),
+    *(
+        "accept",
+        "waitlist",
+        "decline",
+        "cancel",
+        "edit",
+        "add",
+        "import",
+        "undo",
+        "resend",
+        "announce",
+        "forget",
+        "verify",
+    ),
 }
 
 

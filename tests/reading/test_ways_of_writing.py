@@ -155,6 +155,6 @@ def test_a_field_of_bare_interest_is_no_background() -> None:
 
 def test_a_statement_that_names_and_tells_is_complete() -> None:
     """From somebody nobody knows it registers, else it answers."""
-    text = "Henning Ruschmeyer, Adresse siehe Absender.\nIch programmiere beim Verein Offene Kommune die Karte der Schäden.\n"
+    text = "Henning Ruschmeyer, Adresse siehe Absender.\nIch programmiere beim Verein Offene Kommune die Karte.\n"
     assert reading(text, "Re: Einladung", answers=True).complete
     assert not reading(f"{text}Gibt es Parkplätze?\n", "Re: Einladung", answers=True).complete

@@ -155,6 +155,7 @@ def test_a_saved_file_shows_in_under_a_second_with_its_difference(page: Any, wat
         )
         watching.save("de/accepted.txt.j2", text)
         took.append(until(lambda number=number: f"Neuer Satz {number}" in cell(page, "accepted/de").text))  # type: ignore[misc]
+    print("shown after", [round(one, 2) for one in took])
     assert min(took) < SECONDS, took
     changed = cell(page, "accepted/de")
     assert "Changed since the last good version" in changed.text
