@@ -208,13 +208,8 @@ def _write(
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
-    parts = (
-        ref,
-        letter.message_id if letter else now.isoformat(),
-        letter.arrived.isoformat() if letter else "",
-        order.kind,
-        str(number),
-    )
+    written = (letter.message_id, letter.arrived.isoformat()) if letter else (now.isoformat(), "")
+    parts = (ref, *written, order.kind, str(number))
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
     return f"{(letter.arrived if letter else now):%Y%m%d}.{digest}"
 
