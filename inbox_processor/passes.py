@@ -39,7 +39,7 @@ from inbox_processor.pipeline import Office, effects_of, process, write_replies
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
 # Decisions never look into the history; a large store is open the sooner without it.
-WORKED_WITH = ("participants", "ledger", "outbox", "review")
+WORKED_WITH = ("participants", "ledger", "outbox", "review", "undo")
 
 log = logging.getLogger(__name__)
 

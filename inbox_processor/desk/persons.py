@@ -110,6 +110,8 @@ def _renamed(
         return mine if len(mine) == 1 and not disjoint(mine[0].name, _name_of(read)) else []
     thread = {person.id for person in roster.in_thread(letter.thread)}
     asked = [person for person in mine if person.status is Status.INCOMPLETE and person.id in thread]
+    if not asked and letter.thread and len(mine) == 1 and mine[0].status is Status.INCOMPLETE:
+        asked = mine  # the only one of this address, and the one who was asked
     if wish is Wish.STATEMENT and len(asked) == 1 and disjoint(asked[0].name, _name_of(read)):
         return asked
     return []

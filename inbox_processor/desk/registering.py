@@ -69,7 +69,7 @@ def register(reading: Reading, letter: Letter, roster: Roster, event: Event, now
     """
     people = reading.people or (PersonRead(),)
     matches = find_all(people, reading.wish, letter, roster, event)
-    trouble = _trouble(reading, matches)
+    trouble = _trouble(reading, matches, letter, roster)
     if trouble:
         return review(reading, letter, event, trouble, "person-not-certain")
     drafts = [_draft(read, match, reading, letter, event) for read, match in zip(people, matches, strict=True)]
@@ -91,14 +91,19 @@ def register(reading: Reading, letter: Letter, roster: Roster, event: Event, now
     return _settle_all(_numbered(drafts, letter, roster), reading, letter, roster, event, now)
 
 
-def _trouble(reading: Reading, matches: Sequence[Match]) -> tuple[str, ...]:
+def _unheard(letter: Letter, roster: Roster) -> bool:
+    """True where the mail answers none of ours: it may answer the announcement itself."""
+    return bool(letter.thread) and not roster.in_thread(letter.thread)
+
+
+def _trouble(reading: Reading, matches: Sequence[Match], letter: Letter, roster: Roster) -> tuple[str, ...]:
     kinds = {match.kind for match in matches}
     reasons = []
     if Kind.AMBIGUOUS in kinds:
         reasons.append("Several people are registered from this address, and it is not certain which of them is meant.")
     if Kind.SOMEBODY_ELSES in kinds:
         reasons.append("A person of this mail is registered already, from another address.")
-    if Kind.NEW in kinds and reading.wish is Wish.STATEMENT:
+    if Kind.NEW in kinds and reading.wish is Wish.STATEMENT and not (reading.complete and _unheard(letter, roster)):
         reasons.append(
             "The mail makes a statement, but nobody who could be meant has written from this address before."
         )

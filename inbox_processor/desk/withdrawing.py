@@ -66,7 +66,7 @@ def _meant(reads: Sequence[PersonRead], letter: Letter, own: Sequence[Participan
         assert read.name is not None
         fitting = _with_address(read, named(read.name.value, own))
         if not fitting:
-            return NAME_UNKNOWN
+            return _unnamed(letter, own) if read.for_another else NAME_UNKNOWN
         if len(fitting) > 1:
             fitting = tuple(person for person in fitting if _writes_from(letter, person) and read.is_sender)
         if len(fitting) != 1:

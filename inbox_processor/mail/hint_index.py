@@ -11,13 +11,14 @@ and in a choice of single words each counts as a phrase.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from inbox_processor.languages.heads import Heads
 from inbox_processor.languages.patterns import phrase
 
-WORDS_REMEMBERED = 20_000  # a mail of nonsense words must not fill the memory
+TOKENS_REMEMBERED = 20_000  # a mail of nonsense words must not fill the memory
+TOKEN_CHARS = 60  # longer ones are not remembered
 WORD = re.compile(r"\w+")
 BRACKET_OR_MARK = {mark: re.compile(rf"[\[\](){mark}]") for mark in " |"}
 FIRST = re.compile(r"\*?\w+\*?")
@@ -36,12 +37,14 @@ class Entry:
 class HintIndex:
     """The phrases of some tables."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, str]], spell: Callable[[str], str] = str) -> None:
+        """`spell`: how a text is read before it is searched; it must not join what blanks keep apart."""
+        self._spell = spell
         self._filed: dict[int, list[Entry]] = {}  # by their rarest group
         self._groups: dict[frozenset[str], int] = {}
         self._heads = Heads()
-        self._known: dict[str, frozenset[int]] = {}  # groups by word
-        self._idle: set[str] = set()  # words of no group
+        self._known: dict[str, frozenset[int]] = {}  # groups by what stands between two blanks
+        self._idle: set[str] = set()  # what is of no group
         self._compiled: dict[str, re.Pattern[str]] = {}
         for kind, text in entries:
             choices = _split(text[1:-1], "|") if text.startswith("(") and text.endswith(")") else []
@@ -66,9 +69,11 @@ class HintIndex:
 
     def hits(self, text: str) -> dict[str, int]:
         """By table, how many different phrases of it stand in `text` (casefolded)."""
+        possible = self._possible(text)
+        spelt = self._spell(text) if possible else ""
         found: dict[str, int] = {}
-        for entry in self._possible(text):
-            if self._stands(entry, text):
+        for entry in possible:
+            if self._stands(entry, spelt):
                 found[entry.kind] = found.get(entry.kind, 0) + 1
         return found
 
@@ -77,28 +82,31 @@ class HintIndex:
         possible: dict[str, list[Entry]] = {}
         for entry in self._possible(text):
             possible.setdefault(entry.kind, []).append(entry)
+        spelt = self._spell(text) if possible else ""
         return any(
             possible.keys() >= kinds
-            and all(any(self._stands(entry, text) for entry in possible[kind]) for kind in kinds)
+            and all(any(self._stands(entry, spelt) for entry in possible[kind]) for kind in kinds)
             for kinds in sets
         )
 
     def _possible(self, text: str) -> list[Entry]:
         """The phrases of which each group has a word in `text`."""
         groups: set[int] = set()
-        for word in set(WORD.findall(text)) - self._idle:
-            groups |= self._known.get(word) or self._meaning(word)
+        for token in set(text.split()) - self._idle:
+            groups |= self._known.get(token) or self._meaning(token)
         return [entry for lead in groups & self._filed.keys() for entry in self._filed[lead] if entry.groups <= groups]
 
-    def _meaning(self, word: str) -> frozenset[int]:
-        if len(self._known) + len(self._idle) >= WORDS_REMEMBERED:
+    def _meaning(self, token: str) -> frozenset[int]:
+        groups = frozenset(group for word in WORD.findall(self._spell(token)) for group in self._heads.of(word))
+        if len(token) > TOKEN_CHARS:
+            return groups
+        if len(self._known) + len(self._idle) >= TOKENS_REMEMBERED:
             self._known.clear()
             self._idle.clear()
-        groups = frozenset(int(mark) for mark in self._heads.of(word))
         if groups:
-            self._known[word] = groups
+            self._known[token] = groups
         else:
-            self._idle.add(word)
+            self._idle.add(token)
         return groups
 
     def _stands(self, entry: Entry, text: str) -> bool:

@@ -61,17 +61,17 @@ def index() -> HintIndex:
     """The tables of all languages, by kind; a hyphen or an apostrophe inside a word is a letter here."""
     names = [field.name for field in fields(Hints)]
     entries = ((name, text) for words in TABLES for name in names for text in getattr(words, name))
-    return HintIndex((name, _marked(text)) for name, text in entries)
+    return HintIndex(((name, _marked(text)) for name, text in entries), lambda text: _marked(plain(text)))
 
 
 def kinds(text: str) -> dict[str, int]:
     """By kind of hint, how many different ones stand in the first CHARS of `text`."""
-    return index().hits(_marked(plain(text)))
+    return index().hits(text[:CHARS])
 
 
 def holds(text: str, sets: Iterable[Set[str]]) -> bool:
     """Return True where the first CHARS of `text` have a hint of every kind of one of the sets."""
-    return index().holds(_marked(plain(text)), sets)
+    return index().holds(text[:CHARS], sets)
 
 
 def wishes(text: str) -> dict[str, int]:

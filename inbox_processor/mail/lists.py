@@ -44,6 +44,7 @@ TICKET_HEADERS = (
 TICKET_SUBJECT = re.compile(
     r"\[?(?:ticket|case|vorgang|anfrage|request|zgłoszenie)\s?#?\s?:?\s?[A-Z-]{0,6}\d{4,20}", re.IGNORECASE
 )
+DIGITS = re.compile(r"\d{4}")  # no number of a ticket is shorter
 TICKET_HINTS = 2  # one phrase stands in agents' letters too
 NO_REPLY = re.compile(
     r"no[-_.]?reply|do[-_.]?not[-_.]?reply|nicht[-_.]?antworten|keine[-_.]?antwort|ne[-_.]?pas[-_.]?repondre|nao[-_.]?responda"
@@ -162,7 +163,7 @@ def is_ticket_system(facts: Facts) -> str:
 def ticket_receipt(facts: Facts) -> str:
     """Return a ticket system's acknowledgement: number and standing phrase."""
     system = is_ticket_system(facts)
-    number = TICKET_SUBJECT.search(facts.message.subject)
+    number = DIGITS.search(facts.message.subject) and TICKET_SUBJECT.search(facts.message.subject)
     if not system and not number:
         return ""
     hints = facts.own_hits(vocabulary.TICKET_PHRASES, facts.own_text + " " + facts.subject)

@@ -41,6 +41,15 @@ PROGRAM_SUBJECT = re.compile(
 SELF_DESCRIPTION = re.compile(
     r"gener|erzeug|erstell|wurde automatisch|reply to this|not monitored|auf diese|oluşturul|répondre"
 )
+RESPONDER_HEADERS = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-autoreply-from",
+    "x-mail-autoreply",
+    "x-auto-reply",
+    "x-vacation",
+)
 ABSENCE_HINTS = 2
 SHORT_NOTE_CHARS = 1200
 OFFER_SURE, OFFER_MAYBE = 3, 2
@@ -120,16 +129,9 @@ def bounce_subject(facts: Facts) -> str:
 
 def header_of_responder(facts: Facts) -> str:
     """Return a header that only automatic responders set."""
-    names = (
-        "x-autoreply",
-        "x-autorespond",
-        "x-autoresponder",
-        "x-autoreply-from",
-        "x-mail-autoreply",
-        "x-auto-reply",
-        "x-vacation",
-    )
-    return next((name for name in names if facts.header(name).lower() not in {"", "no", "false"}), "")
+    if facts.message.headers.keys().isdisjoint(RESPONDER_HEADERS):
+        return ""
+    return next((name for name in RESPONDER_HEADERS if facts.header(name).lower() not in {"", "no", "false"}), "")
 
 
 def failed_recipients(facts: Facts) -> str:

@@ -37,12 +37,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PersonRead:
-    """One person whom the mail is about. `is_sender`: the author themselves. None: not said."""
+    """One person whom the mail is about. `is_sender`: the author themselves. None: not said. `for_another`: the author
+    may speak of somebody whom they do not name.
+    """
 
     name: Found | None = None
     email: Found | None = None
     background: Found | None = None
     is_sender: bool = True
+    for_another: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class Reading:
     """What one mail says. `people`: for whom a seat is asked, or whom the statement, change or withdrawal is about;
     empty where nobody is meant. `language`: of the mail, as a tag ("" unknown); `asked_language`: the one wished for
     the answer. `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with
-    doubts is never acted on.
+    doubts is never acted on. `complete`: a statement that names its author and tells of them, with no other wish: from
+    somebody nobody knows it is a registration, else an answer.
     """
 
     wish: Wish
@@ -61,3 +65,4 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     doubts: tuple[str, ...] = ()
     wish_found: Found | None = None
+    complete: bool = False

@@ -15,9 +15,11 @@ from inbox_processor.model import Body, Found, PersonRead, Zone
 from inbox_processor.reading import language, names
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import Context
+from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.sentences import Sentence, sentences
 
 NEIGHBOUR_LIKELY = 0.25
+INTEREST_WORDS_MAX = 8
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -46,7 +48,7 @@ _BOTH = re.compile(r"\b(?:wir (?:beide|zwei)|beide|wir|we (?:both)?|nous)\b", re
 
 def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:
     """The people with their backgrounds, where the mail gives any."""
-    labelled = [field.value for field in context.fields if field.kind == "background"]
+    labelled = [one.value for one in context.fields if one.kind == "background" and _tells_something(one.value.value)]
     out: list[PersonRead] = []
     telling = _telling(context, people)
     for index, person in enumerate(people):
@@ -66,6 +68,13 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
     if len(out) == 1 and out[0].background is None:
         out[0] = replace(out[0], background=_in_subject(context))
     return tuple(out)
+
+
+def _tells_something(value: str) -> bool:
+    """ "Hintergrund: Interesse" tells nothing."""
+    told = act_alone(Sentence(value, -1, -1, -1))
+    bare = "interest" in told.hits and not told.hits.keys() & {"roles", "activity", "bodies", "spans", "motives"}
+    return not bare or len(value.split()) > INTEREST_WORDS_MAX
 
 
 def _in_subject(context: Context) -> Found | None:
@@ -94,7 +103,7 @@ def changed(context: Context, person: PersonRead) -> PersonRead:
 def _names_work(item: Done) -> bool:
     """True where a function or a work is named; the words inside an address are none."""
     hits = lexicon().hits(_ADDRESS.sub(" ", item.sentence.text))
-    return "roles" in hits or {"activity", "bodies"} <= hits.keys()
+    return "roles" in hits or ({"activity", "bodies"} <= hits.keys() and not mentions(item.sentence.text))
 
 
 def _passed_on(context: Context) -> Found | None:

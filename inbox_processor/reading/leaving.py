@@ -16,7 +16,8 @@ from inbox_processor.reading.context import Context, place
 def withdrawn(context: Context) -> tuple[PersonRead, ...]:
     """Those who stay away."""
     leaving = list(context.doing(Act.WITHDRAW | Act.DECLINE))
-    author = (PersonRead(sender.name(context), None, is_sender=True),)
+    another = any(_of_another(item.sentence.text) for item in leaving)
+    author = (PersonRead(sender.name(context), None, is_sender=True, for_another=another),)
     if any(_own(item.sentence.text) for item in leaving):
         return author
     for item in (*leaving, *context.prose):
@@ -24,6 +25,11 @@ def withdrawn(context: Context) -> tuple[PersonRead, ...]:
         if named:
             return tuple(PersonRead(Found(one.name, one.rule, *place(item)), is_sender=False) for one in named)
     return author
+
+
+def _of_another(text: str) -> bool:
+    """ "Meine Mutter liegt im Krankenhaus, geben Sie ihren Stuhl weiter": somebody whom the author does not name."""
+    return any(pattern(table).search(text) for table in ("relations", "someone_else"))
 
 
 def _own(text: str) -> bool:

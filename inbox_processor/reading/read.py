@@ -13,6 +13,7 @@ from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import Sentence, sentences
 
 _SOURCE = "reading"
+ASKED_SURELY = 0.95
 ASKED_BESIDE = 0.35  # "Darf ich auch später dazustoßen?" behind a plain registration is a question, not a second one
 
 
@@ -33,6 +34,7 @@ def read(message: Message, body: Body) -> Reading:
         findings=_findings(words, asked_words),
         doubts=doubts,
         wish_found=words,
+        complete=wish is Wish.STATEMENT and intent.stands_alone(context, people),
     )
 
 
@@ -72,6 +74,8 @@ def _attention(context: Context, wish: Wish) -> bool:
 def _rhetorical(index: int, context: Context) -> bool:
     """A question in the midst of a tale, put to nobody, is none."""
     item = context.done[index]
+    if item.likely.get("question", 0) >= ASKED_SURELY:
+        return False
     around = [other for other in context.done if other.sentence.paragraph == item.sentence.paragraph]
     return (
         len(around) >= 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -69,11 +70,20 @@ def test_the_index_of_hints_finds_what_the_searches_for_each_phrase_find() -> No
     index = hints.index()
     entries = [entry for filed in index._filed.values() for entry in filed]
     for message in mails()[::4]:
-        text = hints._marked(hints.plain(vocabulary.fold(f"{message.subject} . {message.text}")))
+        text = vocabulary.fold(f"{message.subject} . {message.text}")[: hints.CHARS]
+        spelt = hints._marked(hints.plain(text))
         found: dict[str, int] = {}
         for entry in entries:
-            if index._pattern(entry.text).search(text):
+            if index._pattern(entry.text).search(spelt):
                 found[entry.kind] = found.get(entry.kind, 0) + 1
         assert index.hits(text) == found
         for kinds in SUSPICIOUS:
             assert index.holds(text, [kinds]) == (found.keys() >= kinds)
+
+
+@given(st.lists(st.sampled_from([*"dln-'_ @.ä|)", "mail", "://", " "]), max_size=14).map("".join))
+def test_the_words_of_a_text_are_those_of_its_pieces_between_blanks(text: str) -> None:
+    """The index remembers what each piece means, wherever it stands."""
+    spelt = [hints._marked(hints.plain(piece)) for piece in (text, *text.split())]
+    whole, *pieces = [set(re.findall(r"\w+", piece)) for piece in spelt]
+    assert whole == set().union(*pieces)
