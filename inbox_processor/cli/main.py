@@ -29,7 +29,7 @@ COMMANDS = {
     "participants": ("people", "The list of people, with seats and waiting list."),
     "show": ("people", "One person: every field, and the history."),
     "review": ("review", "The mails that wait for a human."),
-    "export": ("export", "The list for other programs (csv, json)."),
+    "export": ("export", "The list as csv, xlsx, json, ics, or a page to print."),
     "status": ("status", "Seats, waiting list, outbox, health."),
 }
 
