@@ -63,8 +63,7 @@ class Order:
     "kind",
     type=click.Choice(["csv", "xlsx", "json", "ics", "html"]),
     required=True,
-    help="csv, xlsx: for a spreadsheet; json: one array; ics: the event with its people, for your own calendar; html: a "
-    "page to print.",
+    help="csv, xlsx: for a spreadsheet; json: one array; ics: for your own calendar; html: a page to print.",
 )
 @click.option(
     "-o",

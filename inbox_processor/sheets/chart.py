@@ -24,7 +24,7 @@ Kind = Literal["seat", "waiting", "other"]
 Step = Literal["hour", "day", "week", "month", "year"]
 
 KINDS: tuple[Kind, ...] = ("seat", "waiting", "other")  # from the bottom of a bar to its top
-WIDTH, HEIGHT = 720, 250
+WIDTH, HEIGHT = 720, 205
 LEFT, RIGHT, TOP, BOTTOM = 34, 6, 18, 30
 GAP_SHARE, WIDEST = 0.25, 48  # of a bar's place that stays white; a lone bar is no wall
 LABELS = 10

@@ -78,7 +78,9 @@ def test_a_couple_that_signs_with_both_names_are_two_people() -> None:
 
 def test_a_question_with_the_words_of_a_wish_stays_a_question() -> None:
     """ "… kann man auch nur den Vormittag mitmachen?" asks for no seat yet."""
-    found = reading("Bevor ich mich entscheide: Wird es aufgezeichnet, und kann man auch nur vormittags mitmachen?")
+    found = reading(
+        "Bevor ich mich entscheide: Wird es aufgezeichnet, und kann man auch nur vormittags mitmachen?"
+    )
     assert found.wish is Wish.ASK
 
 
