@@ -106,17 +106,19 @@ def export(*, kind: str, target: Path | None, event: str | None, config_path: Pa
 def _count(order: Order, kind: str) -> str:
     if kind == "ics":
         seated = sum(len(_guests(order, event)) for event in order.events)
-        return f"{len(order.events)} {'event' if len(order.events) == 1 else 'events'} with {seated} people"
-    return f"{len(order.people) - (len(order.strangers) if kind == 'html' else 0)} people"
+        return f"{_number(len(order.events), 'event', 'events')} with {_number(seated)}"
+    return _number(len(order.people) - (len(order.strangers) if kind == "html" else 0))
+
+
+def _number(count: int, one: str = "person", several: str = "people") -> str:
+    return f"{count} {one if count == 1 else several}"
 
 
 def _say_who_is_missing(order: Order, kind: str) -> None:
     if kind in ("html", "ics") and order.strangers:
         names = ", ".join(sorted({one.event for one in order.strangers}))
-        click.echo(
-            f"inbox-processor: {len(order.strangers)} people are left out: the config has no such event: {names}",
-            err=True,
-        )
+        left_out = f"{_number(len(order.strangers))} left out: the config has no such event: {names}"
+        click.echo(f"inbox-processor: {left_out}", err=True)
 
 
 # --- the formats --------------------------------------------------------------------------------------------------

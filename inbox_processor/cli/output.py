@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -146,7 +147,7 @@ def table(
         grid.add_column(
             wanted[at].name, overflow="fold", no_wrap=rigid, justify="right" if wanted[at].right else "left"
         )
-    for row, following in zip(cells, [*cells[1:], None], strict=True):
+    for row, following in zip_longest(cells, cells[1:]):
         ends = parted_by is not None and following is not None and row[parted_by] != following[parted_by]
         shown = (Text(row[at], STATUS_STYLES.get(row[at], ""), **_cut(wanted[at])) for at in kept)
         grid.add_row(*shown, end_section=ends)

@@ -28,7 +28,7 @@ COLUMNS = (
 )
 STATUS_AT = 1
 # For a window in which name and address have no room side by side.
-NARROW = (*COLUMNS[:3], output.Column("Name, address", "whole"), output.Column("Background", "cut"))
+NARROW = (*COLUMNS[:3], output.Column("Name, address", "whole"), output.Column("Background", "cut"), COLUMNS[-1])
 
 
 def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _show_event(config: Config, roster: Roster, event_id: str, people: list[Part
     if piped or output.room_for(COLUMNS, rows):
         output.table("", COLUMNS, rows, parted_by=STATUS_AT, unbroken=piped)
         return
-    stacked = [(*row[:3], f"{row[3]}\n{row[4]}".strip(), row[5]) for row in rows]
+    stacked = [(*row[:3], f"{row[3]}\n{row[4]}".strip(), *row[5:]) for row in rows]
     output.table("", NARROW, stacked, parted_by=STATUS_AT)
 
 

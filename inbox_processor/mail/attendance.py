@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import icalendar
 
@@ -21,6 +22,7 @@ from inbox_processor.mail.calendar import PRODID, TITLE_CHARACTERS, sequence_at
 from inbox_processor.mail.zones import vtimezone
 from inbox_processor.model import Event, Mailbox, Participant
 
+PLAIN_IN_MAILTO = "@+'*!$~"  # beside letters, digits and -._; else a "?" would begin header fields (RFC 6068, 2)
 NO_SCHEDULING = {"SCHEDULE-AGENT": "NONE"}
 COMES = {"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE", **NO_SCHEDULING}
 
@@ -84,7 +86,7 @@ def _by_address(guests: Sequence[Participant]) -> dict[str, list[str]]:
 
 
 def _address(address: str, name: str, parameters: dict[str, str]) -> icalendar.vCalAddress:
-    whom = icalendar.vCalAddress(f"mailto:{address}")
+    whom = icalendar.vCalAddress(f"mailto:{quote(address, safe=PLAIN_IN_MAILTO)}")
     whom.params.update(parameters)
     if name:
         whom.params["CN"] = single_line(name, TITLE_CHARACTERS).replace('"', "'")
