@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ class Order:
     event: str | None
     now: datetime
 
-    @property
+    @cached_property
     def people(self) -> list[Participant]:
         """The people, by event, status and place in line."""
         return people.in_order(self.roster, self.event)
@@ -50,7 +51,7 @@ class Order:
         """The events of the config that are asked for."""
         return [one for one in self.config.events if self.event in (None, one.id)]
 
-    @property
+    @cached_property
     def strangers(self) -> list[Participant]:
         """People of events that the config has no more."""
         known = {one.id for one in self.config.events}

@@ -21,6 +21,8 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 STYLES: dict[str, dict[str, Any]] = {
     "head": {"bold": True},
@@ -130,27 +132,16 @@ def table(
     columns are left out, which a line below says. `parted_by`: a blank line stands where this column changes;
     `unbroken`: lines may be longer than the window.
     """
-    from rich.table import Table
-    from rich.text import Text
-
     screen = console()
     cells = [[inert(cell) for cell in row] for row in rows]
     wanted = [_column(column) for column in columns]
     if unbroken:
         screen.width = max(screen.width, _together(_needs(wanted, cells)))
     kept, fits = _fitting(wanted, cells, screen.width)
-    grid = Table(
-        title=title or None, title_justify="left", title_style="bold", header_style="bold", box=_box(), pad_edge=False
-    )
-    for at in kept:
-        rigid = fits and wanted[at].fit in ("whole", "spare")
-        grid.add_column(
-            wanted[at].name, overflow="fold", no_wrap=rigid, justify="right" if wanted[at].right else "left"
-        )
+    grid = _grid(title, [wanted[at] for at in kept], fits=fits)
     for row, following in zip_longest(cells, cells[1:]):
         ends = parted_by is not None and following is not None and row[parted_by] != following[parted_by]
-        shown = (Text(row[at], STATUS_STYLES.get(row[at], ""), **_cut(wanted[at])) for at in kept)
-        grid.add_row(*shown, end_section=ends)
+        grid.add_row(*(_text(row[at], wanted[at]) for at in kept), end_section=ends)
     screen.print(grid)
     lost = [column.name for at, column in enumerate(wanted) if at not in kept]
     if lost:
@@ -163,8 +154,23 @@ def _column(column: str | Column) -> Column:
     return Column(column, "whole" if column in WHOLE_NAMES else "fold", column in RIGHT_NAMES)
 
 
-def _cut(column: Column) -> dict[str, Any]:
-    return {"no_wrap": True, "overflow": "ellipsis"} if column.fit == "cut" else {}
+def _grid(title: str, columns: Sequence[Column], *, fits: bool) -> Table:
+    from rich.table import Table
+
+    grid = Table(
+        title=title or None, title_justify="left", title_style="bold", header_style="bold", box=_box(), pad_edge=False
+    )
+    for column in columns:
+        rigid = fits and column.fit in ("whole", "spare")
+        grid.add_column(column.name, overflow="fold", no_wrap=rigid, justify="right" if column.right else "left")
+    return grid
+
+
+def _text(cell: str, column: Column) -> Text:
+    from rich.text import Text
+
+    style = STATUS_STYLES.get(cell, "")
+    return Text(cell, style, no_wrap=True, overflow="ellipsis") if column.fit == "cut" else Text(cell, style)
 
 
 def _fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> tuple[list[int], bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -89,9 +89,7 @@ def chart(arrivals: Sequence[tuple[datetime, Status]], language: str) -> Chart |
     clocks = [at.replace(tzinfo=None) for at, _ in arrivals]
     step = _step(max(clocks) - min(clocks))
     counts = Counter((_begin(at, step), kind_of(status)) for at, (_, status) in zip(clocks, arrivals, strict=True))
-    starts = [_begin(min(clocks), step)]
-    while (following := _next(starts[-1], step)) <= max(clocks):
-        starts.append(following)
+    starts = list(_starts(min(clocks), max(clocks), step))
     sums = [sum(counts[start, kind] for kind in KINDS) for start in starts]
     unit, top = _scale(max(sums))
     place = (WIDTH - LEFT - RIGHT) / len(starts)
@@ -140,6 +138,13 @@ def _begin(at: datetime, step: Step) -> datetime:
     if step == "month":
         return day.replace(day=1)
     return day.replace(month=1, day=1) if step == "year" else day
+
+
+def _starts(first: datetime, last: datetime, step: Step) -> Iterator[datetime]:
+    start = _begin(first, step)
+    while start <= last:
+        yield start
+        start = _next(start, step)
 
 
 def _next(start: datetime, step: Step) -> datetime:

@@ -23,17 +23,17 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined
 
 from inbox_processor.mail.addressing import single_line
-from inbox_processor.mail.wording import base_language, wording
+from inbox_processor.mail.wording import Wording, base_language, wording
 from inbox_processor.model import Event, Status
 from inbox_processor.sheets.cells import Line, Listing, text
-from inbox_processor.sheets.chart import Chart, chart, kind_of
+from inbox_processor.sheets.chart import Chart, chart
 from inbox_processor.sheets.words import words
 
 NAME_CHARACTERS, ADDRESS_CHARACTERS, TITLE_CHARACTERS = 120, 254, 300
 BACKGROUND_CHARACTERS = 1_200  # half a sheet of paper; `show` has it whole
 WALK_INS = 3  # empty lines, for people who come without a registration
 BAR_UNITS = 1_000  # of the bar of seats
-PAGE_HEIGHTS_OF_MARKS = 2  # marks above and below a letter; more would paint over the lines around
+MARKS = 2  # on a letter, as many as a script needs; more would paint over the lines around
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Row:
     name: str
     email: str
     status: str
-    waits: bool
+    seated: bool
     background: tuple[str, ...]
     cut: bool
     arrived: str
@@ -102,12 +102,8 @@ def _sheet(listing: Listing) -> Sheet:
     worded, starts, ends = wording(language), event.starts.astimezone(event.zone), event.ends.astimezone(event.zone)
     by_status = {status: [one for one in listing.lines if one.person.status is status] for status in Status}
     arrivals = [(one.person.arrived.astimezone(event.zone), one.person.status) for one in listing.lines]
-    clocks = sorted(at for at, _ in arrivals)
     seated = by_status[Status.ACCEPTED]
     offered, waiting = by_status[Status.OFFERED], by_status[Status.WAITLISTED]
-
-    def rows(lines: Iterable[Line]) -> tuple[Row, ...]:
-        return tuple(_row(line, event) for line in lines)
 
     return Sheet(
         language=base_language(language),
@@ -121,14 +117,22 @@ def _sheet(listing: Listing) -> Sheet:
         taken=len(seated) + len(offered),
         counts={status.value: len(found) for status, found in by_status.items()},
         bar=_bar(len(seated), len(offered), event.capacity),
-        attendance=rows(sorted(seated, key=lambda line: _surname_first(line.person.name or line.person.email))),
-        offered=rows(offered),
-        waiting=rows(waiting),
-        asked=rows(by_status[Status.INCOMPLETE]),
-        people=rows([*seated, *offered, *waiting]),
+        attendance=_rows(event, sorted(seated, key=_by_surname)),
+        offered=_rows(event, offered),
+        waiting=_rows(event, waiting),
+        asked=_rows(event, by_status[Status.INCOMPLETE]),
+        people=_rows(event, [*seated, *offered, *waiting]),
         arrivals=chart(arrivals, language),
-        span=(worded.moment(clocks[0]), worded.moment(clocks[-1])) if clocks else ("", ""),
+        span=_span([at for at, _ in arrivals], worded),
     )
+
+
+def _span(clocks: Sequence[datetime], worded: Wording) -> tuple[str, str]:
+    return (worded.moment(min(clocks)), worded.moment(max(clocks))) if clocks else ("", "")
+
+
+def _rows(event: Event, lines: Iterable[Line]) -> tuple[Row, ...]:
+    return tuple(_row(line, event) for line in lines)
 
 
 def _row(line: Line, event: Event) -> Row:
@@ -140,7 +144,7 @@ def _row(line: Line, event: Event) -> Row:
         name=_calm(single_line(one.name or "", NAME_CHARACTERS)),
         email=_calm(single_line(one.email, ADDRESS_CHARACTERS)),
         status=words(event.languages[0])[one.status.value],
-        waits=kind_of(one.status) == "waiting",
+        seated=one.status is Status.ACCEPTED,
         background=tuple(_calm(part) for part in shown.split("\n") if part.strip()),
         cut=shown != whole,
         arrived=_short(one.arrived, event),
@@ -158,7 +162,7 @@ def _calm(text: str) -> str:
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= PAGE_HEIGHTS_OF_MARKS:
+        if marks <= MARKS:
             shown.append(character)
     return "".join(shown)
 
@@ -175,8 +179,9 @@ def _bar(seated: int, offered: int, capacity: int) -> tuple[tuple[str, float, fl
     return tuple(parts)
 
 
-def _surname_first(name: str) -> tuple[str, str]:
+def _by_surname(line: Line) -> tuple[str, str]:
     """Sort by the last name, umlauts as their vowels (DIN 5007-1): "Groß, Käthe" and "Käthe Groß" stand together."""
+    name = line.person.name or line.person.email
     folded = unicodedata.normalize("NFKD", single_line(name, NAME_CHARACTERS).casefold())
     plain = "".join(character for character in folded if not unicodedata.combining(character))
     surname, comma, given = plain.partition(",")
