@@ -154,6 +154,7 @@ class Ground:
 def measured(command: Sequence[str | Path]) -> Measured:
     """Run a process of Python to its end; RuntimeError with its words where it fails."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program does not compile its modules at each start
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *map(str, command)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from inbox_processor.desk import records, routing, seats, verdicts
+from inbox_processor.desk import records, remembering, routing, seats, verdicts
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError
@@ -145,12 +145,17 @@ def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Tr
 
 
 def effects_of(decision: Decision, ref: str, roster: Roster, now: datetime, outbox: tuple[OutboxEntry, ...]) -> Effects:
-    """The records that a decision changes. `ref`: ledger id of the mail, or the command; `outbox`: its replies."""
+    """The records that a decision changes, and what it takes to undo it. `ref`: ledger id of the mail, or the command;
+    `outbox`: its replies; `roster`: as it stands before.
+    """
     replies: Mapping[str, str] = {person: entry.id for entry in outbox for person in entry.participants}
+    history = records.entries(decision, ref, roster, now, replies)
     return Effects(
         participants=tuple(change.after for change in decision.changes),
-        history=records.entries(decision, ref, roster, now, replies),
+        history=history,
         outbox=outbox,
+        undo=remembering.remember(decision, ref, roster, now, history, outbox),
+        dropped=remembering.outdated(roster, now),
     )
 
 
@@ -158,18 +163,20 @@ def write_replies(
     decision: Decision, letter: Letter | None, ref: str, roster: Roster, office: Office, now: datetime
 ) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
     """The replies of a decision and their outbox entries. The Message-ID is made of `ref` and the order's place, so
-    that a mail that is processed again after a crash gets the same one.
+    that a mail that is processed again after a crash gets the same one; a command's also of the reply's number.
     """
     messages: list[OutgoingMessage] = []
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
-        event = office.event(decision.event)
+        event = office.event(order.participants[0].event if order.participants else decision.event)
+        outbox_id = roster.next_id("r")
         told = replace(order, attention=True) if decision.attention and order.answers else order
-        message = office.writer.write(told, event, letter, now, _unique(ref, letter, order, number, now))
+        unique = _unique(ref if letter else f"{ref} {outbox_id}", letter, order, number, now)
+        message = office.writer.write(told, event, letter, now, unique)
         messages.append(message)
         entries.append(
             OutboxEntry(
-                id=roster.next_id("r"),
+                id=outbox_id,
                 kind=order.kind,
                 to=message.to,
                 participants=tuple(person.id for person in order.participants),

@@ -19,7 +19,7 @@ from binascii import b2a_base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
@@ -36,6 +36,7 @@ from inbox_processor.model import (
     Participant,
     Records,
     ReviewItem,
+    UndoEntry,
 )
 
 R = TypeVar("R")
@@ -85,6 +86,8 @@ def _codec(hint: Any) -> _Codec:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
         plain = _codec(inner)
         return _Codec(plain.pack and _or_none(plain.pack), plain.unpack and _or_none(plain.unpack))
+    if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
+        return _records_codec(get_args(hint)[0])
     if get_origin(hint) is tuple:  # JSON writes a tuple as a list
         return _Codec(unpack=_nested if get_origin(get_args(hint)[0]) is tuple else tuple)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -96,6 +99,12 @@ def _codec(hint: Any) -> _Codec:
 
 def _or_none(step: Step) -> Step:
     return lambda value: None if value is None else step(value)
+
+
+def _records_codec(record: type[Any]) -> _Codec:
+    """Return the codec for a tuple of whole records inside another one."""
+    form: Form[Any] = Form("", record)
+    return _Codec(lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)))
 
 
 class Form(Generic[R]):
@@ -119,11 +128,16 @@ class Form(Generic[R]):
             raise ValueError(f"{identity!r} is no id for the table {self.table}")
         return self.table, match[1]
 
-    def text(self, record: R) -> tuple[Key, bytes]:
-        """Return the record's place and its document."""
+    def document(self, record: R) -> dict[str, Any]:
+        """Return the record's document."""
         document = {name: getattr(record, name) for name in self._names}
         for name, pack in self._packs:
             document[name] = pack(document[name])
+        return document
+
+    def text(self, record: R) -> tuple[Key, bytes]:
+        """Return the record's place and the text of its document."""
+        document = self.document(record)
         return self.key(document[self._key]), encode(document)
 
     def record(self, document: dict[str, Any]) -> R:
@@ -147,19 +161,25 @@ HISTORY = Form("history", HistoryEntry, key="seq", kind="h")
 LEDGER = Form("ledger", LedgerEntry, prefix="m", kind="m")
 OUTBOX = Form("outbox", OutboxEntry, prefix="r", kind="r", apart="octets")
 REVIEW = Form("review", ReviewItem, prefix="m")
-TABLES: Mapping[str, Form[Any]] = {form.table: form for form in (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW)}
+UNDO = Form("undo", UndoEntry, prefix="u", kind="u")
+TABLES: Mapping[str, Form[Any]] = {form.table: form for form in (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW, UNDO)}
 UNSENT = "unsent"
 TABLE_NAMES = (*TABLES, UNSENT)
+# Ids of documents to delete: the field of Effects that names them, and their table with the letter of its ids.
+_DELETED = (("settled", REVIEW, "m"), ("gone", PARTICIPANTS, ""), ("dropped", UNDO, "u"))
+DELETIONS: Mapping[str, tuple[Form[Any], str]] = {name: (form, prefix) for name, form, prefix in _DELETED}
+_DELETED_BY = {form.table: (name, prefix) for name, (form, prefix) in DELETIONS.items()}
 
 
 def to_changes(*effects: Effects) -> dict[Key, bytes | None]:
-    """Return what these effects write, later ones over earlier ones; within one, settled items go last."""
+    """Return what these effects write, later ones over earlier ones; within one, deletions go last."""
     changes: dict[Key, bytes | None] = {}
     for effect in effects:
         for table, form in TABLES.items():
             changes.update(form.text(record) for record in getattr(effect, table))
         changes.update((_unsent_key(entry), _unsent_text(entry)) for entry in effect.outbox)
-        changes.update((REVIEW.key(identity), None) for identity in effect.settled)
+        for name, (form, _) in DELETIONS.items():
+            changes.update((form.key(identity), None) for identity in getattr(effect, name))
     return changes
 
 
@@ -180,15 +200,17 @@ def to_effects(changes: Changes, unsent: Mapping[str, bytes]) -> Effects:
     the texts of that table, for replies whose octets stand in an earlier line.
     """
     texts: dict[str, dict[str, bytes]] = {table: {} for table in TABLE_NAMES}
-    settled = []
+    deleted: dict[str, Any] = dict.fromkeys(DELETIONS, ())
     for (table, document), text in changes.items():
         if text is not None:
             texts[table][document] = text
-        elif table == REVIEW.table:
-            settled.append(f"m{document}")
-    found = {table: form.records(texts[table].values()) for table, form in TABLES.items() if form != OUTBOX}
+        elif table in _DELETED_BY:
+            name, prefix = _DELETED_BY[table]
+            deleted[name] += (prefix + document,)
+    kinds = ((table, form) for table, form in TABLES.items() if form != OUTBOX)
+    found: dict[str, Any] = {table: form.records(texts[table].values()) for table, form in kinds}
     replies = _replies(texts[OUTBOX.table], {**unsent, **texts[UNSENT]} if texts[UNSENT] else unsent)
-    return Effects(**found, outbox=replies, settled=tuple(settled))
+    return Effects(**found, outbox=replies, **deleted)
 
 
 def to_tables(records: Records) -> Tables:

@@ -46,7 +46,14 @@ def _octets_apart(documents: Documents) -> Documents:
     return {**documents, "unsent": {key: {"octets": text} for key, text in octets.items() if text}}
 
 
-SCHEMA = Schema(2, {1: _octets_apart})
+def _undoable(documents: Documents) -> Documents:
+    """2 to 3: a table `undo`, and histories that name the entry whose state they restore. Older documents stay as they
+    are; an older program would lose what it does not know.
+    """
+    return documents
+
+
+SCHEMA = Schema(3, {1: _octets_apart, 2: _undoable})
 
 
 @dataclass(frozen=True)

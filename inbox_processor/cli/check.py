@@ -17,7 +17,7 @@ from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config, PasswordSource
-    from inbox_processor.daemon import Doors
+    from inbox_processor.doors import Doors
 
 FINE, NOTE, WRONG, LATER = "fine", "note", "wrong", "later"
 Line = tuple[str, str, str]  # what, how it stands, words
@@ -88,7 +88,7 @@ class _Keys:
 
     def doors(self, config: Config) -> Doors:
         """Give the servers; only for one that lacks nothing."""
-        from inbox_processor.daemon import doors
+        from inbox_processor.doors import doors
 
         return doors(config, self._found.get("mailbox", ""), self._found.get(self._place("smtp")))
 

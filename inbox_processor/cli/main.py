@@ -29,10 +29,24 @@ COMMANDS = {
     "explain": ("explain", "What would happen to these raw mails, and why."),
     "participants": ("people", "The list of people, with seats and waiting list."),
     "show": ("people", "One person: every field, and the history."),
+    "accept": ("deciding", "Give people a seat."),
+    "waitlist": ("deciding", "Put people on the waiting list."),
+    "decline": ("deciding", "Give people no seat."),
+    "cancel": ("deciding", "Note a withdrawal."),
+    "edit": ("entering", "Mend what was read wrongly."),
+    "add": ("entering", "Enter a registration that came by telephone."),
+    "import": ("importing", "Take over people from a list, without replies."),
+    "undo": ("undoing", "Take back the last decision."),
+    "resend": ("entering", "Send people their present status again."),
     "review": ("review", "The mails that wait for a human."),
+    "announce": ("announcing", "Write to all, or to those of one status."),
+    "forget": ("forgetting", "Erase a person."),
     "export": ("export", "The list as csv, xlsx, json, ics, or a page to print."),
+    "verify": ("verify", "Recompute seats and statuses; compare with the store and the mail folders."),
     "status": ("status", "Seats, waiting list, outbox, health."),
 }
+
+ATTRIBUTES = {"import": "import_list"}  # commands whose name is a word of Python's
 
 
 class LazyGroup(click.Group):
@@ -47,7 +61,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"inbox_processor.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, ATTRIBUTES.get(cmd_name, cmd_name))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -52,6 +52,11 @@ def json_line(item: dict[str, Any]) -> None:
     sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
 
 
+def text(words: str) -> None:
+    """Print a document, UTF-8 whatever the locale."""
+    sys.stdout.buffer.write(words.encode("utf-8", "replace") + b"\n")
+
+
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")

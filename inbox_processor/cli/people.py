@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inbox_processor.cli import context, output
+from inbox_processor.cli import context, information, output
 from inbox_processor.errors import ConfigError
 from inbox_processor.model import Participant, Status
 
@@ -132,21 +132,31 @@ def known_event(config: Config, event: str | None) -> None:
 
 @click.command(short_help="One person: every field, and the history.")
 @click.argument("who", metavar="ID")
+@click.option("--export", is_flag=True, help="All that is stored of the person or address, as one JSON document.")
 @context.json_option
 @context.config_option
-def show(who: str, *, as_json: bool, config_path: Path) -> int:
+def show(who: str, *, export: bool, as_json: bool, config_path: Path) -> int:
     """One person: every field, and the history of mails, decisions and replies. ID may be the person's address.
 
     \b
     Example:  inbox-processor show 17
+              inbox-processor show anna@example.org --export > anna.json
     """
     config = context.load(config_path)
     with context.open_store(config) as store:
         roster = context.roster_of(store)
+    if export:
+        output.text(information.document(roster, who, context.now()))
+        return 0
     person = find(roster, who)
     if as_json:
         output.json_line({**person_object(person, roster), **_details(person), "history": _history(person, roster)})
         return 0
+    _show(person, roster, config)
+    return 0
+
+
+def _show(person: Participant, roster: Roster, config: Config) -> None:
     zone = next((event.timezone for event in config.events if event.id == person.event), "Europe/Berlin")
     place = roster.position(person)
     rows = [
@@ -169,7 +179,6 @@ def show(who: str, *, as_json: bool, config_path: Path) -> int:
     output.table(
         "History", ("When", "By", "What", "Status", "Reply"), [_line(entry, zone) for entry in _history(person, roster)]
     )
-    return 0
 
 
 def find(roster: Roster, who: str) -> Participant:

@@ -259,4 +259,7 @@ def _register(
         else " No reply is written."
     )
     names = ", ".join(person.name or person.email for person in decision.people)
-    return replace(effects, settled=(item.id,), ledger=(ledger,)), f"{names}: {decision.outcome.value}.{told}"
+    undo = tuple(replace(one, review=(item,), ledger=(entry,)) for one in effects.undo)
+    return replace(
+        effects, settled=(item.id,), ledger=(ledger,), undo=undo
+    ), f"{names}: {decision.outcome.value}.{told}"

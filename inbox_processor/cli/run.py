@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,14 @@ from inbox_processor.cli import context, output
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
-    from inbox_processor.daemon import Doors
+    from inbox_processor.daemon import Renewal
+    from inbox_processor.doors import Doors
     from inbox_processor.model import Trace
     from inbox_processor.passes import Desk, Tally
     from inbox_processor.pipeline import Office
+
+# The cycle collector looks at new objects after so many, and at older ones 20 and 1,000 times as rarely.
+COLLECTOR = (10_000, 20, 50)
 
 
 @click.command(short_help="Read the mailbox and answer: as a daemon, or once for cron.")
@@ -37,32 +42,46 @@ def run(*, once: bool, record_only: bool, dry_run: bool, verbose: bool, config_p
     """
     if record_only and dry_run:
         raise click.UsageError("--record-only and --dry-run exclude each other.")
-    config = context.load(config_path)
-    _log(config.log.level, verbose=verbose, quiet=once or record_only or dry_run)
-    office = context.office(config, silent=record_only)
-    gates = connections(config)
-    if dry_run:
-        return _dry(config, office, gates)
-    if once or record_only:
-        return _once(config, office, gates, verbose=verbose)
-    return _daemon(config, office, gates)
+    gc.disable()
+    try:
+        config = context.load(config_path)
+        _log(config.log.level, verbose=verbose, quiet=once or record_only or dry_run)
+        office = context.office(config, silent=record_only)
+        gates = connections(config)
+        if dry_run:
+            return _dry(config, office, gates)
+        if once or record_only:
+            return _once(config, office, gates, verbose=verbose)
+        return _daemon(config, office, gates, verbose=verbose)
+    finally:
+        gc.enable()
+
+
+def _keep_what_is_there() -> None:
+    """From here on the cycle collector looks at new objects only: what the start has made stays until the end, and with
+    20,000 people stored that is most of what there is.
+    """
+    gc.freeze()
+    gc.set_threshold(*COLLECTOR)
+    gc.enable()
 
 
 def connections(config: Config) -> Doors:
     """The servers of the config, with their passwords."""
     from inbox_processor.adapters.secrets import resolve
-    from inbox_processor.daemon import doors
+    from inbox_processor.doors import doors
 
     smtp_password = resolve(config.smtp.password) if config.smtp.password else None
     return doors(config, resolve(config.mailbox.password), smtp_password)
 
 
 def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
-    from inbox_processor.daemon import once
+    from inbox_processor.once import once
     from inbox_processor.passes import Desk, Watch
 
     with context.open_store(config, write=True, run=True) as store:
         desk = Desk(config, office, store, context.now)
+        _keep_what_is_there()
         tally = once(desk, gates, Watch())
         if verbose or sys.stdout.isatty():
             click.echo(summary(tally, desk))
@@ -90,20 +109,35 @@ def _dry(config: Config, office: Office, gates: Doors) -> int:
 
     tally = Tally()
     with context.open_store(config) as store, gates.source() as source:
-        Desk(config, office, store, context.now).preview(source, Watch(told=told), tally)
+        desk = Desk(config, office, store, context.now)
+        _keep_what_is_there()
+        desk.preview(source, Watch(told=told), tally)
     if rows:
         output.table("", ("Outcome", "Person", "Subject", "Reply", "Because"), rows)
     click.echo(f"{_mails(tally)}. Nothing was written, sent or moved.")
     return 0
 
 
-def _daemon(config: Config, office: Office, gates: Doors) -> int:
+def _daemon(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
     from inbox_processor.daemon import Daemon
     from inbox_processor.passes import Desk
 
     with context.open_store(config, write=True, run=True) as store:
-        Daemon(Desk(config, office, store, context.now), gates).run()
+        desk = Desk(config, office, store, context.now)
+        _keep_what_is_there()
+        Daemon(desk, gates, renewal=lambda: _renewal(desk.config, verbose=verbose)).run()
     return 0
+
+
+def _renewal(running: Config, *, verbose: bool) -> Renewal:
+    """Read config and templates anew; ConfigError where the desk cannot work by them."""
+    from inbox_processor.config import renewed
+    from inbox_processor.daemon import Renewal
+
+    config, waiting = renewed(running, context.load(running.path))
+    office = context.office(config)
+    _log(config.log.level, verbose=verbose, quiet=False)
+    return Renewal(config, office, waiting)
 
 
 def summary(tally: Tally, desk: Desk) -> str:

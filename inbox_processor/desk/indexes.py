@@ -1,4 +1,4 @@
-"""The indexes of people behind the roster, each kept up to date by `PeopleIndex.put`.
+"""The indexes of people behind the roster, each kept up to date by `PeopleIndex.put` and `remove`.
 
 Duty: replace one record and leave every index as if it had been built anew. Used by roster.py alone, `place` by all
 who speak of the order of the waiting list.
@@ -46,6 +46,12 @@ class PeopleIndex:
         self.counts[participant.event][participant.status] += 1
         if participant.status is Status.WAITLISTED:
             insort(self.lines[participant.event], (*place(participant), participant.id))
+
+    def remove(self, participant_id: str) -> None:
+        """Take the record with this id out, where there is one."""
+        before = self.by_id.pop(participant_id, None)
+        if before is not None:
+            self._take_out(before)
 
     def _take_out(self, before: Participant) -> None:
         for address in (before.email, before.writer):

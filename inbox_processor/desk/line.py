@@ -19,7 +19,17 @@ from itertools import groupby
 
 from inbox_processor.desk.indexes import Place, place
 from inbox_processor.desk.roster import Roster
-from inbox_processor.model import Cause, Change, Event, Participant, ReplyKind, ReplyOrder, Status
+from inbox_processor.model import (
+    Cause,
+    Change,
+    Decision,
+    Event,
+    Outcome,
+    Participant,
+    ReplyKind,
+    ReplyOrder,
+    Status,
+)
 
 Group = tuple[Participant, ...]
 
@@ -66,6 +76,15 @@ def promote(
     any, after the capacity was raised. Nobody moves up after the event has begun.
     """
     return moved_up(_admitted(roster, event, now, leaving), now)
+
+
+def let_in(roster: Roster, event: Event, now: datetime) -> Decision:
+    """Return the decision that gives free seats to those who wait; without changes where none is free. There are free
+    seats after the capacity was raised.
+    """
+    changes, orders = promote(roster, event, now)
+    reasons = ("A seat is free, and they are the next in line.",)
+    return Decision(Outcome.ACCEPTED, event.id, changes=changes, orders=orders, reasons=reasons, rules=("seat-free",))
 
 
 def moved_up(groups: Sequence[Group], now: datetime) -> tuple[tuple[Change, ...], tuple[ReplyOrder, ...]]:

@@ -40,6 +40,7 @@ def entries(
             status=change.after.status,
             queued=change.after.queued,
             reply=replies.get(change.after.id, ""),
+            restores=change.restores,
         )
         for change in decision.changes
     )

@@ -3,6 +3,8 @@
 Duty: prove that the records follow from the recorded decisions. Call `recount` for the state that a history leads to,
 `differences` to compare a roster with its own history.
 
+An entry that restores an earlier state gives back the place of that time.
+
 The history holds no sequence numbers; of people with the same arrival, the one stands first whose place was given
 first. Known gap: the capacity of the time of a decision is not recorded, so past overbooking is not looked for.
 """
@@ -15,6 +17,9 @@ from datetime import datetime
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import HistoryEntry, Status
+
+# Actions that put somebody at the end of the line, even one who is there already or was in the same second.
+NEW_PLACE = frozenset({"waitlisted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,17 @@ class Difference:
 def recount(history: Iterable[HistoryEntry]) -> Mapping[str, Standing]:
     """Return the standing of each person (by id) after all entries, taken in the order of their numbers."""
     standings: dict[str, Standing] = {}
+    places: dict[int, int] = {}  # number of an entry → number of the one that gave the place that held after it
     for entry in sorted(history, key=lambda one: one.seq):
         before = standings.get(entry.participant)
         same_place = before is not None and before.queued == entry.queued and before.status.active
-        queued_by = before.queued_by if before is not None and same_place else entry.seq
+        if entry.restores in places:
+            queued_by = places[entry.restores]
+        elif before is not None and same_place and entry.action not in NEW_PLACE:
+            queued_by = before.queued_by
+        else:
+            queued_by = entry.seq
+        places[entry.seq] = queued_by
         standings[entry.participant] = Standing(entry.event, entry.status, entry.queued, queued_by)
     return standings
 

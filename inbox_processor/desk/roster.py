@@ -28,6 +28,7 @@ from inbox_processor.model import (
     ReplyState,
     ReviewItem,
     Status,
+    UndoEntry,
 )
 
 _PENDING = (ReplyState.QUEUED, ReplyState.SENDING)
@@ -49,18 +50,32 @@ class Roster:
         self._replies_to: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._sent: list[datetime] = []
         self._review: dict[str, ReviewItem] = {}
+        self._undo: dict[str, UndoEntry] = {}
         self._counters: Counter[str] = Counter()
         if records is not None:
             self._counters.update(records.counters)
             self.apply(
-                Effects(records.participants, records.history, records.ledger, records.outbox, records.review),
+                Effects(
+                    records.participants,
+                    records.history,
+                    records.ledger,
+                    records.outbox,
+                    records.review,
+                    undo=records.undo,
+                ),
             )
+
+    def as_if(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
+        """Return a roster of the people alone, as it would be with these records and without those `gone`."""
+        other = Roster(Records(participants=tuple(self.participants())))
+        other.apply(Effects(participants=people, gone=tuple(gone)))
+        return other
 
     # --- ids ------------------------------------------------------------------------------------------------------
 
     def next_id(self, kind: str) -> str:
         """Return a new id, never used before: kind "p" gives "17" (participant), "h" "17" (history), "m" "m17",
-        "r" "r17".
+        "r" "r17", "u" "u17".
         """
         self._counters[kind] += 1
         number = str(self._counters[kind])
@@ -187,6 +202,10 @@ class Roster:
         """Return the reply with this id."""
         return self._outbox.get(outbox_id)
 
+    def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
+        """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""
+        return tuple(entry for entry in self._outbox.values() if entry.cause == cause)
+
     def outbox_pending(self) -> tuple[OutboxEntry, ...]:
         """Return replies that are queued or being sent, oldest first."""
         return tuple(self._outbox[one] for one in self._pending)
@@ -200,19 +219,26 @@ class Roster:
         """Return how many replies are in each state."""
         return Counter(entry.state for entry in self._outbox.values())
 
-    def sent_since(self, since: datetime) -> int:
-        """Return how many replies have left after that instant, to whomever."""
-        return len(self._sent) - bisect_right(self._sent, since)
+    def sent_since(self, since: datetime, until: datetime | None = None) -> int:
+        """Return how many replies have left after `since` and not after `until`, to whomever. A clock that was set back
+        leaves replies in what is the future now.
+        """
+        end = len(self._sent) if until is None else bisect_right(self._sent, until)
+        return max(0, end - bisect_right(self._sent, since))
 
     def replies_to(self, address: str, since: datetime) -> int:
         """Return how many replies were written to the address after that instant, sent or not."""
         entries = (self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
         return sum(entry.created > since and entry.state is not ReplyState.WITHDRAWN for entry in entries)
 
+    def undo_entries(self) -> Iterator[UndoEntry]:
+        """Return what the latest decisions can be undone by, oldest first, one by one."""
+        return iter(self._undo.values())
+
     # --- change ---------------------------------------------------------------------------------------------------
 
     def apply(self, effects: Effects) -> None:
-        """Take over what was committed: every record replaces the one with its id; settled review items go."""
+        """Take over what was committed: every record replaces the one with its id; then what is to be deleted goes."""
         for participant in effects.participants:
             self._seen("p", participant.id)
             self._people.put(participant)
@@ -227,8 +253,18 @@ class Roster:
             self._put_reply(reply)
         for item in effects.review:
             self._review[item.id] = item
+        for undo in effects.undo:
+            self._seen("u", undo.id.removeprefix("u"))
+            self._undo[undo.id] = undo
+        self._delete(effects)
+
+    def _delete(self, effects: Effects) -> None:
         for settled in effects.settled:
             self._review.pop(settled, None)
+        for gone in effects.gone:
+            self._people.remove(gone)
+        for dropped in effects.dropped:
+            self._undo.pop(dropped, None)
 
     def _put_ledger(self, entry: LedgerEntry) -> None:
         self._seen("m", entry.id.removeprefix("m"))
@@ -262,4 +298,5 @@ class Roster:
             outbox=tuple(self._outbox.values()),
             review=tuple(self._review.values()),
             counters=dict(self._counters),
+            undo=tuple(self.undo_entries()),
         )

@@ -23,6 +23,7 @@ class ReadingWords:
     register: Phrases = ()  # asks for a seat
     register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat
     withdraw: Phrases = ()  # gives a seat back
+    withdraw_nouns: Phrases = ()  # a subject line that begins with such a word gives the seat back
     decline: Phrases = ()  # will not come, says nothing of a seat
     not_withdraw: Phrases = ()  # denies a withdrawal
     update: Phrases = ()  # changes something that was said before
@@ -32,6 +33,7 @@ class ReadingWords:
     promise: Phrases = ()  # the background follows later
     # the person
     self_name: Phrases = ()  # "my name is", directly before the name
+    called: Phrases = ()  # "his name is", directly before the name of another
     named_after: Phrases = ()  # "is my name", directly behind the name
     titles: Phrases = ()  # titles and forms of address before a name
     particles: Phrases = ()  # lower-case pieces inside names

@@ -21,6 +21,7 @@ from inbox_processor.mail.wording import base_language
 from inbox_processor.model import Event, Letter, Participant, ReplyKind, ReplyOrder, Status
 
 _PEOPLE = frozenset({"people", "others"})
+MISSPELT = 0.8  # as much alike are "acepted" and "accepted"; "moved" and "promoted" are less
 
 
 def problems(
@@ -48,9 +49,15 @@ def problems(
 
 
 def _kind(name: str) -> ReplyKind | None:
-    """Give the reply that a template is for, None for a shared piece."""
-    stem = name.partition("/")[2].removesuffix(TEXT).removesuffix(HTML)
-    return next((kind for kind in ReplyKind if kind.value == stem), None)
+    """Give the reply that a template is for; None for a shared piece, or a file that nothing would use. A name that is
+    near none of the replies' is an announcement of the organiser's.
+    """
+    file = name.partition("/")[2]
+    stem = file.removesuffix(TEXT).removesuffix(HTML)
+    kinds = {kind.value: kind for kind in ReplyKind}
+    if stem in kinds or file.startswith("_") or not file.endswith((TEXT, HTML)):
+        return kinds.get(stem)
+    return None if difflib.get_close_matches(stem, kinds, 1, MISSPELT) else ReplyKind.ANNOUNCEMENT
 
 
 def _misnamed(name: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from inbox_processor import __version__
-from inbox_processor.mail import calendar, mime
+from inbox_processor.mail import calendar, lint, mime
 from inbox_processor.mail.addressing import recipient, shown_name
 from inbox_processor.mail.context import Contexts, concerned, held_seat
 from inbox_processor.mail.templates import Templates
@@ -62,8 +62,6 @@ class ReplyWriter:
         """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
         mend it. `built_in`: sources known to be sound; languages that are left as they are take no time then.
         """
-        from inbox_processor.mail import lint
-
         return lint.problems(self._templates, self._contexts, events, built_in)
 
     def write(
@@ -75,7 +73,7 @@ class ReplyWriter:
         Raises ConfigError where a template that `problems` complains of cannot be rendered.
         """
         answered = letter if order.answers else None
-        found = self._templates.find(order.kind, order.language, event.languages)
+        found = self._templates.find(order.template or order.kind, order.language, event.languages)
         invitations = self._invitations(order, event, found.language, now)
         context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
         rendered = self._templates.mail(found.text, context)

@@ -34,7 +34,6 @@ from inbox_processor.errors import ConfigError
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.variables import FILTERS
 from inbox_processor.mail.wording import base_language, wording
-from inbox_processor.model import ReplyKind
 
 LAST_LANGUAGE = "de"  # answers where neither the language asked for nor the event's first has the reply
 SUBJECT_CHARACTERS = 200  # longer ones are cut by the mail programs that people use
@@ -82,28 +81,29 @@ class Templates:
         self.sources = dict(sources)
         self.environment = _environment(self.sources)
         self._compiled: dict[str, Template] = {}
-        self._found: dict[tuple[ReplyKind, str, str], Found] = {}
+        self._found: dict[tuple[str, str, str], Found] = {}
 
-    def find(self, kind: ReplyKind, language: str, event_languages: Iterable[str]) -> Found:
-        """Find the templates for a reply: in the language, else in it without its variant, else in the event's first,
-        else in German, else in any. BrokenTemplateError where no language has it.
+    def find(self, reply: str, language: str, event_languages: Iterable[str]) -> Found:
+        """Find the templates for a reply (a ReplyKind, or the name of an announcement's template): in the language,
+        else in it without its variant, else in the event's first, else in German, else in any. BrokenTemplateError
+        where no language has it.
         """
         first = next(iter(event_languages), "")
-        known = self._found.get((kind, language, first))
+        known = self._found.get((reply, language, first))
         if known is None:
-            known = self._found[kind, language, first] = self._find(kind, language, first)
+            known = self._found[reply, language, first] = self._find(reply, language, first)
         return known
 
-    def _find(self, kind: ReplyKind, language: str, first: str) -> Found:
+    def _find(self, reply: str, language: str, first: str) -> Found:
         wanted = (language, base_language(language), first, base_language(first), LAST_LANGUAGE)
         others = (name.partition("/")[0] for name in sorted(self.sources))
         for one in dict.fromkeys((*wanted, *others)):
-            text = f"{one}/{kind.value}{TEXT}"
+            text = f"{one}/{reply}{TEXT}"
             if text in self.sources:
-                html = f"{one}/{kind.value}{HTML}"
+                html = f"{one}/{reply}{HTML}"
                 return Found(one, text, html if html in self.sources else "")
         raise BrokenTemplateError(
-            f"{language}/{kind.value}{TEXT}", None, "there is no such template in any language; write it"
+            f"{language}/{reply}{TEXT}", None, "there is no such template in any language; write it"
         )
 
     def mail(self, name: str, context: Mapping[str, Any]) -> Rendered:

@@ -32,6 +32,7 @@ from inbox_processor.model.records import (
     Records,
     ReplyState,
     ReviewItem,
+    UndoEntry,
 )
 from inbox_processor.model.why import Instead, Weighed, Why
 
@@ -69,6 +70,7 @@ __all__ = [
     "Screening",
     "Status",
     "Trace",
+    "UndoEntry",
     "Weighed",
     "Why",
     "Wish",

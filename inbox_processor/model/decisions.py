@@ -48,6 +48,7 @@ class Change:
     after: Participant
     action: str
     cause: Cause = Cause.MAIL
+    restores: int = 0  # see HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class ReplyOrder:
     """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
     participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
-    cancellation). `attention`: the answered mail also asks something that a human will answer.
+    cancellation). `attention`: the answered mail also asks something that a human will answer. `template`: the name
+    of an announcement's template; "": the kind's own.
     """
 
     kind: ReplyKind
@@ -67,6 +69,7 @@ class ReplyOrder:
     position: int | None = None  # place on the waiting list, from 1
     before: Mapping[str, Status] = field(default_factory=dict)
     attention: bool = False
+    template: str = ""
 
 
 @dataclass(frozen=True)

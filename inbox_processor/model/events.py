@@ -56,6 +56,7 @@ class ReplyKind(StrEnum):
     ALREADY_REGISTERED = "already_registered"
     UPDATED = "updated"
     CLOSED = "closed"
+    ANNOUNCEMENT = "announcement"  # what `announce` writes, by this template or one of the organiser's own
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ class HistoryEntry:
     status: Status
     queued: datetime | None = None
     reply: str = ""  # outbox id, "" where none was written
+    restores: int = 0  # `seq` of the entry to whose state this one returns; 0: it returns to none
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,29 @@ class ReviewItem:
     answerable: bool = True  # False: a mail that must not be answered
 
 
+@dataclass(frozen=True, slots=True)
+class UndoEntry:
+    """What it takes to undo one decision; holds personal data, so it is dropped with `forget`, and by age.
+
+    `id`: "u" + number. `first`, `seq`: numbers of the decision's first and last history entry. `cause`: who decided.
+    `ref`: the mail or the command. `people`: ids of all whom the decision changed; `before`: their records before it,
+    without those who were new. `replies`: outbox ids. `review`, `ledger`: the mail under review that the decision
+    settled, as it stood.
+    """
+
+    id: str
+    at: datetime
+    cause: Cause
+    ref: str
+    first: int
+    seq: int
+    people: tuple[str, ...]
+    before: tuple[Participant, ...] = ()
+    replies: tuple[str, ...] = ()
+    review: tuple[ReviewItem, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+
+
 @dataclass(frozen=True)
 class Records:
     """All that the store holds."""
@@ -158,7 +182,8 @@ class Records:
     review: tuple[ReviewItem, ...] = ()
     counters: Mapping[str, int] = field(
         default_factory=dict
-    )  # highest number given out so far, by kind: "p", "m", "r", "h"
+    )  # highest number given out so far, by kind: "p", "m", "r", "h", "u"
+    undo: tuple[UndoEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,3 +198,6 @@ class Effects:
     outbox: tuple[OutboxEntry, ...] = ()
     review: tuple[ReviewItem, ...] = ()
     settled: tuple[str, ...] = ()  # ids of review items to delete
+    undo: tuple[UndoEntry, ...] = ()
+    gone: tuple[str, ...] = ()  # ids of people to delete: their registration was undone (erasing rewrites the store)
+    dropped: tuple[str, ...] = ()  # ids of undo entries to delete

@@ -79,7 +79,7 @@ class Measure(NamedTuple):
 # The probabilities are calibrated (docs/reading.md), so the numbers mean what they say. What takes a seat away or
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
-    Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
+    Measure(Act.REGISTER, "register", "register", 0.50, 0.06),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
     Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
@@ -107,6 +107,7 @@ CLAUSE_MEASURES = (
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
     Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
 )
+CLAUSE_TABLES = frozenset(measure.table for measure in CLAUSE_MEASURES)
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
 CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
@@ -118,6 +119,7 @@ SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or ti
 SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
+SURELY_AWAY = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
@@ -174,7 +176,8 @@ def _alone(text: str) -> Alone:
     """Remembered, for subjects, forms and polite phrases come again with each mail."""
     sense = Sense.load()
     hits = lexicon().hits(text)
-    clauses = _of_clauses(text, sense) if len(text.split()) >= CLAUSE_OF_WORDS else Act.NONE
+    speaks = not CLAUSE_TABLES.isdisjoint(hits) and len(text.split()) >= CLAUSE_OF_WORDS
+    clauses = _of_clauses(text, sense) if speaks else Act.NONE
     return Alone(hits, sense.of(text, hits), clauses)
 
 
@@ -206,8 +209,11 @@ def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> 
     """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
     stays = act & (Act.WITHDRAW | Act.DECLINE)
     said = "decline" in hits or "withdraw" in hits
-    if said and "register" not in hits and likely["withdraw"] + likely["decline"] >= SAID_AWAY:
+    away = likely["withdraw"] + likely["decline"]
+    if said and "register" not in hits and away >= SAID_AWAY:
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
+    if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
+        return act & ~Act.REGISTER | (stays or Act.DECLINE)
     if act & Act.REGISTER and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
         return act & ~Act.REGISTER
     if act & Act.REGISTER and stays:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from inbox_processor.model import Body, Found, Message
+from inbox_processor.reading import names
 from inbox_processor.reading.acts import Done
 from inbox_processor.reading.labels import Field
 
@@ -28,6 +29,11 @@ class Context:
     author: list[Found | None] = field(
         default_factory=list, repr=False, compare=False
     )  # sender.name's answer, once asked
+
+    @cached_property
+    def shown(self) -> str | None:
+        """The person's name that the From display-name holds, None where it holds none."""
+        return names.from_display(self.message.sender) if self.message.sender else None
 
     @cached_property
     def prose(self) -> tuple[Done, ...]:

@@ -53,23 +53,15 @@ def clean(text: str) -> str:
 @remembered
 def known_first(word: str) -> bool:
     """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
-    name = word.casefold().strip(".,")
-    if _HYPHEN.search(name) is None:
-        return name in first_names()
-    parts = _HYPHEN.split(name)
-    return bool(parts[0]) and all(part in first_names() for part in parts if part)
+    parts = _HYPHEN.split(word.casefold().strip(".,"))
+    return bool(parts[0]) and first_names().issuperset(filter(None, parts))
 
 
 def from_display(sender: Mailbox) -> str | None:
     """The person's name that a From display-name holds, in natural order; None where it is an organisation, a
     nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
     """
-    return _displayed(sender.display_name)
-
-
-@remembered
-def _displayed(display_name: str) -> str | None:
-    text = clean(_ROUND.sub(" ", display_name))
+    text = clean(_ROUND.sub(" ", sender.display_name))
     text = _BAR.split(text, maxsplit=1)[0]
     text = _VIA.sub("", text)
     if "," in text:

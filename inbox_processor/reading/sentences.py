@@ -126,7 +126,7 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if match.group().startswith("."):
         if _ABBREVIATION.search(head) and not (rest[:1].isupper() and len(head.split()[-1]) > 5):
             return False
-        if _DATE.search(head) and pattern("first_person").match(rest.split(" ")[0]) is not None:
+        if _DATE.search(head) and pattern("openers").match(rest) is not None:
             return True
         if _ORDINAL.search(head):
             return False

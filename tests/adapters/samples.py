@@ -17,6 +17,7 @@ from inbox_processor.model import (
     ReplyState,
     ReviewItem,
     Status,
+    UndoEntry,
 )
 
 SUMMER = timezone(timedelta(hours=2))
@@ -102,6 +103,22 @@ def question(number: int) -> ReviewItem:
         message_id=f"<{number}@stadt.example>",
         doubts=("It asks a question.",),
         people=(("Jörg", "joerg@stadt.example", None), (None, "x@stadt.example", "Rat")),
+    )
+
+
+def undo(number: int) -> UndoEntry:
+    return UndoEntry(
+        id=f"u{number}",
+        at=START,
+        cause=Cause.ORGANISER,
+        ref="review m7",
+        first=number,
+        seq=number + 1,
+        people=(str(number), str(number + 1)),
+        before=(person(number),),
+        replies=(f"r{number}",),
+        review=(question(number),),
+        ledger=(ledger(number),),
     )
 
 

@@ -23,6 +23,7 @@ from inbox_processor.model import (
     Records,
     ReplyState,
     ReviewItem,
+    UndoEntry,
 )
 from tests.adapters.samples import START, history, ledger, mail, person, question, reply
 
@@ -42,6 +43,7 @@ _RECORDS = {
     "ledger": _built(LedgerEntry, "id", "m"),
     "outbox": _built(OutboxEntry, "id", "r"),
     "review": _built(ReviewItem, "id", "m"),
+    "undo": _built(UndoEntry, "id", "u"),
 }
 
 
@@ -205,8 +207,8 @@ def test_later_effects_win_and_settled_items_go_last() -> None:
 
 
 def test_counters_and_highest_numbers_are_the_same_thing() -> None:
-    """Rule: p, m, r, h count participants, ledger, outbox, history."""
-    counters = {"p": 4, "m": 9, "r": 2, "h": 11}
+    """Rule: p, m, r, h, u count participants, ledger, outbox, history, undo."""
+    counters = {"p": 4, "m": 9, "r": 2, "h": 11, "u": 3}
 
     assert forms.to_counters(forms.to_highest(counters)) == counters
 

@@ -15,11 +15,14 @@ import pytest
 from tinydb import TinyDB, where
 
 from inbox_processor.adapters import journal as journal_module
+from inbox_processor.adapters import records as forms
+from inbox_processor.adapters.journal import JournalStorage
+from inbox_processor.adapters.snapshot import Schema
 from inbox_processor.adapters.store import Store
 from inbox_processor.errors import ConfigError, StoreDamaged, TransientFailure
 from inbox_processor.model import Effects, Records, Status
 from tests.adapters.broken_disk import FailingDisk, folder_of
-from tests.adapters.samples import ledger, mail, many, person, question, reply
+from tests.adapters.samples import history, ledger, mail, many, person, question, reply, undo
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -45,14 +48,14 @@ def test_what_was_committed_is_there_after_opening_again(path: Path) -> None:
     assert found(path) == before
     assert before.participants == (person(1),)
     assert before.review == (question(2),)
-    assert before.counters == {"p": 1, "h": 1, "m": 2, "r": 1}
+    assert before.counters == {"p": 1, "h": 1, "m": 2, "r": 1, "u": 0}
 
 
 def test_a_new_store_is_made_only_where_somebody_writes(path: Path) -> None:
     """Rule: reading commands change nothing, not even a folder; an absent store reads as empty and says so."""
     with Store.open(path, write=False) as store:
         assert not store.exists
-        assert store.records() == Records(counters={"p": 0, "h": 0, "m": 0, "r": 0})
+        assert store.records() == Records(counters={"p": 0, "h": 0, "m": 0, "r": 0, "u": 0})
     assert not list(path.parent.iterdir())
 
     with Store.open(path, write=True) as store:
@@ -85,7 +88,8 @@ def test_stock_tinydb_sees_tables_and_records_after_a_clean_stop(path: Path) -> 
         store.commit(mail(17), Effects(review=(question(18),)))
 
     with TinyDB(path, access_mode="r", encoding="utf-8") as database:
-        assert database.tables() == {"participants", "history", "ledger", "outbox", "review", "unsent", "meta"}
+        tables = {"participants", "history", "ledger", "outbox", "review", "unsent", "undo", "meta"}
+        assert database.tables() == tables
         assert database.table("participants").search(where("name") == "Käthe Groß")[0].doc_id == 17
         assert database.table("ledger").get(where("id") == "m17") is not None
 
@@ -115,7 +119,7 @@ def test_counters_outlive_the_records(path: Path) -> None:
         store.commit(mail(41))
         store.rewrite(Records(counters=store.records().counters))
         assert store.records().participants == ()
-    assert found(path).counters == {"p": 41, "h": 41, "m": 41, "r": 41}
+    assert found(path).counters == {"p": 41, "h": 41, "m": 41, "r": 41, "u": 0}
 
 
 def test_erasing_a_person_leaves_nothing_of_them(path: Path) -> None:
@@ -263,3 +267,20 @@ def test_reading_records_leaves_the_collector_as_it_was(path: Path) -> None:
     assert gc.isenabled()
     found(path)
     assert gc.isenabled()
+
+
+def test_a_store_of_the_first_schema_is_read_and_written_on(path: Path) -> None:
+    """Rule: no table `undo`, no field `restores`: everybody is there, and what is new can be kept."""
+    old = Schema(1, {})
+    names = ("participants", "history", "ledger", "outbox", "review")
+    storage = JournalStorage(path, write=True, tables=names, schema=old)
+    (table, key), text = forms.HISTORY.text(history(1))
+    storage.append({(table, key): text.replace(b',"restores":0', b""), **dict([forms.PARTICIPANTS.text(person(1))])})
+
+    assert (found(path).history, found(path).participants, found(path).undo) == ((history(1),), (person(1),), ())
+    with Store.open(path, write=True) as store:
+        store.commit(Effects(undo=(undo(1),)))
+        assert store.records().undo == (undo(1),)
+    assert (found(path).history, found(path).undo) == ((history(1),), (undo(1),))
+    with pytest.raises(ConfigError, match="newer version"):
+        Store.open(path, write=True, schema=old)

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from inbox_processor.adapters.store import Store
 from inbox_processor.model import Effects, Records, ReplyState
 from tests.adapters.broken_disk import StoppingDisk
-from tests.adapters.samples import history, ledger, person, question, reply
+from tests.adapters.samples import history, ledger, person, question, reply, undo
 
 NUMBERS = st.integers(1, 12)
 NAMES = st.text(max_size=8)
@@ -26,13 +26,27 @@ EFFECTS = st.builds(
     outbox=st.lists(st.builds(reply, NUMBERS), max_size=2).map(tuple),
     review=st.lists(st.builds(question, NUMBERS), max_size=2).map(tuple),
     settled=st.lists(NUMBERS.map(lambda number: f"m{number}"), max_size=2).map(tuple),
+    undo=st.lists(st.builds(undo, NUMBERS), max_size=2).map(tuple),
+    gone=st.lists(NUMBERS.map(str), max_size=1).map(tuple),
+    dropped=st.lists(NUMBERS.map(lambda number: f"u{number}"), max_size=2).map(tuple),
 )
-KINDS = {"participants": "p", "history": "h", "ledger": "m", "outbox": "r"}
+KINDS = {"participants": "p", "history": "h", "ledger": "m", "outbox": "r", "undo": "u"}
 TABLES = (*KINDS, "review")
 
 
 def number_of(record: Any) -> int:
-    return int(str(getattr(record, "id", "") or record.seq).lstrip("mr"))
+    return int(str(getattr(record, "id", "") or record.seq).lstrip("mru"))
+
+
+def _apart(effects: Effects, batch: list[Effects]) -> Effects:
+    """Delete nothing that the same commit writes for the first time: the store would keep no number for it."""
+    people = {one.id for other in batch for one in other.participants}
+    undone = {one.id for other in batch for one in other.undo}
+    return replace(
+        effects,
+        gone=tuple(one for one in effects.gone if one not in people),
+        dropped=tuple(one for one in effects.dropped if one not in undone),
+    )
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -63,12 +77,14 @@ class StoreMachine(RuleBasedStateMachine):
                 self.model[table][number_of(record)] = record
                 if table in KINDS:
                     self.highest[KINDS[table]] = max(self.highest[KINDS[table]], number_of(record))
-        for identity in effects.settled:
-            self.model["review"].pop(int(identity[1:]), None)
+        for table, deleted in (("review", effects.settled), ("participants", effects.gone), ("undo", effects.dropped)):
+            for identity in deleted:
+                self.model[table].pop(int(identity.lstrip("mu")), None)
 
     @rule(which=st.integers(0, 1), batch=st.lists(EFFECTS, max_size=3))
     def commit(self, which: int, batch: list[Effects]) -> None:
         self.stores[which].refresh()
+        batch = [_apart(effects, batch) for effects in batch]
         self.stores[which].commit(*batch)
         for effects in batch:
             self.note(effects)

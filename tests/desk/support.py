@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from inbox_processor.desk.records import history
+from inbox_processor.desk.remembering import remember
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.seats import decide
 from inbox_processor.model import (
@@ -125,12 +126,15 @@ class Desk:
             outcome=decision.outcome,
             event=self.event.id,
         )
+        told = {one: entry.id for entry in replies for one in entry.participants}
+        entries = history(decision, letter, self.roster, self.now, told)
         self.roster.apply(
             Effects(
                 participants=tuple(change.after for change in decision.changes),
-                history=history(decision, letter, self.roster, self.now),
+                history=entries,
                 ledger=(ledger,),
                 outbox=tuple(replies),
+                undo=remember(decision, letter.ledger_id, self.roster, self.now, entries, replies),
             )
         )
 

@@ -51,6 +51,7 @@ def _compiled(table: str) -> re.Pattern[str]:
 
 
 COMPILED = {table: _compiled(table) for table in TABLES}
+DOTLESS = {table for table in TABLES if any("ı" in phrase for words in LANGUAGES for phrase in getattr(words, table))}
 
 
 @given(sentences())
@@ -59,7 +60,8 @@ def test_hits_name_the_tables_whose_patterns_match(text: str) -> None:
     if "ı" in text or "İ" in text:
         return
     found = lexicon().hits(text)
-    assert set(found) == {table for table in SPEAKING if COMPILED[table].search(text)}
+    differ = found.keys() ^ {table for table in SPEAKING if COMPILED[table].search(text)}
+    assert differ <= (DOTLESS if "I" in text else set())  # "DAYIM" is the capitals of "dayım"
 
 
 @given(sentences())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import zlib
 
 import pytest
@@ -13,6 +14,24 @@ from inbox_processor.languages.tables import lexicon
 from inbox_processor.reading.sense import BIAS, CLASSES, ROWS, TABLE_COPIES, TEXT_MAX, Sense, features, row_of
 
 SENSE = Sense.load()
+DICE = random.Random(1).randbytes(ROWS * len(CLASSES))  # rows of which no two are alike
+SPOTTED = Sense(DICE, 0.01, (0.0,) * len(CLASSES))
+WORDS = [
+    "w",
+    "n",
+    "t",
+    "0",
+    "7",
+    "x²",
+    "ich",
+    "ich’s",
+    "komme",
+    "Grüße",
+    "İstanbul",
+    "?",
+    "\ud800",
+    "Verwaltungsangestellte",
+]
 PLAIN = [
     ("Hiermit melde ich mich für den Workshop an.", "register"),
     ("I would like to register for the workshop.", "register"),
@@ -78,6 +97,21 @@ def test_features_are_said_once_and_lie_in_the_table(text: str) -> None:
     found = features(text, {})
     assert len(found) == len(set(found))
     assert all(0 <= row_of(one) < ROWS for one in found)
+
+
+@given(
+    st.one_of(st.text(max_size=120), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)),
+    st.dictionaries(st.sampled_from(["register", "roles"]), st.integers(1, 3)),
+)
+def test_what_is_added_are_the_rows_of_the_features(text: str, hits: dict[str, int]) -> None:
+    """The reader goes by checksums of words put together, the training by the features themselves: each counts one."""
+    sums = [0] * len(CLASSES)
+    found = features(text, hits)
+    for feature in found:
+        row = row_of(feature) * len(CLASSES)
+        sums = [one + octet - BIAS for one, octet in zip(sums, DICE[row : row + len(CLASSES)], strict=True)]
+    odds = [math.exp(one * 0.01 / math.sqrt(len(found))) for one in sums]
+    assert list(SPOTTED.of(text, hits).values()) == pytest.approx([one / sum(odds) for one in odds])
 
 
 def test_a_word_table_weighs_as_much_as_some_words() -> None:

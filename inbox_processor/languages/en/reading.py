@@ -667,6 +667,8 @@ READING = ReadingWords(
         "(let me know|if you need) …",
         "see you …",
     ),
+    withdraw_nouns=("cancellation", "cancelling", "cancel", "withdrawal", "unable to attend", "must cancel"),
+    called=("(his|her) name is", "(he|she) is called"),
     named_after=("is my name", "is the name", "here"),
     openers=(
         "(i|we) (am|was|were|are|would|have|had|want|work*|run|can|could|will|lead|live|teach|help*|organise|volunteer)",

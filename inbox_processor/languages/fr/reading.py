@@ -316,6 +316,8 @@ READING = ReadingWords(
         "(désolé*|excusez) …",
         "(ci-joint|en pièce jointe) …",
     ),
+    withdraw_nouns=("annulation", "désistement", "désinscription"),
+    called=("(il|elle) s'appelle", "son nom est"),
     named_after=("est mon nom",),
     openers=(
         "(je|nous) (suis|sommes|souhaite*|voudrai*|travaill*|viens|viendr*|m'*|ai|avons|participe*)",
