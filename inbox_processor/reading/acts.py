@@ -192,17 +192,29 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         wanted = SAYS_MOOD
     if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
-    if part.words <= BARE_WORDS and not works:
-        act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
+    if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
+        act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
+    act = _short(part, act, hits)
     act = _one_way(act, hits, likely)
     if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
+    if act & Act.REGISTER and pattern("not_register").search(text):
+        act = act & ~Act.REGISTER | Act.UNSURE
     if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
+
+
+def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
+    """A name does nothing; a greeting or half a line is no statement."""
+    if part.words > BARE_WORDS or "roles" in hits or "activity" in hits:
+        return act
+    if not hits and all(word[:1].isupper() for word in part.text.split()):
+        return Act.NONE
+    return act & ~(Act.BACKGROUND | Act.THIRD)
 
 
 def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:

@@ -177,7 +177,10 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
     if not sure:
         return False
     other = max((item.likely.get(label, 0) for item in speaking for label in OTHER_WISHES), default=0)
-    return left >= WISH_LEFT or other < OTHER_WISH_LEFT
+    travels = any(
+        item.first_person and item.likely["logistics"] >= STATEMENT_SURE for item in context.doing(Act.LOGISTICS)
+    )
+    return left >= WISH_LEFT or other < OTHER_WISH_LEFT or travels
 
 
 def _most(label: str, items: list[Done]) -> float:

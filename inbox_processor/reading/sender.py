@@ -24,6 +24,7 @@ _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\
 _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 NAME_CHARS_MAX = 60
+INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
 LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
@@ -198,6 +199,17 @@ def _introduced(context: Context) -> Iterator[Found]:
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
         yield from _named_before(item)
+        if sender and item.act & Act.UPDATE:
+            yield from _renamed(item, sender)
+
+
+def _renamed(item: Done, sender: str) -> Iterator[Found]:
+    """ "Bitte ändern Sie die Liste auf Verena Illguth": the first name stays, the surname is another."""
+    first = names.fold(sender).split()[0]
+    for mention in mentions(item.sentence.text):
+        words = names.fold(mention.name).split()
+        if len(words) > 1 and words[0] == first and names.fold(mention.name) != names.fold(sender):
+            yield Found(mention.name, "introduced", *place(item))
 
 
 def _named_before(item: Done) -> Iterator[Found]:
@@ -290,6 +302,8 @@ def _signed_inline(item: Done) -> Iterator[Found]:
         if _INTIMATE.search(text.removesuffix(rest)) and not names.known_first(rest):
             continue  # "eure Sonnenblume" gives a nickname
         found = names.in_line(rest, lower=_casual(text)) if rest else None
+        if found and found.isupper() and len(found) <= INITIALS_MAX:
+            continue
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
         if found and len(rest.split()) <= names.NAME_WORDS_MAX and not pattern("particles").match(found):

@@ -230,6 +230,7 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     decline=(
+        "(kann|können) (am|an dem|an diesem|da) … nicht",
         "(kann|können|könnte|werde|werden|darf) … nicht (kommen|teilnehmen|dabei sein|mitmachen|erscheinen|dabei|anwesend)",
         "(kann|können|werde) … leider nicht",
         "(leider|bin|sind|ist) … verhindert",
@@ -1582,6 +1583,14 @@ READING = ReadingWords(
         "(anbei|angehängt|beigefügt|im anhang|hängt|hängen|liegt bei|als anlage|als visitenkarte|lege … bei) …",
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
+    not_register=(
+        "(noch|bitte noch) (kein|keine|keinen) … (platz|anmeldung|stuhl)",
+        "(bitte|noch) nicht (anmelden|eintragen|vormerken|auf die liste)",
+        "(ist|soll|gilt) … [(noch|ausdrücklich|bitte) ]keine anmeldung",
+        "keine anmeldung sein",
+        "noch nicht als anmeldung",
+    ),
+    in_capacity=("als", "in meiner (funktion|eigenschaft|rolle) als"),
     withdraw_nouns=(
         "abmeldung",
         "absage",
