@@ -28,8 +28,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {*GROUND, "desk", "mail", "reading"},
     "why": {*GROUND, "desk", "mail", "reading", "pipeline"},
     "cabinet": {*GROUND, "adapters", "config", "desk", "pipeline"},
+    "tally": GROUND,
+    "alerts": {*GROUND, "desk", "mail", "pipeline"},
     "inspection": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
-    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
+    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet", "alerts", "tally"},
     "doors": {*GROUND, "adapters", "config"},
     "once": {*GROUND, "adapters", "config", "doors", "passes"},
     "daemon": {*GROUND, "adapters", "config", "pipeline", "doors", "passes", "once"},
@@ -54,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "__main__": {"cli"},
 }
-PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "sheets", "pipeline", "why")
+PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "sheets", "pipeline", "why", "alerts")
 # Clock, file, socket, log, other programs.
 OUTSIDE = {
     "logging",
