@@ -33,7 +33,11 @@ def prepare(desk: Desk, source: ImapSource) -> None:
 
 
 def send(desk: Desk, gates: Doors, source: ImapSource | None, watch: Watch, tally: Tally, *, everything: bool) -> None:
-    """Hand in the replies that are due; no connection is made where none is."""
+    """Hand in the replies that are due; no connection is made where none is. What stands as being sent is settled
+    first: nobody sends now, so a disk that failed has left it.
+    """
+    if source is not None or not desk.config.folders.sent:
+        desk.recover(source)
     entries = desk.due(everything=everything)
     if entries and not desk.office.silent:
         with gates.submission() as session:
@@ -91,7 +95,8 @@ def _give_up() -> None:
 
 
 def note(desk: Desk, error: str | None, mode: str, *, polled: bool) -> None:
-    """Keep the desk's health for `status`."""
+    """Keep the desk's health for `status`. Faulty templates count where all else is well."""
+    error = error or "".join(f"template {line}" for line in desk.office.complaints[:1]) or None
     path = desk.config.store.path
     before = health.read(path)
     last = desk.clock() if polled else before.last_poll

@@ -15,7 +15,7 @@ import click
 from inbox_processor.cli import output
 from inbox_processor.cli.output import Column
 from inbox_processor.cli.people import in_order
-from inbox_processor.cli.status import seats, seats_bar
+from inbox_processor.cli.status import event_object, in_words, seats_bar
 from inbox_processor.model import Outcome, ReplyKind, Status
 
 if TYPE_CHECKING:
@@ -46,12 +46,10 @@ def show(ended: Ended) -> None:
 
 
 def _seats(ended: Ended) -> None:
-    (event,) = seats(ended.config, ended.roster)
+    numbers = event_object(ended.config.events[0], ended.roster.counts(ended.config.events[0].id))
     click.echo()
-    output.paint(seats_bar(event))
-    click.echo(
-        f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
-    )
+    output.paint(seats_bar(numbers))
+    click.echo(f"  {in_words(numbers)}")
 
 
 def _people(ended: Ended) -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from inbox_processor.adapters.health import Health
     from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
-    from inbox_processor.desk.roster import Roster
     from inbox_processor.model import Event
 
 BAR_WIDTH = 30
@@ -96,7 +95,7 @@ def describe(config: Config, found: Counted, fares: Health, now: datetime) -> di
     allowed = outbox.allowance(found.sent_between(now - outbox.LIMIT_WINDOW, now), config.limits.replies_per_hour)
     return {
         "healthy": error is None and not failed,
-        "events": seats(config, found),
+        "events": [event_object(event, found.counts(event.id)) for event in config.events],
         "review": found.review_count,
         "outbox": {"queued": queued, "failed": failed},
         "bounced": found.bounced,
@@ -104,11 +103,6 @@ def describe(config: Config, found: Counted, fares: Health, now: datetime) -> di
         "last_poll": fares.last_poll,
         "last_error": error,
     }
-
-
-def seats(config: Config, found: Roster | Counted) -> list[dict[str, Any]]:
-    """Return the numbers of each event."""
-    return [_event(event, found.counts(event.id)) for event in config.events]
 
 
 def _silence(fares: Health, now: datetime) -> str | None:
@@ -121,7 +115,8 @@ def _silence(fares: Health, now: datetime) -> str | None:
     return None
 
 
-def _event(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
+def event_object(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
+    """The numbers of one event, as `status --json` has them (contract); an offered seat is a taken one."""
     return {
         "id": event.id,
         "capacity": event.capacity,
@@ -133,24 +128,34 @@ def _event(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
 
 
 def _show(config: Config, report: dict[str, Any]) -> None:
-    titles = {event.id: event.title for event in config.events}
-    for event in report["events"]:
-        output.paint([("head", f"{titles[event['id']]}\n"), *seats_bar(event)])
-        words = f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details"
-        output.paint([("plain", f"{words}, {event['cancelled']} cancelled\n")])
+    known = {event.id: event for event in config.events}
+    for numbers in report["events"]:
+        event = known[numbers["id"]]
+        output.paint([("head", f"{event.title}\n")])
+        output.paint([("aside", f"  {output.clock(event.starts, event.timezone)}, {event.place}\n")])
+        output.paint([*seats_bar(numbers), ("plain", f"  {in_words(numbers)}\n\n")])
     replies = report["outbox"]
-    click.echo(f"\nFor a human    {report['review']} in review")
-    click.echo(f"Outbox         {replies['queued']} waiting, {replies['failed']} refused")
+    _line("For a human", f"{report['review']} in review", "wish" if report["review"] else "plain")
+    _line(
+        "Outbox", f"{replies['queued']} waiting, {replies['failed']} refused", "bad" if replies["failed"] else "plain"
+    )
     for words in _troubles(report):
-        output.paint([("bad", f"               {words}\n")])
-    zone = config.events[0].timezone
-    click.echo(f"Last poll      {output.clock(report['last_poll'], zone) or 'never'}")
+        _line("", words, "bad")
+    _line("Last poll", output.clock(report["last_poll"], config.events[0].timezone) or "never")
     if report["last_error"]:
-        output.paint([("label", "Last error     "), ("bad", f"{report['last_error']}\n")])
-    elif replies["failed"]:
-        output.paint(
-            [("bad", "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done.\n")]
-        )
+        _line("Last error", report["last_error"], "bad")
+    if replies["failed"]:
+        words = "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done."
+        output.paint([("bad", f"{words}\n")])
+
+
+def _line(label: str, words: str, style: str = "plain") -> None:
+    output.paint([("label", f"{label:<15}"), (style, f"{words}\n")])
+
+
+def in_words(event: dict[str, Any]) -> str:
+    """Tell who stands beside the seats."""
+    return f"{event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
 
 
 def _troubles(report: dict[str, Any]) -> Iterator[str]:
@@ -167,12 +172,19 @@ def _troubles(report: dict[str, Any]) -> Iterator[str]:
 
 
 def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """Draw the seats as a bar, with the numbers."""
-    capacity = max(event["capacity"], 1)
-    full = min(BAR_WIDTH, round(BAR_WIDTH * event["accepted"] / capacity))
+    """Draw the seats as a bar, with the numbers. A bar is full only where all seats are taken, and empty only where
+    none is.
+    """
+    taken, capacity = event["accepted"], event["capacity"]
+    full = round(BAR_WIDTH * taken / max(capacity, 1))
+    if 0 < taken < capacity:
+        full = min(max(full, 1), BAR_WIDTH - 1)
+    full = min(full, BAR_WIDTH)
+    over = f" ({taken - capacity} too many)" if taken > capacity else ""
     return [
         ("plain", "  "),
-        ("name", "█" * full),
-        ("aside", "░" * (BAR_WIDTH - full)),
-        ("plain", f"  {event['accepted']} of {event['capacity']} seats\n"),
+        *output.blocks([("name", full)], BAR_WIDTH - full),
+        ("plain", f"  {taken} of {capacity} seats"),
+        ("bad", over),
+        ("plain", "\n"),
     ]

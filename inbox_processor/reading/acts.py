@@ -115,7 +115,7 @@ CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 ASKS_SURELY = 0.7
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
-SAYS_WHAT, SAYS_MOOD = 0.8, 0.95  # a statement without any function, work or time wants to be so likely one
+SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
 SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
@@ -192,17 +192,29 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         wanted = SAYS_MOOD
     if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
-    if part.words <= BARE_WORDS and not works:
-        act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
+    if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
+        act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
+    act = _short(part, act, hits)
     act = _one_way(act, hits, likely)
     if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
+    if act & Act.REGISTER and pattern("not_register").search(text):
+        act = act & ~Act.REGISTER | Act.UNSURE
     if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
+
+
+def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
+    """A name does nothing; a greeting or half a line is no statement."""
+    if part.words > BARE_WORDS or "roles" in hits or "activity" in hits:
+        return act
+    if not hits and all(word[:1].isupper() for word in part.text.split()):
+        return Act.NONE
+    return act & ~(Act.BACKGROUND | Act.THIRD)
 
 
 def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:

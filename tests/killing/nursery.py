@@ -56,6 +56,8 @@ class Run:
 class Nursery:
     """One run at a time."""
 
+    _last: Run | None = None
+
     def __enter__(self) -> Self:
         line = [sys.executable, "-m", "tests.killing.nursery"]
         self._process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
@@ -73,6 +75,12 @@ class Nursery:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
+    def end(self) -> None:
+        """Kill the run that is still at work, where there is one."""
+        if self._last is not None and self._last.poll() is None:
+            os.kill(self._last.pid, signal.SIGKILL)
+            self._last.wait()
+
     def start(
         self, words: list[str], log: Path, plan: Plan | None = None, trace: Path | None = None, **tuned: int
     ) -> Run:
@@ -89,7 +97,8 @@ class Nursery:
             "tuned": tuned,
         }
         self._process.stdin.write(json.dumps(order) + "\n")
-        return Run(int(self._process.stdout.readline()), self._process)
+        self._last = Run(int(self._process.stdout.readline()), self._process)
+        return self._last
 
 
 def _main() -> None:

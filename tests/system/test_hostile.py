@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import time
+import zipfile
 
 import pytest
 
@@ -136,11 +137,20 @@ def test_no_cell_of_an_export_is_a_formula(desk: Workplace, formula: str) -> Non
         )
     )
     desk.well()
-    rows = list(
-        csv.reader(io.StringIO(desk.call("export", "--format", "csv").out.removeprefix("\ufeff")), delimiter=";")
-    )
-    assert len(rows) >= 1
+    text = desk.call("export", "--format", "csv").out.removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert len(rows) == 2
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    book = desk.folder / "list.xlsx"
+    assert desk.call("export", "--format", "xlsx", "-o", book).status == 0
+    with zipfile.ZipFile(book) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        links = [parts.read(name) for name in parts.namelist() if name.endswith(".rels")]
+    assert sheets
+    assert not [
+        sheet for sheet in sheets if formula.encode().lstrip(b"=")[:5] in sheet
+    ]  # texts stand apart, as strings
+    assert not [link for link in links if b"evil.example" in link]
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,7 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     decline=(
+        "(kann|können) (am|an dem|an diesem|da) … nicht",
         "(kann|können|könnte|werde|werden|darf) … nicht (kommen|teilnehmen|dabei sein|mitmachen|erscheinen|dabei|anwesend)",
         "(kann|können|werde) … leider nicht",
         "(leider|bin|sind|ist) … verhindert",
@@ -320,6 +321,7 @@ READING = ReadingWords(
     self_name=(
         "mein name (ist|lautet)",
         "mein voller name (ist|lautet)",
+        "(der|mein|ganzer|voller|vollständiger) name (in lang|ausgeschrieben|vollständig|komplett)",
         "(ich heiße|ich heisse|i heiß|heiße ich|heisse ich|ich hoas)[ (jetzt|nun|inzwischen|nunmehr|seitdem|künftig|übrigens)]",
         "ich heiß",
         "hier (ist|schreibt|spricht|meldet sich)",
@@ -476,7 +478,7 @@ READING = ReadingWords(
         "mein* … und ich",
         "(zusammen|gemeinsam) … (kommen|teilnehmen|anmelden)",
     ),
-    both_of_us=("wir [(sprechen|sind|haben|arbeiten|kommen|leiten|machen|vertreten|engagieren uns) ]beide", "wir zwei"),
+    both_of_us=("wir [(sprechen|sind|haben|arbeiten|kommen|leiten|machen|vertreten|engagieren uns) ]beide", "wir zwei", "wir … (miteinander|gemeinsam|zusammen)"),
     messenger_before=(
         "(hat|haben|hatte|habe) (mir|mich|uns)",
         "(durch|dank|bei|mit|über|seitens|neben|statt|anstelle|empfehlung|gegenüber) [von ](der|dem|den|unserer|unserem|meiner|meinem|ihrer|ihrem)",
@@ -811,6 +813,7 @@ READING = ReadingWords(
     ),
     not_names=(
         "name",
+        "(sie|ihnen|ihr|ich|wir|er|es|uns|mir|mich)",
         "von meinem",
         "gesendet",
         "anmeldung",
@@ -1582,6 +1585,14 @@ READING = ReadingWords(
         "(anbei|angehängt|beigefügt|im anhang|hängt|hängen|liegt bei|als anlage|als visitenkarte|lege … bei) …",
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
+    not_register=(
+        "(noch|bitte noch) (kein|keine|keinen) … (platz|anmeldung|stuhl)",
+        "(bitte|noch) nicht (anmelden|eintragen|vormerken|auf die liste)",
+        "(ist|soll|gilt) … [(noch|ausdrücklich|bitte) ]keine anmeldung",
+        "keine anmeldung sein",
+        "noch nicht als anmeldung",
+    ),
+    in_capacity=("als", "in meiner (funktion|eigenschaft|rolle) als"),
     withdraw_nouns=(
         "abmeldung",
         "absage",
