@@ -133,9 +133,12 @@ class LimitsSection:
 
 @dataclass(frozen=True, slots=True)
 class OrganiserSection:
-    """`[organiser]`: addr-spec to which the desk may write about its work, "" for nobody."""
+    """`[organiser]`: addr-spec to which the desk may write about its work, "" for nobody. `digest`: the hour of the
+    daily mail, on the clocks of the first event; None for none.
+    """
 
     address: str
+    digest: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ def _config(view: View) -> Config:
         ),
         folders=_folders(tables["folders"]),
         limits=LimitsSection(**tables["limits"].values),
-        organiser=OrganiserSection(**tables["organiser"].values),
+        organiser=_organiser(tables["organiser"]),
         log=LogSection(**tables["log"].values),
         events=tuple(_event(section, tables["templates"].values["tone"]) for section in view.events),
     )
@@ -271,6 +274,11 @@ def _smtp(view: View) -> SmtpSection:
         from_=section.values["from"],
         ca_file=view.located("smtp", "ca_file"),
     )
+
+
+def _organiser(section: Section) -> OrganiserSection:
+    digest = section.values["digest"]
+    return OrganiserSection(section.values["address"], None if digest is False else digest)
 
 
 def _folders(section: Section) -> FoldersSection:

@@ -189,6 +189,9 @@ MOMENT = _kind(
     "a date and time such as 2016-07-06T10:30:00+02:00, without quotes",
 )
 DURATION = _kind(Annotated[_Line, AfterValidator(_duration)], 'at least 1 second, written as "60s", "5m" or "1h"')
+HOUR = _kind(
+    Literal[False] | Annotated[int, Strict(), Field(ge=0, le=23)], "an hour of the day from 0 to 23, false for none"
+)
 DAYS = _kind(Annotated[_Line, AfterValidator(_days)], 'at least one day, written as "90 days"')
 RATE = _kind(Annotated[_Line, AfterValidator(_rate)], 'a limit such as "10 per day" or "3 per hour"')
 ADDRESS = _kind(_Address | Literal[""], 'an address such as "organiser@example.org", "" for none')
@@ -268,7 +271,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "grace": Key(DURATION, "2m"),
     },
     "limits": {"replies_per_address": Key(RATE, "10 per day"), "replies_per_hour": Key(COUNT, 500)},
-    "organiser": {"address": Key(ADDRESS, "")},
+    "organiser": {"address": Key(ADDRESS, ""), "digest": Key(HOUR, 7)},
     "log": {"level": Key(LEVEL, "info")},
     "event": {
         "id": Key(EVENT_ID, required=True),

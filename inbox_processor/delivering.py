@@ -88,6 +88,22 @@ class Dispatch:
         self.roster.apply(effects)
         return effects
 
+    def tell(self, told: Effects) -> None:
+        """Queue a mail to the organiser."""
+        if told.outbox:
+            with self.store.exclusive() as news:
+                self.take_news(news)
+                self.store.commit(told)
+                self.roster.apply(told)
+
+    def in_trouble(self, words: str) -> None:
+        """Tell the organiser, once a day, that the desk needs a human now. `words`: one sentence that says why."""
+        self.tell(alerts.trouble(words, self.office, self.roster, self.clock()))
+
+    def all_well(self) -> None:
+        """Tell them once that it is over, where they were told."""
+        self.tell(alerts.well(self.office, self.roster, self.clock()))
+
     def recover(self, source: ImapSource | None) -> None:
         """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
         due again under the same Message-ID. Those of which this process knows what became of them are marked so.

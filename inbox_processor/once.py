@@ -16,7 +16,7 @@ from inbox_processor.adapters import health
 from inbox_processor.adapters.health import Health
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.doors import Deadline, Doors
-from inbox_processor.errors import DeskError, TransientFailure
+from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 from inbox_processor.passes import Desk, Tally, Watch
 
 GIVES_UP_SECONDS, LEAVES_SECONDS = 90.0, 25.0  # contract: `run --once` gives up within 2 minutes
@@ -75,8 +75,11 @@ def _once(desk: Desk, gates: Doors, watch: Watch, tally: Tally) -> tuple[list[De
             desk.recover(source)
             desk.let_in()
             desk.receive(source, watch, tally)
+            desk.all_well()
         except DeskError as error:
             faults.append(error)
+            if isinstance(error, ConfigError):
+                desk.in_trouble(str(error))
             source = source if source is not None and source.connected else None
         try:
             if source is None:

@@ -20,7 +20,7 @@ from inbox_processor.adapters.imap import ImapSource, batches
 from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
 from inbox_processor.delivering import Dispatch
-from inbox_processor.desk import line
+from inbox_processor.desk import daily, line
 from inbox_processor.errors import TransientFailure
 from inbox_processor.expiring import expire
 from inbox_processor.model import Decision, Effects, MessageRef, RawMessage, Records, Trace
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 class Desk(Dispatch):
     """One mailbox's desk at work: store, roster and rules together. For one thread."""
+
+    _digested: datetime | None = None  # up to when the daily mail has been thought of
 
     def _reload(self) -> Records:
         records = super()._reload()
@@ -88,6 +90,7 @@ class Desk(Dispatch):
             self._handle(source.fetch(batch, MESSAGE_OCTETS_MAX), watch, tally)
             refusal = self._file(source)
         refusal = self._watch_folders(source) or refusal
+        self._digest()
         if refusal is not None:
             raise refusal
 
@@ -147,6 +150,16 @@ class Desk(Dispatch):
                 raise
             self._cabinet.note((*found.ledger, *done.ledger))
         return self._file(source)
+
+    def _digest(self) -> None:
+        """Write the daily mail to the organiser. Once looked at, a day is over: nothing new can have happened in it."""
+        hour, now = self.config.organiser.digest, self.clock()
+        if hour is None or not self.office.organiser:
+            return
+        until = daily.last_hour(now, hour, self.office.events[0])
+        if until != self._digested:
+            self._digested = until
+            self.tell(alerts.digest(hour, until, self.office, self.roster, now))
 
     def _put_back(self, lines: Sequence[str]) -> Effects:
         told = alerts.put_back(lines, self.office, self.roster, self.clock()) if lines else Effects()

@@ -119,8 +119,8 @@ class ImapShelves(ImapSession):
         return {by_uid[uid]: MessageRef(target, *placed.get(uid, (0, 0))) for uid in there}
 
     def delete(self, places: Iterable[MessageRef]) -> None:
-        r"""Delete mails for good, all of one folder and UIDVALIDITY. Without UIDPLUS they stay, marked as deleted, until
-        somebody purges the folder: a bare EXPUNGE would take other people's mails with it.
+        """Delete mails for good, all of one folder and UIDVALIDITY. Without UIDPLUS they stay, marked as deleted,
+        until somebody purges the folder: a bare EXPUNGE would take other people's mails with it.
         """
         by_uid = {place.uid: place for place in places}
         origin = next(iter(by_uid.values()))

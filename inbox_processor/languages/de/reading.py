@@ -478,7 +478,11 @@ READING = ReadingWords(
         "mein* … und ich",
         "(zusammen|gemeinsam) … (kommen|teilnehmen|anmelden)",
     ),
-    both_of_us=("wir [(sprechen|sind|haben|arbeiten|kommen|leiten|machen|vertreten|engagieren uns) ]beide", "wir zwei", "wir … (miteinander|gemeinsam|zusammen)"),
+    both_of_us=(
+        "wir [(sprechen|sind|haben|arbeiten|kommen|leiten|machen|vertreten|engagieren uns) ]beide",
+        "wir zwei",
+        "wir … (miteinander|gemeinsam|zusammen)",
+    ),
     messenger_before=(
         "(hat|haben|hatte|habe) (mir|mich|uns)",
         "(durch|dank|bei|mit|über|seitens|neben|statt|anstelle|empfehlung|gegenüber) [von ](der|dem|den|unserer|unserem|meiner|meinem|ihrer|ihrem)",
