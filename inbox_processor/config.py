@@ -134,11 +134,12 @@ class LimitsSection:
 @dataclass(frozen=True, slots=True)
 class OrganiserSection:
     """`[organiser]`: addr-spec to which the desk may write about its work, "" for nobody. `digest`: the hour of the
-    daily mail, on the clocks of the first event; None for none.
+    daily mail, on the clocks of the first event; None for none. `acknowledge`: people whose mail waits are told so.
     """
 
     address: str
     digest: int | None
+    acknowledge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +279,7 @@ def _smtp(view: View) -> SmtpSection:
 
 def _organiser(section: Section) -> OrganiserSection:
     digest = section.values["digest"]
-    return OrganiserSection(section.values["address"], None if digest is False else digest)
+    return OrganiserSection(**{**section.values, "digest": None if digest is False else digest})
 
 
 def _folders(section: Section) -> FoldersSection:

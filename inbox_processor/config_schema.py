@@ -271,7 +271,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "grace": Key(DURATION, "2m"),
     },
     "limits": {"replies_per_address": Key(RATE, "10 per day"), "replies_per_hour": Key(COUNT, 500)},
-    "organiser": {"address": Key(ADDRESS, ""), "digest": Key(HOUR, 7)},
+    "organiser": {"address": Key(ADDRESS, ""), "digest": Key(HOUR, 7), "acknowledge": Key(BOOL, False)},
     "log": {"level": Key(LEVEL, "info")},
     "event": {
         "id": Key(EVENT_ID, required=True),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from inbox_processor.desk import bouncing, following, records, remembering, routing, seats, verdicts
+from inbox_processor.desk import acknowledging, bouncing, following, records, remembering, routing, seats, verdicts
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError
@@ -61,6 +61,7 @@ class Office:
     silent: bool = False  # records and files, writes no reply (`run --record-only`)
     organiser: str = ""  # addr-spec of [organiser] address: whose mails are for a human, "" for nobody
     complaints: tuple[str, ...] = ()  # about the organiser's templates; what is used in their place is sound
+    acknowledge: bool = False  # whoever waits for a human is told so
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""
@@ -94,6 +95,9 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
+    if office.acknowledge:
+        word = acknowledging.received(decision, letter, reading, screening.findings, roster, office.events)
+        decision = replace(decision, orders=decision.orders + word)
     replies, outbox = write_replies(decision, letter, ledger_id, roster, office, now)
     ledger = LedgerEntry(
         id=ledger_id,
@@ -178,7 +182,9 @@ def write_replies(
     for number, order in enumerate(() if office.silent else decision.orders):
         if bouncing.undeliverable(order):
             continue
-        event = office.event(order.participants[0].event if order.participants else decision.event)
+        event = office.event(
+            order.participants[0].event if order.participants else decision.event or office.events[0].id
+        )
         outbox_id = roster.next_id("r")
         told = replace(order, attention=True) if decision.attention and order.answers else order
         unique = _unique(ref if letter else f"{ref} {outbox_id}", letter, order, number, now)

@@ -193,11 +193,6 @@ class Roster:
         """Return the mails that wait for a human, in the order in which they arrived."""
         return tuple(sorted(self._review.values(), key=lambda item: (item.arrived, int(item.id.lstrip("m") or 0))))
 
-    @property
-    def review_count(self) -> int:
-        """Return how many mails wait for a human."""
-        return len(self._review)
-
     def review_item(self, item_id: str) -> ReviewItem | None:
         """Return the waiting mail with this id."""
         return self._review.get(item_id)
@@ -231,8 +226,12 @@ class Roster:
 
     def replies_to(self, address: str, since: datetime) -> int:
         """Return how many replies were written to the address after that instant, sent or not."""
-        entries = (self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
-        return sum(entry.created > since and entry.state is not ReplyState.WITHDRAWN for entry in entries)
+        kept = (one for one in self.replies_at(address) if one.state is not ReplyState.WITHDRAWN)
+        return sum(entry.created > since for entry in kept)
+
+    def replies_at(self, address: str) -> tuple[OutboxEntry, ...]:
+        """Return all replies to the address, oldest first."""
+        return tuple(self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
 
     def undo_entries(self) -> Iterator[UndoEntry]:
         """Return what the latest decisions can be undone by, oldest first, one by one."""

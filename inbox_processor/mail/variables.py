@@ -212,6 +212,11 @@ REPLIES: tuple[Entry, ...] = (
         "the registration comes too late, or everything is full",
     ),
     Entry(
+        "received",
+        "eine Mail auf einen Menschen wartet und `[organiser] acknowledge` das sagen soll",
+        "a mail waits for a human, and `[organiser] acknowledge` shall say so",
+    ),
+    Entry(
         "announcement",
         "Sie mit `announce announcement` allen schreiben; eigene Texte dafür dürfen heißen, wie Sie wollen",
         "you write to all with `announce announcement`; texts of your own for that may bear any other name",

@@ -58,6 +58,7 @@ class ReplyKind(StrEnum):
     UPDATED = "updated"
     REMINDER = "reminder"
     CLOSED = "closed"
+    RECEIVED = "received"  # a human will read the mail; by config
     ANNOUNCEMENT = "announcement"  # what `announce` writes, by this template or one of the organiser's own
 
 

@@ -1,9 +1,10 @@
-"""What the organiser hears by mail: once a day what has happened, at once that somebody is needed and that it is over."""
+"""What the organiser hears by mail: once a day what has happened, at once that somebody is needed, that it is over."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -133,3 +134,34 @@ def test_a_damaged_store_is_told_once(office: Workplace) -> None:
     (mail,) = told(office)
     assert "damaged" in mail.get_content()
     assert context.load(office.config).organiser.address == CHEF
+
+
+def test_who_waits_for_a_human_is_told_so_once(desk: Workplace) -> None:
+    """By config; one word to an address, however often it writes meanwhile; the organiser hears of all of them."""
+    desk.configure(organiser={"acknowledge": True})
+    for number in range(3):
+        desk.deliver(letter(CARLA, f"{QUESTION} ({number})", subject="Frage", key=str(number)))
+        desk.well(now=NOW + timedelta(days=number))
+    assert desk.answered() == [(address(CARLA), "received")]
+    word = parsed(desk.taken()[0])
+    assert (str(word["In-Reply-To"]), word["Auto-Submitted"]) == ("<carla.dohle0@stadt.example>", "auto-replied")
+    assert "Ein Mensch wird sie lesen" in word.get_content()
+    assert len(desk.records().review) == 3
+
+
+@pytest.mark.parametrize(
+    "headers", [{"List_Id": "<liste.example>"}, {"Precedence": "bulk"}, {"Auto_Submitted": "auto-replied"}]
+)
+def test_where_a_rule_has_fired_nobody_is_told(desk: Workplace, headers: dict[str, Any]) -> None:
+    """Neither a list nor a machine, though their mail waits for a human."""
+    desk.configure(organiser={"acknowledge": True})
+    desk.deliver(letter(CARLA, QUESTION, subject="Frage", **headers))
+    desk.well()
+    assert desk.taken() == []
+
+
+def test_without_the_option_nothing_is_written(desk: Workplace) -> None:
+    """The default."""
+    desk.deliver(letter(CARLA, QUESTION, subject="Frage"))
+    desk.well()
+    assert (desk.taken(), len(desk.records().review)) == ([], 1)
