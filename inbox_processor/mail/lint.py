@@ -159,7 +159,7 @@ def _missing(sources: Mapping[str, str], events: tuple[Event, ...]) -> Iterator[
         for language in event.languages:
             for kind in ReplyKind:
                 name = f"{language}/{kind.value}{TEXT}"
-                if name not in sources:
+                if name not in sources and f"{base_language(language)}/{kind.value}{TEXT}" not in sources:
                     yield (
                         f'{name}: missing, but event "{event.id}" answers in "{language}"; '
                         "write it, or take the language out of the event's languages"
@@ -196,6 +196,7 @@ def sample_orders(kind: ReplyKind, language: str, event: Event) -> Iterator[tupl
 
 _STATUS_AFTER: Mapping[ReplyKind, Status] = {
     ReplyKind.WAITLISTED: Status.WAITLISTED,
+    ReplyKind.OFFERED: Status.OFFERED,
     ReplyKind.PLEASE_ADD: Status.INCOMPLETE,
     ReplyKind.CANCELLED: Status.CANCELLED,
     ReplyKind.DECLINED: Status.DECLINED,

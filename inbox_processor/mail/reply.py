@@ -73,7 +73,9 @@ class ReplyWriter:
         Raises ConfigError where a template that `problems` complains of cannot be rendered.
         """
         answered = letter if order.answers else None
-        found = self._templates.find(order.template or order.kind, order.language, event.languages)
+        found = self._templates.find(
+            order.template or order.kind, event.written_in(order.language), map(event.written_in, event.languages)
+        )
         invitations = self._invitations(order, event, found.language, now)
         context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
         rendered = self._templates.mail(found.text, context)
@@ -144,7 +146,7 @@ def _automatic_fields(order: ReplyOrder, language: str) -> tuple[str, ...]:
     return (
         f"Auto-Submitted: {'auto-replied' if order.answers else 'auto-generated'}",
         "X-Auto-Response-Suppress: All",
-        f"Content-Language: {language}",
+        f"Content-Language: {language.removesuffix('-du')}",  # a tone, not a region (RFC 5646)
         f"{MARKER}: {__version__}",
     )
 

@@ -57,7 +57,8 @@ class ReplyOrder:
     participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
     cancellation). `attention`: the answered mail also asks something that a human will answer. `template`: the name
-    of an announcement's template; "": the kind's own.
+    of an announcement's template; "": the kind's own. `until`: by when an answer must be there (an offered seat, a
+    reminder of what is missing), aware.
     """
 
     kind: ReplyKind
@@ -70,6 +71,7 @@ class ReplyOrder:
     before: Mapping[str, Status] = field(default_factory=dict)
     attention: bool = False
     template: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
