@@ -97,6 +97,15 @@ def _duration(value: str) -> timedelta:
     return int(match[1]) * {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}[match[2]]
 
 
+def _span(value: str) -> timedelta | None:
+    if not value:
+        return None
+    match = re.fullmatch(r"(\d{1,4}) (hour|day|week)s?", value)
+    if not match or not int(match[1]):
+        raise ValueError
+    return int(match[1]) * {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[match[2]]
+
+
 def _rate(value: str) -> Rate:
     match = re.fullmatch(r"(\d{1,6}) per (hour|day)", value)
     if not match or not int(match[1]):
@@ -171,6 +180,7 @@ HOST = _kind(
 )
 PORT = _kind(Annotated[int, Strict(), Field(ge=1, le=65535)], "a whole number from 1 to 65535")
 COUNT = _kind(Annotated[int, Strict(), Field(ge=0)], "a whole number, 0 or more")
+HOURS = _kind(Annotated[int, Strict(), Field(ge=0, le=8784)], "a whole number of hours up to 8784, 0 for none")
 BOOL = _kind(Annotated[bool, Strict()], "true or false, without quotes")
 SECURITY = _kind(Literal["tls", "starttls", "none"], '"tls", "starttls" or "none"')
 MODE = _kind(Literal["folders", "keywords"], '"folders" or "keywords"')
@@ -182,6 +192,9 @@ MOMENT = _kind(
     "a date and time such as 2016-07-06T10:30:00+02:00, without quotes",
 )
 DURATION = _kind(Annotated[_Line, AfterValidator(_duration)], 'at least 1 second, written as "60s", "5m" or "1h"')
+SPAN = _kind(Annotated[_Optional, AfterValidator(_span)], 'a time such as "3 days" or "12 hours", "" for never')
+GROUPS = _kind(Literal["together", "split"], '"together" or "split"')
+DECLINES = _kind(Literal["review", "withdraw"], '"review" or "withdraw"')
 RATE = _kind(Annotated[_Line, AfterValidator(_rate)], 'a limit such as "10 per day" or "3 per hour"')
 ADDRESS = _kind(_Address | Literal[""], 'an address such as "organiser@example.org", "" for none')
 MAILBOX = _kind(
@@ -272,9 +285,16 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "tone": Key(TONE),
         "required": Key(REQUIRED, ["name", "email", "background"]),
         "waitlist": Key(WAITLIST, True),
+        "offer_hours": Key(HOURS, 0),
+        "groups": Key(GROUPS, "together"),
+        "approval": Key(BOOL, False),
         "timezone": Key(TIMEZONE, "Europe/Berlin"),
         "opens": Key(MOMENT),
         "closes": Key(MOMENT),
+        "remind_before": Key(SPAN, ""),
+        "remind_incomplete": Key(SPAN, ""),
+        "lapse_incomplete": Key(SPAN, ""),
+        "calendar_declines": Key(DECLINES, "review"),
         "addresses": Key(ADDRESSES, []),
         "tags": Key(TAGS, []),
         "subject_words": Key(WORDS, []),

@@ -16,7 +16,9 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from inbox_processor.adapters import health
 from inbox_processor.adapters.health import Health
@@ -26,10 +28,15 @@ from inbox_processor.adapters.waiting import Wake
 from inbox_processor.config import Config
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 from inbox_processor.passes import Desk, Tally, Watch
+from inbox_processor.timekeeping import Timekeeper
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0  # contract: back within 60 s of the end of an outage
 MENDING_PAUSE_SECONDS = 60.0  # a refused login: a human is at work on it, and providers lock out who tries too often
 ONCE_GIVES_UP_SECONDS = 100.0  # contract: `run --once` gives up within 2 minutes
+FARTHEST_BELL = timedelta(days=1)  # what is farther away is set after a later poll
 END_WITHIN_SECONDS = 8.0  # after SIGTERM; what is then still waiting for a server is safe to drop
 
 log = logging.getLogger(__name__)
@@ -94,6 +101,7 @@ def once(desk: Desk, gates: Doors, watch: Watch) -> Tally:
             stack.callback(source.close)
             desk.recover(source)
             desk.receive(source, watch, tally)
+            Timekeeper(desk).keep(watch)
         except DeskError as error:
             faults.append(error)
             source = source if source is not None and source.connected else None
@@ -129,6 +137,7 @@ class Daemon:
 
     def __init__(self, desk: Desk, gates: Doors, watch: Watch | None = None) -> None:
         self._desk = desk
+        self._time = Timekeeper(desk)
         self._gates = gates
         self._wake = Wake()
         self._ending = threading.Event()
@@ -137,6 +146,7 @@ class Daemon:
         self._trouble = ""
         self._pause = FIRST_PAUSE_SECONDS
         self._fresh = True
+        self._scheduler: BackgroundScheduler | None = None
 
     def stop(self) -> None:
         """End soon; callable from any thread and from signal handlers."""
@@ -149,6 +159,7 @@ class Daemon:
 
         scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
         scheduler.add_job(self._wake.set, "interval", seconds=self._desk.config.schedule.poll_every.total_seconds())
+        self._scheduler = scheduler
         self._on_signals()
         scheduler.start()
         log.info("the desk is open: %s", ", ".join(event.id for event in self._desk.office.events))
@@ -200,6 +211,7 @@ class Daemon:
         self._fresh = False
         tally = Tally()
         self._desk.receive(self._source, self._watch, tally)
+        self._time.keep(self._watch)
         send(self._desk, self._gates, self._source, self._watch, tally, everything=False)
         self._well(tally.delayed)
         if not self._ending.is_set():
@@ -207,6 +219,7 @@ class Daemon:
 
     def _rest(self, source: ImapSource) -> None:
         """Until there is mail, the next poll, or the next reply's time, whatever comes first."""
+        self._ring_in_time()
         now = self._desk.clock()
         times = [entry.due for entry in self._desk.roster.outbox_pending() if entry.due is not None]
         until = min([now + self._desk.config.schedule.poll_every, *(due for due in times if due > now)])
@@ -215,6 +228,13 @@ class Daemon:
             source.wait(seconds, self._wake)
         else:
             self._wake.wait(seconds)
+
+    def _ring_in_time(self) -> None:
+        """Set the bell for the next deadline, however far away the next poll is."""
+        at, now = self._time.next_time(), self._desk.clock()
+        if at is not None and self._scheduler is not None and at - now < FARTHEST_BELL:
+            rings = datetime.now(UTC) + (at - now)
+            self._scheduler.add_job(self._wake.set, "date", run_date=rings, id="deadline", replace_existing=True)
 
     def _failed(self, error: DeskError, pause: float) -> None:
         if self._ending.is_set():

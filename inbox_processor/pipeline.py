@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from inbox_processor.desk import records, remembering, routing, seats, verdicts
+from inbox_processor.desk import calendar_answers, records, remembering, routing, seats, verdicts
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
+from inbox_processor.mail.calendar_answer import declined
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
@@ -86,13 +87,13 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     if known is not None:
         return _again(raw, message, screening, known, roster, now)
     ledger_id = roster.next_id("m")
-    body, reading, decision = None, None, _machine(screening)
     letter = _letter(raw, message, screening, ledger_id)
+    body, reading, decision = None, None, _calendar(message, letter, roster, office, now) or _machine(screening)
     if screening.writer is not Writer.MACHINE:
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = _decide(message, reading, letter, roster, office, now)
-    replies, outbox = _write(decision, letter, roster, office, now)
+    replies, outbox = write_replies(decision, letter, ledger_id, roster, office, now)
     ledger = LedgerEntry(
         id=ledger_id,
         message_key=key,
@@ -128,9 +129,7 @@ def judge(
 
 
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
-    """The way of a mail that the rooms cannot work on: a human has to look. `fault`: what went wrong, no personal
-    data.
-    """
+    """The way of a mail that we cannot work on: a human has to look. `fault`: what went wrong, nothing personal."""
     digest = hashlib.sha256(raw.octets).hexdigest()
     message = Message("", None, "", "", digest, defects=(fault,))
     reasons = (f"The mail could not be read by the program ({fault}).",)
@@ -185,6 +184,7 @@ def write_replies(
                 created=now,
                 octets=message.octets,
                 cause=ref,
+                details=message.details,
             )
         )
     return tuple(messages), tuple(entries)
@@ -198,12 +198,6 @@ def message_key(message_id: str) -> str:
 def header_key(octets: bytes) -> str:
     """The same for a mail of which only header lines are at hand (octets); read as the whole mail would be."""
     return message_key(parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).message_id)
-
-
-def _write(
-    decision: Decision, letter: Letter, roster: Roster, office: Office, now: datetime
-) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
-    return write_replies(decision, letter, letter.ledger_id, roster, office, now)
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
@@ -254,6 +248,13 @@ def _trusted(reading: Reading, message: Message) -> Reading:
     if not message.text and message.defects and not message.subject:
         return replace(reading, doubts=("The mail could not be read.", *reading.doubts))
     return reading
+
+
+def _calendar(message: Message, letter: Letter, roster: Roster, office: Office, now: datetime) -> Decision | None:
+    """What a calendar's answer decides where it declines an entry of ours; None for all else."""
+    answer = declined(message)
+    uid = office.writer.identity
+    return calendar_answers.answered(answer, letter, roster, office.events, uid, now) if answer else None
 
 
 def _letter(raw: RawMessage, message: Message, screening: Screening, ledger_id: str) -> Letter:

@@ -28,7 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "why": {*GROUND, "desk", "mail", "reading", "pipeline"},
     "cabinet": {*GROUND, "adapters", "config", "desk", "pipeline"},
     "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
-    "daemon": {*GROUND, "adapters", "config", "passes"},
+    "timekeeping": {*GROUND, "desk", "passes", "pipeline"},
+    "daemon": {*GROUND, "adapters", "config", "passes", "timekeeping"},
     "demo": set(),
     "cli": {
         *GROUND,

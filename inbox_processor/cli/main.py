@@ -39,6 +39,7 @@ COMMANDS = {
     "resend": ("entering", "Send people their present status again."),
     "review": ("review", "The mails that wait for a human."),
     "announce": ("announcing", "Write to all, or to those of one status."),
+    "changed": ("changing", "Tell people that time or place have changed."),
     "forget": ("forgetting", "Erase a person."),
     "export": ("export", "The list for other programs (csv, json)."),
     "status": ("status", "Seats, waiting list, outbox, health."),

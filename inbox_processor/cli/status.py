@@ -42,6 +42,7 @@ def status(*, as_json: bool, config_path: Path) -> int:
         output.json_line(report)
     else:
         _show(config, report)
+        _notice(config)
     return 0 if report["healthy"] else 1
 
 
@@ -117,6 +118,17 @@ def _show(config: Config, report: dict[str, Any]) -> None:
         output.paint(
             [("bad", "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done.\n")]
         )
+
+
+def _notice(config: Config) -> None:
+    """Tell what the config has changed for people on the list."""
+    from inbox_processor.desk import noticing
+
+    with context.open_store(config) as store:
+        roster = context.roster_of(store)
+    for event in config.events:
+        for notice in noticing.notices(roster, event):
+            click.echo(f"Note           {notice}")
 
 
 def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:

@@ -202,6 +202,10 @@ class Roster:
         """Return the reply with this id."""
         return self._outbox.get(outbox_id)
 
+    def replies(self) -> Iterator[OutboxEntry]:
+        """Return all replies, oldest first, one by one."""
+        return iter(self._outbox.values())
+
     def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
         """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""
         return tuple(entry for entry in self._outbox.values() if entry.cause == cause)
@@ -209,11 +213,6 @@ class Roster:
     def outbox_pending(self) -> tuple[OutboxEntry, ...]:
         """Return replies that are queued or being sent, oldest first."""
         return tuple(self._outbox[one] for one in self._pending)
-
-    def outbox_due(self, now: datetime) -> tuple[OutboxEntry, ...]:
-        """Return queued replies whose time has come, oldest first."""
-        queued = (entry for entry in self.outbox_pending() if entry.state is ReplyState.QUEUED)
-        return tuple(entry for entry in queued if entry.due is None or entry.due <= now)
 
     def outbox_counts(self) -> Mapping[ReplyState, int]:
         """Return how many replies are in each state."""

@@ -21,7 +21,7 @@ from inbox_processor.model.mail import (
     Writer,
     Zone,
 )
-from inbox_processor.model.reading import Found, PersonRead, Reading, Wish
+from inbox_processor.model.reading import Answer, Found, PersonRead, Reading, Wish
 from inbox_processor.model.records import (
     Cause,
     Effects,
@@ -37,6 +37,7 @@ from inbox_processor.model.records import (
 from inbox_processor.model.why import Instead, Weighed, Why
 
 __all__ = [
+    "Answer",
     "Attachment",
     "Body",
     "Cause",

@@ -20,7 +20,8 @@ class Participant:
     processing. `group`: ledger id of the registering mail: people of one group get seats together. `writer`:
     addr-spec of the From of the mail that registered them. `reachable`: `email` has written itself or was entered by
     an organiser; until then mail goes to `writer`. `thread`: Message-IDs of the mails about this person, oldest
-    first.
+    first. `offer_until`: while OFFERED, by when to answer (None: no time is set); kept after the offer has lapsed.
+    `offer_extended`: that time was put off once, since the desk was away when it came.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Participant:
     decided: datetime | None = None
     queued: datetime | None = None
     thread: tuple[str, ...] = ()
+    offer_until: datetime | None = None
+    offer_extended: bool = False
 
     @property
     def contact(self) -> str:
@@ -110,7 +113,9 @@ class ReplyState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One reply. `id`: "r" + number. `octets`: the whole mail, b"" once sent (nothing is kept longer than needed)."""
+    """One reply. `id`: "r" + number. `octets`: the whole mail, b"" once sent (nothing is kept longer than needed).
+    `details`: what its calendar entries say of time and place (Event.details), "" where it invites nobody.
+    """
 
     id: str
     kind: ReplyKind
@@ -126,6 +131,7 @@ class OutboxEntry:
     last_error: str = ""
     sent: datetime | None = None
     cause: str = ""  # ledger id of the answered mail, or the command
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

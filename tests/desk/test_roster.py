@@ -7,6 +7,7 @@ from datetime import timedelta
 from time import perf_counter
 
 from inbox_processor.desk import outbox
+from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import (
     Effects,
@@ -110,9 +111,9 @@ def test_replies_are_pending_until_they_are_sent_or_refused() -> None:
     """Due are the queued ones whose time has come."""
     later = replace(REPLY, id="r4", message_id="<r4@desk>", due=OPENING + timedelta(minutes=5))
     roster = Roster(Records(outbox=(REPLY, later)))
-    assert [one.id for one in roster.outbox_due(OPENING)] == ["r3"]
+    assert [one.id for one in outbox.due(roster.outbox_pending(), OPENING)] == ["r3"]
     roster.apply(Effects(outbox=(outbox.sending(REPLY, OPENING),)))
-    assert roster.outbox_due(OPENING) == ()
+    assert outbox.due(roster.outbox_pending(), OPENING) == ()
     assert [one.id for one in roster.outbox_pending()] == ["r3", "r4"]
     roster.apply(Effects(outbox=(outbox.sent(REPLY, OPENING),)))
     assert [one.id for one in roster.outbox_pending()] == ["r4"]
