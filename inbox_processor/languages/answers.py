@@ -36,7 +36,7 @@ YES_ANYWHERE: tuple[str, ...] = (
     *("j'accepte", "je prends la place", "acepto", "accetto", "przyjmuję", "ik neem de plaats", "kabul ediyorum"),
 )
 NO_FIRST: tuple[str, ...] = (
-    *("nein", "nein danke", "leider nein", "leider nicht", "nö", "ne,", "nee"),
+    *("nein", "nein danke", "leider nein", "leider nicht", "nö", "nee"),
     *(
         "no",
         "no thanks",

@@ -13,22 +13,25 @@ from collections.abc import Iterable
 
 from inbox_processor.languages import answers
 from inbox_processor.model import Answer, Wish
-from inbox_processor.reading.context import Context
+from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 
 ANSWER_SENTENCES_MAX = 12  # a longer letter has other things to say, and its yes may belong to any of them
+FRESH_SENTENCES_MAX = 4  # a mail that answers nothing is an answer only where it says little else
 _NOISE = re.compile(r"[\"“”„»«*_>]+")
 
 
 def answer(context: Context, wish: Wish) -> Answer:
     """Return yes, no, or neither. A plain registration says yes as well."""
+    message = context.message
+    if not message.thread and len(context.prose) > FRESH_SENTENCES_MAX and not SUBJECT_PREFIX.match(message.subject):
+        return Answer.NONE
     said = [_plain(item.sentence.text) for item in context.prose if item.sentence.kind != "tail"]
     said = [text for text in said if text and not text.endswith("?")]
     if not said or len(said) > ANSWER_SENTENCES_MAX or _any(answers.HEDGES, said):
         return Answer.NONE
     yes = _first(answers.YES_FIRST, said) or _any(answers.YES_ANYWHERE, said)
-    no = _first(answers.NO_FIRST, said) or _any(answers.NO_ANYWHERE, said)
-    if no:
-        return Answer.NONE if _first(answers.YES_FIRST, said) else Answer.NO
+    if _refuses(said) or _any(answers.NO_ANYWHERE, said):
+        return Answer.NONE if yes else Answer.NO
     if (yes or wish is Wish.REGISTER) and not _any(answers.AGAINST, said):
         return Answer.YES
     return Answer.NONE
@@ -40,6 +43,15 @@ def _plain(text: str) -> str:
 
 def _first(phrases: Iterable[str], said: Iterable[str]) -> bool:
     return any(_at(phrase, text, 0) for text in said for phrase in phrases)
+
+
+def _refuses(said: Iterable[str]) -> bool:
+    """Return True where a sentence opens with a no; one word alone must be the whole answer: "No problem" is none."""
+    return any(
+        _at(phrase, text, 0) and (" " in phrase or text[len(phrase) : len(phrase) + 1] != " ")
+        for text in said
+        for phrase in answers.NO_FIRST
+    )
 
 
 def _any(phrases: Iterable[str], said: Iterable[str]) -> bool:
