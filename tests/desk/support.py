@@ -86,7 +86,7 @@ class Desk:
 
     def answer(self, sender: str, answer: Answer, wish: Wish, **facts: object) -> Decision:
         """Let a mail come that says yes or no."""
-        return self.mail(sender, person(), wish=wish, answer=answer, **facts)
+        return self.mail(sender, person(), wish=wish, answer=answer, **facts)  # type: ignore[arg-type]
 
     def mail(
         self,

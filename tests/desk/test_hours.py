@@ -39,7 +39,7 @@ def test_the_time_is_moved_into_working_days_by_the_wall_clock_of_the_event(at: 
     assert moved.astimezone(BERLIN).replace(tzinfo=None) == datetime.fromisoformat(expected)
 
 
-@given(st.datetimes(datetime(2016, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(datetime.fromisoformat("2016-01-01"), datetime.fromisoformat("2030-01-01"), timezones=st.just(UTC)))
 def test_the_time_is_never_earlier_and_at_most_a_weekend_later(at: datetime) -> None:
     moved = in_working_hours(at, BERLIN)
     local = moved.astimezone(BERLIN)
@@ -51,7 +51,7 @@ def test_the_time_is_never_earlier_and_at_most_a_weekend_later(at: datetime) -> 
 
 @pytest.mark.parametrize("closes", [None, datetime(2016, 7, 5, 10, tzinfo=UTC)])
 def test_no_offer_holds_beyond_the_deadline_or_the_start(closes: datetime | None) -> None:
-    """pretix #681, #1031: nobody answers in time to an offer that ends after the event has begun."""
+    """As pretix #681, #1031: nobody answers in time to an offer that ends after the event has begun."""
     workshop = event(offer_hours=48, closes=closes)
     assert offer_until(workshop, datetime(2016, 7, 4, 12, tzinfo=UTC)) == (closes or workshop.starts)
 

@@ -59,7 +59,7 @@ def test_a_yes_takes_the_seat(wish: Wish) -> None:
 
 @pytest.mark.parametrize(("answer", "wish"), [(Answer.NO, Wish.UNCLEAR), (Answer.NONE, Wish.DECLINE)])
 def test_a_no_passes_the_seat_on(answer: Answer, wish: Wish) -> None:
-    """pretix #1163: a person leaves after being promoted and the seat stays blocked."""
+    """As pretix #1163: a person leaves after being promoted and the seat stays blocked."""
     desk = offered()
     assert desk.answer(BODO, answer, wish).outcome is Outcome.CANCELLED
     assert desk.statuses() == {"anna": "cancelled", "bodo": "cancelled", "clea": "offered"}
@@ -67,7 +67,7 @@ def test_a_no_passes_the_seat_on(answer: Answer, wish: Wish) -> None:
 
 
 def test_who_leaves_after_a_yes_frees_the_seat_again() -> None:
-    """pretix #1163, one step later."""
+    """As pretix #1163, one step later."""
     desk = offered()
     desk.answer(BODO, Answer.YES, Wish.UNCLEAR)
     desk.mail(BODO, wish=Wish.WITHDRAW)
@@ -75,7 +75,7 @@ def test_who_leaves_after_a_yes_frees_the_seat_again() -> None:
 
 
 def test_an_unused_hold_gives_back_exactly_its_own_seat() -> None:
-    """pretix #1238: deleting an unused hold handed out 60 seats too many."""
+    """As pretix #1238: deleting an unused hold handed out 60 seats too many."""
     desk = offered(capacity=3)
     for number in range(6):
         desk.full_registration(f"guest{number}@x.example", f"Gast {'abcdef'[number]}lein")
@@ -184,7 +184,7 @@ def test_a_lapse_that_is_undone_does_not_lapse_again_at_once() -> None:
 
 @pytest.mark.parametrize("closes_early", [True, False])
 def test_nothing_is_offered_or_given_on_after_the_deadline_or_the_start(closes_early: bool) -> None:
-    """pretix #681, #1031."""
+    """As pretix #681, #1031."""
     desk = Timed(event(capacity=1, offer_hours=48, closes=MONDAY if closes_early else None))
     desk.full_registration(ANNA, "Anna Beispiel")
     desk.full_registration(BODO, "Bodo Beispiel")
@@ -242,7 +242,7 @@ def test_an_offer_whose_mail_has_not_left_does_not_lapse() -> None:
 
 
 def test_an_offer_that_could_not_leave_before_the_line_closed_is_taken_back() -> None:
-    """pretix #681: offers sent after the deadline."""
+    """As pretix #681: offers sent after the deadline."""
     desk = Timed(OFFERS, smtp_down=True)
     desk.full_registration(ANNA, "Anna Beispiel")
     desk.full_registration(BODO, "Bodo Beispiel")

@@ -7,7 +7,6 @@ from datetime import timedelta
 from time import perf_counter
 
 from inbox_processor.desk import outbox
-from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import (
     Effects,

@@ -22,7 +22,7 @@ ENDS = frozenset({"accepted", "cancelled", "declined", "lapsed", "waitlisted", "
 
 
 def address(name: str) -> str:
-    return f"{name.split()[0].lower()}@x.example"
+    return f"{name.split(maxsplit=1)[0].lower()}@x.example"
 
 
 class DeskInTime(RuleBasedStateMachine):
