@@ -25,7 +25,8 @@ from typing import Any
 from unittest import mock
 
 from benchmarks.ground import Ground, Place, machine
-from inbox_processor import daemon, passes, pipeline
+from inbox_processor import once as rounds
+from inbox_processor import passes, pipeline
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.fetching import BATCH_MESSAGES
 from inbox_processor.adapters.imap import ImapSource
@@ -47,7 +48,7 @@ ROOMS: tuple[tuple[str, Any, str], ...] = (
     ("start: open the store, build the roster", Store, "open"),
     ("start: open the store, build the roster", Store, "records"),
     ("start: open the store, build the roster", Roster, "__init__"),
-    ("start: log in, make the folders", daemon, "prepare"),
+    ("start: log in, make the folders", rounds, "prepare"),
     ("fetch: look what is pending", ImapSource, "pending"),
     ("fetch: octets", ImapSource, "fetch"),
     ("parse", pipeline, "parse"),
@@ -208,7 +209,7 @@ def once(place: Place, watch: passes.Watch) -> None:
     office = context.office(config)
     with context.open_store(config, write=True, run=True) as store:
         desk = passes.Desk(config, office, store, context.now)
-        daemon.once(desk, run.connections(config), watch)
+        rounds.once(desk, run.connections(config), watch)
 
 
 def table(found: Course, mails: int) -> str:

@@ -11,7 +11,7 @@ Known gaps: faults name the key, not the line (tomllib keeps no positions); only
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -158,6 +158,15 @@ class Config:
     organiser: OrganiserSection
     log: LogSection
     events: tuple[Event, ...]
+
+
+def renewed(running: Config, fresh: Config) -> tuple[Config, tuple[str, ...]]:
+    """Return the config by which a desk at work goes on after its file has changed, and the tables of which the changes
+    wait for the next start: what holds connections and files stays as it is.
+    """
+    kept = {name: getattr(running, name) for name in ("mailbox", "smtp", "store", "folders")}
+    waiting = tuple(name for name, section in kept.items() if section != getattr(fresh, name))
+    return replace(fresh, **kept), waiting
 
 
 def load(path: Path) -> Config:

@@ -98,12 +98,10 @@ def _duration(value: str) -> timedelta:
 
 
 def _span(value: str) -> timedelta | None:
-    if not value:
-        return None
-    match = re.fullmatch(r"(\d{1,4}) (hour|day|week)s?", value)
-    if not match or not int(match[1]):
+    match = re.fullmatch(r"([1-9]\d{0,3}) (hour|day|week)s?", value)
+    if value and not match:
         raise ValueError
-    return int(match[1]) * {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[match[2]]
+    return timedelta(**{f"{match[2]}s": int(match[1])}) if match else None
 
 
 def _rate(value: str) -> Rate:

@@ -1,33 +1,33 @@
-"""The daemon: waits for mail, works, waits again; and the single round of `run --once`.
+"""The daemon: waits for mail, works, waits again.
 
 Duty: when to look (IDLE, else the clock), what to do when a server is away, how to end. APScheduler rings the bell
 every `[schedule] poll_every`; the main thread owns both connections and does all the work, so that nothing runs twice
 at a time.
 
-Call `once(desk, …)` or `Daemon(desk, …).run()`. A fault of a server is told once, and once when it is well again.
+Call `Daemon(desk, …).run()`. A fault of a server is told once, and once when it is well again. SIGTERM and SIGINT end
+it, SIGHUP makes it read config and templates anew.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
-import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from inbox_processor.adapters import health
-from inbox_processor.adapters.health import Health
-from inbox_processor.adapters.imap import ImapSettings, ImapSource
-from inbox_processor.adapters.submission import SmtpSettings, Submission
+from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.adapters.waiting import Wake
 from inbox_processor.config import Config
+from inbox_processor.doors import Deadline, Doors
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
+from inbox_processor.once import note, prepare, send
 from inbox_processor.passes import Desk, Tally, Watch
+from inbox_processor.pipeline import Office
 from inbox_processor.timekeeping import Timekeeper
 
 if TYPE_CHECKING:
@@ -35,115 +35,43 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0  # contract: back within 60 s of the end of an outage
 MENDING_PAUSE_SECONDS = 60.0  # a refused login: a human is at work on it, and providers lock out who tries too often
-ONCE_GIVES_UP_SECONDS = 100.0  # contract: `run --once` gives up within 2 minutes
 FARTHEST_BELL = timedelta(days=1)  # what is farther away is set after a later poll
-END_WITHIN_SECONDS = 8.0  # after SIGTERM; what is then still waiting for a server is safe to drop
+# The end within 10 s of SIGTERM; what waits for a server then is safe to drop, as the store is sound at any instant.
+END_WITHIN_SECONDS, END_LEAVES_SECONDS = 7.5, 1.5
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Doors:
-    """How to reach the two servers: each call gives a new, unopened connection."""
+class Renewal:
+    """Config and templates, read anew. `waiting`: the tables whose changes count from the next start on."""
 
-    source: Callable[[], ImapSource]
-    submission: Callable[[], Submission]
-
-
-def doors(config: Config, imap_password: str, smtp_password: str | None, timeout_seconds: float = 60) -> Doors:
-    """The servers of the config."""
-    box, smtp = config.mailbox, config.smtp
-    imap_settings = ImapSettings(
-        box.host,
-        box.port,
-        box.security,
-        box.username,
-        box.folder,
-        box.ca_file,
-        box.since,
-        timeout_seconds,
-        keywords=config.folders.mode == "keywords",
-    )
-    smtp_settings = SmtpSettings(
-        smtp.host, smtp.port, smtp.security, smtp.username, smtp.ca_file, smtp.from_.addr_spec, timeout_seconds
-    )
-    return Doors(lambda: ImapSource(imap_settings, imap_password), lambda: Submission(smtp_settings, smtp_password))
-
-
-def prepare(desk: Desk, source: ImapSource) -> None:
-    """Connect, and make the folders that are missing."""
-    source.connect()
-    if desk.config.folders.mode == "folders":
-        source.ensure_folders(desk.config.folders.all)
-
-
-def send(desk: Desk, gates: Doors, source: ImapSource | None, watch: Watch, tally: Tally, *, everything: bool) -> None:
-    """Hand in the replies that are due; no connection is made where none is."""
-    entries = desk.due(everything=everything)
-    if entries and not desk.office.silent:
-        with gates.submission() as session:
-            desk.deliver(session, entries, source, watch, tally)
-
-
-def once(desk: Desk, gates: Doors, watch: Watch) -> Tally:
-    """All that is in the inbox and in the outbox now. Replies go out even where the mailbox cannot be reached; then the
-    first fault is raised at the end: TransientFailure, ConfigError.
-    """
-    tally = Tally()
-    faults: list[DeskError] = []
-    ends = time.monotonic() + ONCE_GIVES_UP_SECONDS
-    watch = replace(watch, stop=lambda: time.monotonic() > ends)
-    with ExitStack() as stack:
-        source: ImapSource | None = gates.source()
-        try:
-            assert source is not None
-            prepare(desk, source)
-            stack.callback(source.close)
-            desk.recover(source)
-            desk.receive(source, watch, tally)
-            Timekeeper(desk).keep(watch)
-        except DeskError as error:
-            faults.append(error)
-            source = source if source is not None and source.connected else None
-        try:
-            if source is None:
-                desk.recover(None)
-            send(desk, gates, source, watch, tally, everything=True)
-        except DeskError as error:
-            faults.append(error)
-    if not faults and tally.delayed:
-        faults.append(TransientFailure(tally.delayed))
-    if not faults and time.monotonic() > ends:
-        faults.append(TransientFailure("The servers are slow; what is left is done by the next run."))
-    note(desk, str(faults[0]) if faults else None, "once", polled=source is not None)
-    if faults:
-        raise faults[0]
-    return tally
-
-
-def note(desk: Desk, error: str | None, mode: str, *, polled: bool) -> None:
-    """Keep the desk's health for `status`."""
-    path = desk.config.store.path
-    before = health.read(path)
-    last = desk.clock() if polled else before.last_poll
-    try:
-        health.write(path, Health(last, error, mode, desk.config.schedule.poll_every.total_seconds()))
-    except OSError as fault:
-        log.warning("the health file could not be written: %s", fault.strerror)
+    config: Config
+    office: Office
+    waiting: tuple[str, ...] = ()
 
 
 class Daemon:
-    """Runs until SIGTERM or SIGINT. For the main thread, which alone may set signal handlers."""
+    """Runs until SIGTERM or SIGINT. For the main thread, which alone may set signal handlers. `renewal`: reads config
+    and templates anew, for SIGHUP; it raises ConfigError where they are wrong.
+    """
 
-    def __init__(self, desk: Desk, gates: Doors, watch: Watch | None = None) -> None:
+    def __init__(
+        self, desk: Desk, gates: Doors, watch: Watch | None = None, renewal: Callable[[], Renewal] | None = None
+    ) -> None:
         self._desk = desk
         self._time = Timekeeper(desk)
         self._gates = gates
         self._wake = Wake()
         self._ending = threading.Event()
+        self._deadline = Deadline(gates, END_WITHIN_SECONDS, END_LEAVES_SECONDS, lambda: os._exit(0))
         self._watch = replace(watch or Watch(), stop=self._ending.is_set)
+        self._renewal = renewal
+        self._renew_asked = False
+        self._poll: Any = None  # APScheduler's job
         self._source: ImapSource | None = None
         self._trouble = ""
+        self._told: set[str] = set()
         self._pause = FIRST_PAUSE_SECONDS
         self._fresh = True
         self._scheduler: BackgroundScheduler | None = None
@@ -155,12 +83,12 @@ class Daemon:
 
     def run(self) -> None:
         """Work until told to end. Raises ConfigError where the first login is refused; later faults are waited out."""
+        self._on_signals()
         from apscheduler.schedulers.background import BackgroundScheduler
 
         scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
-        scheduler.add_job(self._wake.set, "interval", seconds=self._desk.config.schedule.poll_every.total_seconds())
+        self._poll = scheduler.add_job(self._wake.set, "interval", seconds=self._poll_seconds)
         self._scheduler = scheduler
-        self._on_signals()
         scheduler.start()
         log.info("the desk is open: %s", ", ".join(event.id for event in self._desk.office.events))
         try:
@@ -171,27 +99,53 @@ class Daemon:
             if self._source is not None:
                 self._source.close()
             note(self._desk, self._trouble or None, "", polled=False)
+            self._deadline.over()
             log.info("the desk is closed")
+
+    @property
+    def _poll_seconds(self) -> float:
+        return self._desk.config.schedule.poll_every.total_seconds()
+
+    # --- signals ----------------------------------------------------------------------------------------------------
 
     def _on_signals(self) -> None:
         if threading.current_thread() is not threading.main_thread():
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
+        signal.signal(signal.SIGHUP, self._ask_renewal)
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
-        # A read that waits for a silent server cannot be interrupted; the store is safe at any instant.
-        timer = threading.Timer(END_WITHIN_SECONDS, self._drop)
-        timer.daemon = True
-        timer.start()
+        self._deadline.begin()
 
-    def _drop(self) -> None:
-        if self._source is not None:
-            self._source.abort()
+    def _ask_renewal(self, _number: int, _frame: FrameType | None) -> None:
+        self._renew_asked = True
+        self._wake.set()
+
+    def _renew(self) -> None:
+        """Take over the config and the templates as they are now, or keep the old ones and say why."""
+        self._renew_asked = False
+        try:
+            renewed = self._renewal() if self._renewal else None
+        except DeskError as error:
+            self._tell(error, "the desk goes on by its old config and templates, for the new ones are wrong: ")
+            renewed = None
+        if renewed is None:
+            return
+        self._desk.renew(renewed.config, renewed.office)
+        self._poll.reschedule("interval", seconds=self._poll_seconds)
+        log.warning("config and templates have been read anew")
+        if renewed.waiting:
+            tables = ", ".join(f"[{name}]" for name in renewed.waiting)
+            log.warning("%s: what has changed there counts from the next start on; restart the desk", tables)
+
+    # --- work -------------------------------------------------------------------------------------------------------
 
     def _round(self) -> None:
         """Work once, then wait: for mail, for the clock, or after a fault for the pause."""
+        if self._renew_asked:
+            self._renew()
         try:
             self._work()
         except ConfigError as error:
@@ -203,19 +157,38 @@ class Daemon:
             self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
 
     def _work(self) -> None:
-        if self._source is None:
-            source = self._gates.source()
-            prepare(self._desk, source)
-            self._source = source
-            self._desk.recover(source)
-        self._fresh = False
+        """Receive, send, rest. Replies leave also where the mailbox is away; its fault is raised after that."""
         tally = Tally()
+        fault: DeskError | None = None
+        try:
+            source = self._received(tally)
+        except TransientFailure as error:
+            fault = error
+        connected = self._source is not None and self._source.connected
+        try:
+            if not self._fresh:
+                send(self._desk, self._gates, self._source if connected else None, self._watch, tally, everything=False)
+        except DeskError as error:
+            if fault is None:
+                raise
+            self._tell(error)
+        if fault is not None:
+            if tally.delayed:
+                self._tell(TransientFailure(tally.delayed))
+            raise fault
+        self._well(tally.delayed)
+        if not self._ending.is_set() and not self._renew_asked:
+            self._rest(source)
+
+    def _received(self, tally: Tally) -> ImapSource:
+        if self._source is None or not self._source.connected:
+            self._source = self._gates.source()
+            prepare(self._desk, self._source)
+            self._desk.recover(self._source)
+        self._fresh = False
         self._desk.receive(self._source, self._watch, tally)
         self._time.keep(self._watch)
-        send(self._desk, self._gates, self._source, self._watch, tally, everything=False)
-        self._well(tally.delayed)
-        if not self._ending.is_set():
-            self._rest(self._source)
+        return self._source
 
     def _rest(self, source: ImapSource) -> None:
         """Until there is mail, the next poll, or the next reply's time, whatever comes first."""
@@ -236,23 +209,34 @@ class Daemon:
             rings = datetime.now(UTC) + (at - now)
             self._scheduler.add_job(self._wake.set, "date", run_date=rings, id="deadline", replace_existing=True)
 
+    # --- telling ----------------------------------------------------------------------------------------------------
+
     def _failed(self, error: DeskError, pause: float) -> None:
         if self._ending.is_set():
             return
-        if str(error) != self._trouble:
-            log.error("%s", error)
+        self._tell(error)
         self._trouble = str(error)
         note(self._desk, self._trouble, "daemon", polled=False)
         if self._source is not None and (not self._source.connected or isinstance(error, ConfigError)):
             self._source.close()
             self._source = None
-        self._wake.wait(pause)
+        if not self._renew_asked:
+            self._wake.wait(pause)
+
+    def _tell(self, error: DeskError, before: str = "") -> None:
+        """Say once what is wrong with a server, however its words change until it is well again."""
+        words = str(error)
+        key = words if isinstance(error, ConfigError) else words.partition(", port ")[0]
+        log.log(logging.INFO if key in self._told else logging.ERROR, "%s%s", before, words)
+        if not before:
+            self._told.add(key)
 
     def _well(self, delayed: str) -> None:
-        if delayed and delayed != self._trouble:
-            log.error("%s", delayed)
-        elif not delayed and self._trouble:
+        if delayed:
+            self._tell(TransientFailure(delayed))
+        elif self._told:
             log.warning("all is well again")
+            self._told.clear()
         self._trouble = delayed
         self._pause = FIRST_PAUSE_SECONDS
         note(self._desk, self._trouble or None, "daemon", polled=True)

@@ -78,6 +78,7 @@ class Desk:
         self.office = office
         self.store = store
         self.clock = clock
+        self._unmarked: dict[str, OutboxEntry] = {}  # what became of replies, where it could not be written down yet
         self._reload()
 
     def _reload(self) -> None:
@@ -93,19 +94,26 @@ class Desk:
             self.roster.apply(effects)
             self._cabinet.note(effects.ledger)
 
+    def renew(self, config: Config, office: Office) -> None:
+        """Work by other rules from now on; mailbox, store and folders are the same."""
+        self.config, self.office = config, office
+
     # --- receiving ------------------------------------------------------------------------------------------------
 
     def receive(self, source: ImapSource, watch: Watch, tally: Tally) -> None:
         """Handle all that is in the inbox now, in order of arrival. TransientFailure where the server goes away; what
-        was committed stays, what was not is taken next time.
+        was committed stays, what was not is taken next time. One where it refused to file some mails is raised at the
+        end: a full folder must not hold up those who write next.
         """
         self.take_news(self.store.refresh())
-        self._file(source)
+        refusal = self._file(source)
         for batch in batches(source.pending(self._known)):
             if watch.stop():
                 return
             self._handle(source.fetch(batch, MESSAGE_OCTETS_MAX), watch, tally)
-            self._file(source)
+            refusal = self._file(source)
+        if refusal is not None:
+            raise refusal
 
     def _known(self, ref: MessageRef) -> bool:
         return self.roster.known(ref) is not None
@@ -113,8 +121,12 @@ class Desk:
     def _handle(self, mails: Sequence[RawMessage], watch: Watch, tally: Tally) -> None:
         with self.store.exclusive() as news:
             self.take_news(news)
-            traces = [self._process(raw) for raw in mails]
-            self.store.commit(*(trace.effects for trace in traces))
+            try:
+                traces = [self._process(raw) for raw in mails]
+                self.store.commit(*(trace.effects for trace in traces))
+            except BaseException:
+                self._reload()  # the roster knows the batch, the store does not (a full disk, a broken template)
+                raise
         for trace in traces:
             self._cabinet.note(trace.effects.ledger)
             tally.outcomes[trace.decision.outcome] += 1
@@ -134,10 +146,10 @@ class Desk:
 
     # --- filing ---------------------------------------------------------------------------------------------------
 
-    def _file(self, source: ImapSource) -> None:
-        """Put every handled mail that is not where it belongs into its folder."""
+    def _file(self, source: ImapSource) -> TransientFailure | None:
+        """Put every handled mail that is not where it belongs into its folder; give what the server refused."""
         if not self._cabinet:
-            return
+            return None
         done, failure = self._cabinet.work(source, self.roster)
         if done:
             with self.store.exclusive() as news:
@@ -146,21 +158,22 @@ class Desk:
                 self.store.commit(filed)
             self.roster.apply(filed)
             self._cabinet.note(filed.ledger)
-        if failure is not None:
-            raise failure
+        return failure
 
     # --- delivering -----------------------------------------------------------------------------------------------
 
     def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:
         """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
         now = self.clock()
-        limit = outbox.allowance(self.roster.sent_since(now - outbox.LIMIT_WINDOW), self.config.limits.replies_per_hour)
+        left = self.roster.sent_since(now - outbox.LIMIT_WINDOW, now)
+        limit = outbox.allowance(left, self.config.limits.replies_per_hour)
         return outbox.due(self.roster.outbox_pending(), now, everything=everything, limit=limit)
 
     def recover(self, source: ImapSource | None) -> None:
         """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
-        due again under the same Message-ID.
+        due again under the same Message-ID. Those of which this process knows what became of them are marked so.
         """
+        self._mark_late()
         for entry in [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]:
             folder = self.config.folders.sent
             there = bool(folder and source and source.find(folder, entry.message_id))
@@ -173,6 +186,7 @@ class Desk:
         """Hand in these replies, one after the other. ConfigError where the login is refused; a server that goes away
         ends the round (`tally.delayed`), the rest stays due.
         """
+        self._mark_late()
         rest = iter(entries)
         begun = self._begin_next(session, rest, watch)
         while begun is not None:
@@ -197,6 +211,7 @@ class Desk:
         another process has changed is passed over.
         """
         settled = () if done is None else (done,)
+        self._unmarked.update((entry.id, entry) for entry in settled)
         while not watch.stop() and (entry := next(rest, None)) is not None:
             begun = outbox.sending(entry, self.clock())
             session.announce(begun.id, begun.to, begun.octets)
@@ -231,9 +246,16 @@ class Desk:
             except (TransientFailure, ConfigError) as error:
                 log.warning("reply=%s no copy kept: %s", entry.id, error)
 
+    def _mark_late(self) -> None:
+        """Write down what could not be written when it happened, as the disk was full."""
+        if self._unmarked:
+            self._mark(*self._unmarked.values())
+
     def _mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
         """Write these states of replies; give those that no other process has changed meanwhile, which were written."""
         marked = self.store.mark_each(*entries)
+        for entry in entries:
+            self._unmarked.pop(entry.id, None)
         self.roster.apply(Effects(outbox=marked))
         if len(marked) < len(entries):
             self.take_news(self.store.refresh())

@@ -60,6 +60,7 @@ class Office:
     per_address: Cap = Cap(0, timedelta(days=1))
     silent: bool = False  # records and files, writes no reply (`run --record-only`)
     organiser: str = ""  # addr-spec of [organiser] address: whose mails are for a human, "" for nobody
+    complaints: tuple[str, ...] = ()  # about the organiser's templates; what is used in their place is sound
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""
@@ -201,13 +202,8 @@ def header_key(octets: bytes) -> str:
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
-    parts = (
-        ref,
-        letter.message_id if letter else now.isoformat(),
-        letter.arrived.isoformat() if letter else "",
-        order.kind,
-        str(number),
-    )
+    written = (letter.message_id, letter.arrived.isoformat()) if letter else (now.isoformat(), "")
+    parts = (ref, *written, order.kind, str(number))
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
     return f"{(letter.arrived if letter else now):%Y%m%d}.{digest}"
 

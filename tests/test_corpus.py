@@ -28,20 +28,19 @@ OUTCOMES = {
 }  # fmt: skip
 # per corpus (folders under tests/corpus, "" the first): how many mails it holds at least, and the floors of its scores
 FLOORS: Mapping[str, tuple[int, Mapping[str, float]]] = {
-    "": (90, {"outcome": 0.97, "whole": 0.95, "language": 0.99, "attention": 0.97}),
-    "second-a": (70, {"outcome": 0.95, "whole": 0.91, "language": 0.98, "attention": 0.96}),
-    "second-b": (70, {"outcome": 0.88, "whole": 0.84, "language": 0.98, "attention": 0.96}),
-    "third": (45, {"outcome": 0.88, "whole": 0.80, "language": 0.98, "attention": 0.93}),
-    "fourth": (60, {"outcome": 0.90, "whole": 0.86, "language": 0.98, "attention": 0.95}),
-    "fifth": (50, {"outcome": 0.92, "whole": 0.88, "language": 0.98, "attention": 0.94}),
+    "": (90, {"outcome": 0.98, "whole": 0.96, "language": 0.99, "attention": 0.97}),
+    "second-a": (70, {"outcome": 0.95, "whole": 0.91, "language": 0.98, "attention": 0.95}),
+    "second-b": (70, {"outcome": 0.90, "whole": 0.87, "language": 0.98, "attention": 0.96}),
+    "third": (45, {"outcome": 0.90, "whole": 0.85, "language": 0.98, "attention": 0.95}),
+    "fourth": (60, {"outcome": 0.92, "whole": 0.91, "language": 0.98, "attention": 0.95}),
+    "fifth": (50, {"outcome": 0.95, "whole": 0.92, "language": 0.98, "attention": 0.95}),
+    "sixth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
+    "seventh": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
+    "ninth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
+    "eighth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
 }
-CEILINGS = {
+CEILINGS = {name: {"unsafe": 0, "false_yes": 1, "false_ask": 2} for name in FLOORS} | {
     "": {"unsafe": 0, "false_yes": 0, "false_ask": 1},
-    "second-a": {"unsafe": 0, "false_yes": 1, "false_ask": 1},
-    "second-b": {"unsafe": 0, "false_yes": 1, "false_ask": 1},
-    "third": {"unsafe": 0, "false_yes": 1, "false_ask": 2},
-    "fourth": {"unsafe": 0, "false_yes": 1, "false_ask": 1},
-    "fifth": {"unsafe": 0, "false_yes": 1, "false_ask": 1},
 }
 PROGRAM = f"{sys.executable} -m inbox_processor"
 

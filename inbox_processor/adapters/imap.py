@@ -13,6 +13,7 @@ Known gaps: passwords only, no OAuth 2; a server that renumbers UIDs in every se
 
 import difflib
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -240,6 +241,20 @@ class ImapSource(ImapSession):
         self._validity = None
         there = filing.opened(client, self._server_name(client, origin))
         return filing.message_id_fields(client, ["UNDELETED"]) if there else {}
+
+    def keys(self, folder: str | None, key: Callable[[bytes], str]) -> Counter[str]:
+        """Count the mails of a folder (a name of the configuration; None: the inbox, without those that bear our
+        keyword) by what `key` makes of the header lines with the Message-ID. A folder that is missing is empty.
+        """
+        with self._talking(f"looking through the folder {folder or self.settings.folder!r}") as client:
+            self._validity = None
+            marked = ["KEYWORD", filing.keyword(folder)] if folder else ["UNKEYWORD", filing.DONE_KEYWORD]
+            inbox = folder is None or self.settings.keywords
+            name = self.settings.folder if folder is None or inbox else self._server_name(client, folder)
+            if not filing.opened(client, name, readonly=True):
+                return Counter()
+            criteria = ["UNDELETED", *(marked if self.settings.keywords else ())]
+            return Counter(map(key, filing.message_id_fields(client, criteria).values()))
 
     def find(self, folder: str, message_id: str) -> bool:
         """Tell whether `folder` (a name of the configuration) holds the mail with that Message-ID (in brackets)."""

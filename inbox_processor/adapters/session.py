@@ -78,6 +78,7 @@ class ImapSession:
         self.place = f"The mail server {settings.host}, port {settings.port},"
         self._password = password
         self._client: Any = None
+        self._given_up = False
 
     def connect(self) -> Self:
         """Connect, verify the certificate, log in; a session that is open is closed before.
@@ -86,6 +87,8 @@ class ImapSession:
         where the server is away.
         """
         self.close()
+        if self._given_up:
+            raise TransientFailure(f"{self.place} kept us waiting for too long. Try again later.")
         try:
             self._client = self._greet()
             self._client.normalise_times = False  # else INTERNALDATE would come without its offset
@@ -111,7 +114,10 @@ class ImapSession:
         self.close()
 
     def abort(self) -> None:
-        """Cut the connection, from another thread: a call that waits for the server fails with TransientFailure."""
+        """Cut the connection for good, from another thread: a call that waits for the server fails with
+        TransientFailure.
+        """
+        self._given_up = True
         client = self._client
         if client is not None:
             with contextlib.suppress(OSError):
@@ -151,6 +157,7 @@ class ImapSession:
             ssl_context=context if settings.security == "tls" else None,
             timeout=SocketTimeout(CONNECT_TIMEOUT_SECONDS, settings.timeout_seconds),
         )
+        tls.keep_alive(client.socket())
         if settings.security == "starttls":
             self._start_tls(client, context)
         return client

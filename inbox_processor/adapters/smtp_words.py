@@ -7,9 +7,13 @@ Standards: RFC 5321 (SMTP), RFC 2920 (PIPELINING), RFC 3461 (xtext).
 from __future__ import annotations
 
 import re
+import smtplib
 import socket
 from collections.abc import Sequence
 
+from inbox_processor.errors import PermanentFailure
+
+MAX_ENVID_CHARS = 100  # RFC 3461, 4.4
 MAX_QUOTED_CHARS = 300  # of the server's words in a message of ours
 
 
@@ -31,6 +35,29 @@ def envelope(sender: str, to: str, mail_options: Sequence[str], rcpt_options: Se
     """Write MAIL, RCPT and DATA in one go (RFC 2920, 3.1): two journeys to the server for a reply instead of four."""
     commands = ((f"MAIL FROM:<{sender}>", *mail_options), (f"RCPT TO:<{to}>", *rcpt_options), ("DATA",))
     return "".join(" ".join(command) + "\r\n" for command in commands)
+
+
+def parameters(
+    smtp: smtplib.SMTP, place: str, entry_id: str, sender: str, to: str, octets: bytes
+) -> tuple[list[str], list[str]]:
+    """Choose the parameters of MAIL and of RCPT, by what the server offers. PermanentFailure where it cannot carry the
+    mail; `place` opens its text.
+    """
+    mail: list[str] = []
+    limit = smtp.esmtp_features.get("size", "")
+    if limit.isdigit() and 0 < int(limit) < len(octets):
+        raise PermanentFailure(f"{place} takes mails of up to {limit} octets; this one has {len(octets)}.")
+    if smtp.has_extn("size"):
+        mail.append(f"SIZE={len(octets)}")
+    if not octets.isascii() and smtp.has_extn("8bitmime"):
+        mail.append("BODY=8BITMIME")
+    if not (to + sender).isascii():
+        if not smtp.has_extn("smtputf8"):
+            raise PermanentFailure(f"{place} carries no addresses with letters beyond ASCII.")
+        mail.append("SMTPUTF8")
+    if not smtp.has_extn("dsn"):
+        return mail, []
+    return [*mail, "RET=HDRS", f"ENVID={xtext(entry_id)[:MAX_ENVID_CHARS]}"], ["NOTIFY=FAILURE"]
 
 
 def dotted(octets: bytes) -> bytes:

@@ -14,17 +14,17 @@ Known gaps: no CHUNKING; international domains go out only to servers that take 
 import base64
 import contextlib
 import smtplib
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from inbox_processor.adapters import tls
-from inbox_processor.adapters.smtp_words import addressable, dotted, envelope, own_name, words, xtext
+from inbox_processor.adapters.smtp_words import addressable, dotted, envelope, own_name, parameters, words
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 
 CONNECT_TIMEOUT_SECONDS = 20  # a server that takes longer for a TCP or TLS handshake is down
 CODE_OK, CODE_GO_AHEAD, CODE_LOGGED_IN, CODE_LEAVING, CODE_LOGIN_WANTED, CODE_TOO_LARGE = 2, 354, 235, 421, 530, 552
-MAX_ENVID_CHARS = 100  # RFC 3461, 4.4
 
 # Google answers 550 5.4.5 when the day's quota of an account is used up: the reply is not at fault, tomorrow it passes.
 QUOTA_WORDS = "5.4.5"
@@ -70,6 +70,7 @@ class Submission:
         self._smtp: smtplib.SMTP | None = None
         self._worn = False  # this session has carried mail, so that its end may be a server's limit and no outage
         self._announced = ""  # the reply whose envelope has gone out without waiting for the answers
+        self._given_up = False
 
     def __enter__(self) -> Self:
         self._open()
@@ -114,7 +115,7 @@ class Submission:
         if smtp is None or self._announced or not addressable(to) or not smtp.has_extn("pipelining"):
             return
         with contextlib.suppress(PermanentFailure):
-            mail_options, rcpt_options = self._options(smtp, entry_id, to, octets)
+            mail_options, rcpt_options = parameters(smtp, self.place, entry_id, self.settings.sender, to, octets)
             if "SMTPUTF8" not in mail_options:
                 try:
                     smtp.send(envelope(self.settings.sender, to, mail_options, rcpt_options))
@@ -130,11 +131,21 @@ class Submission:
         if self._announced:
             self._drop()
 
+    def abort(self) -> None:
+        """Cut the connection for good, from another thread: a call that waits for the server fails with Delayed."""
+        self._given_up = True
+        connection = self._smtp.sock if self._smtp is not None else None
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     # --- the session ---------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
         self._drop()
         self._worn = False
+        if self._given_up:
+            raise Delayed(f"{self.place} kept us waiting for too long. Try again later.", session_lost=True)
         try:
             self._smtp = self._greet()
             self._log_in(self._smtp)
@@ -175,6 +186,7 @@ class Submission:
                     'Try security = "tls" with port 465 in [smtp].'
                 ) from error
         if smtp.sock is not None:
+            tls.keep_alive(smtp.sock)
             smtp.sock.settimeout(self.settings.timeout_seconds)
         smtp.ehlo_or_helo_if_needed()
         return smtp
@@ -226,7 +238,7 @@ class Submission:
             elif self._smtp is None:
                 raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
             else:
-                mail_options, rcpt_options = self._options(smtp, entry_id, to, octets)
+                mail_options, rcpt_options = parameters(smtp, self.place, entry_id, self.settings.sender, to, octets)
                 self._judge("MAIL", smtp.mail(self.settings.sender, mail_options), to)
                 self._judge("RCPT", smtp.rcpt(to, rcpt_options), to)
                 self._judge("DATA", smtp.docmd("DATA"), to)
@@ -256,24 +268,6 @@ class Submission:
             self._judge(step, answer, to)
         if len(answers) < 3:
             raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
-
-    def _options(self, smtp: smtplib.SMTP, entry_id: str, to: str, octets: bytes) -> tuple[list[str], list[str]]:
-        """Choose the parameters of MAIL and of RCPT, by what the server offers."""
-        mail: list[str] = []
-        limit = smtp.esmtp_features.get("size", "")
-        if limit.isdigit() and 0 < int(limit) < len(octets):
-            raise PermanentFailure(f"{self.place} takes mails of up to {limit} octets; this one has {len(octets)}.")
-        if smtp.has_extn("size"):
-            mail.append(f"SIZE={len(octets)}")
-        if not octets.isascii() and smtp.has_extn("8bitmime"):
-            mail.append("BODY=8BITMIME")
-        if not (to + self.settings.sender).isascii():
-            if not smtp.has_extn("smtputf8"):
-                raise PermanentFailure(f"{self.place} carries no addresses with letters beyond ASCII.")
-            mail.append("SMTPUTF8")
-        if not smtp.has_extn("dsn"):
-            return mail, []
-        return [*mail, "RET=HDRS", f"ENVID={xtext(entry_id)[:MAX_ENVID_CHARS]}"], ["NOTIFY=FAILURE"]
 
     def _judge(self, step: str, answer: tuple[int, bytes], to: str) -> None:
         """Return where the server goes along; else raise what becomes of the reply and clear the transaction."""

@@ -20,6 +20,9 @@ CLEAR_TEXT_REASONS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", 
 # verify_code of OpenSSL (x509_vfy.h) for a chain that ends at nobody whom we trust.
 UNKNOWN_ISSUER_CODES = frozenset({2, 18, 19, 20, 21, 27})
 
+# A peer that is gone is found out within 50 s, also while nobody says anything.
+KEEP_ALIVE_SECONDS = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 2}
+
 
 def context(ca_file: Path | None) -> ssl.SSLContext:
     """Make a client context that checks the certificate and its name.
@@ -32,6 +35,14 @@ def context(ca_file: Path | None) -> ssl.SSLContext:
         raise ConfigError(f"ca_file = {str(ca_file)!r}: holds no certificate in PEM form; nothing was sent.") from error
     except OSError as error:
         raise ConfigError(f"ca_file = {str(ca_file)!r}: {error.strerror}; nothing was sent.") from error
+
+
+def keep_alive(connection: socket.socket) -> None:
+    """Let the system ask now and then whether the other side is there still; the program sleeps meanwhile."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in KEEP_ALIVE_SECONDS.items():
+        if hasattr(socket, name):  # Linux; other systems keep their own times
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def connection_fault(error: Exception, place: str, ca_file: Path | None) -> DeskError:

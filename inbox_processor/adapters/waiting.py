@@ -2,18 +2,21 @@
 
 Call `Wake()` once, give it to every wait, and `wake.set()` from anywhere. `idle(client, seconds, wake)` sleeps in one
 system call until something happens. Standards: RFC 2177 (IDLE), RFC 3501, 7.3.1 (EXISTS).
-Known gaps: an EXISTS in one packet with the server's "+ idling" is seen only when IDLE ends (imapclient has it in its
-buffer by then), so it comes late by at most the time of the wait, and is never lost.
+IDLE is ended and begun anew after half a minute without a word, and DONE must be answered: a connection that a router
+has forgotten is silent for ever, and looks as healthy as one without news (mjs/imapclient#349).
 """
 
+import contextlib
 import os
 import selectors
+import ssl
 import time
 from collections.abc import Sequence
 from typing import Any
 
-# RFC 2177 lets a server end a session after 30 minutes of silence and advises to renew IDLE before.
-RENEW_AFTER_SECONDS = 29 * 60
+# Contract: 60 s of silence are a lost connection; so these two together are less. RFC 2177 asks for 29 minutes at most.
+RENEW_AFTER_SECONDS = 30.0
+ANSWER_WITHIN_SECONDS = 25.0
 
 
 class Wake:
@@ -67,15 +70,40 @@ def idle(client: Any, seconds: float, wake: Wake) -> bool:
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         client.idle()
-        answers = _listen(client, min(left, RENEW_AFTER_SECONDS), wake)
+        answers = [] if _has_buffered(client) else _listen(client, min(left, RENEW_AFTER_SECONDS), wake)
         if _says(answers, b"BYE"):
             raise ConnectionResetError("the server ended the session")
-        answers += client.idle_done()[1]
+        answers += _done(client)
         # Both are asked: the bell must be silent again, and mail found besides is not to be forgotten.
         rung = wake.clear()
         if rung or _says(answers, b"EXISTS"):
             return True
     return wake.clear()
+
+
+def _done(client: Any) -> list[Sequence[Any]]:
+    """End IDLE; give what the server says besides. TimeoutError where it says nothing at all."""
+    connection = client.socket()
+    usual = connection.gettimeout()
+    connection.settimeout(ANSWER_WITHIN_SECONDS if usual is None else min(usual, ANSWER_WITHIN_SECONDS))
+    answers: list[Sequence[Any]] = client.idle_done()[1]
+    connection.settimeout(usual)
+    return answers
+
+
+def _has_buffered(client: Any) -> bool:
+    """Tell whether news came in one packet with the server's "+ idling": they lie in imaplib's buffer, where no look at
+    the socket shows them.
+    """
+    connection = client.socket()
+    usual = connection.gettimeout()
+    connection.settimeout(0)
+    try:
+        with contextlib.suppress(BlockingIOError, ssl.SSLWantReadError):
+            return bool(client._imap.file.peek(1))  # noqa: SLF001 - imapclient has no word for it
+    finally:
+        connection.settimeout(usual)
+    return False
 
 
 def _listen(client: Any, seconds: float, wake: Wake) -> list[Sequence[Any]]:

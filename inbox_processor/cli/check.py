@@ -17,7 +17,7 @@ from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config, PasswordSource
-    from inbox_processor.daemon import Doors
+    from inbox_processor.doors import Doors
 
 FINE, NOTE, WRONG, LATER = "fine", "note", "wrong", "later"
 Line = tuple[str, str, str]  # what, how it stands, words
@@ -88,7 +88,7 @@ class _Keys:
 
     def doors(self, config: Config) -> Doors:
         """Give the servers; only for one that lacks nothing."""
-        from inbox_processor.daemon import doors
+        from inbox_processor.doors import doors
 
         return doors(config, self._found.get("mailbox", ""), self._found.get(self._place("smtp")))
 
@@ -128,11 +128,18 @@ def _secrets(config: Config, keys: _Keys) -> Iterator[Line]:
 
 
 def _templates(config: Config) -> Iterator[Line]:
-    office = context.office(config, lint=False)
-    problems = office.writer.problems(config.events)
-    for problem in problems:
-        yield "template", WRONG, problem
-    if not problems:
+    from inbox_processor.cli.wording import judged
+    from inbox_processor.mail.reply import ReplyWriter
+
+    choice, unread = judged(config)
+    for fault in (*unread, *choice.faults):
+        yield "template", WRONG, fault
+    for name, what in choice.instead.items():
+        yield "template", NOTE, f"{name}: {what} is used until it is mended"
+    sender = config.smtp.from_
+    for words in ReplyWriter(choice.sources, sender, sender.domain).advice(config.events, choice.good):
+        yield "template", NOTE, words
+    if not unread and not choice.faults:
         where = config.templates.directory
         yield (
             "templates",

@@ -117,7 +117,7 @@ def _once(config: Config, clock: Callable[[], datetime], watch: Watch, traces: l
     """Do what `run --once` does, and return its summary."""
     from dataclasses import replace
 
-    from inbox_processor.daemon import once
+    from inbox_processor.once import once
     from inbox_processor.passes import Desk
 
     tell = watch.told

@@ -13,7 +13,8 @@ from inbox_processor.cli import context, output
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
-    from inbox_processor.daemon import Doors
+    from inbox_processor.daemon import Renewal
+    from inbox_processor.doors import Doors
     from inbox_processor.model import Trace
     from inbox_processor.passes import Desk, Tally
     from inbox_processor.pipeline import Office
@@ -45,13 +46,13 @@ def run(*, once: bool, record_only: bool, dry_run: bool, verbose: bool, config_p
     try:
         config = context.load(config_path)
         _log(config.log.level, verbose=verbose, quiet=once or record_only or dry_run)
-        office = context.office(config, silent=record_only)
+        office = context.office(config, silent=record_only, keep=not dry_run)
         gates = connections(config)
         if dry_run:
             return _dry(config, office, gates)
         if once or record_only:
             return _once(config, office, gates, verbose=verbose)
-        return _daemon(config, office, gates)
+        return _daemon(config, office, gates, verbose=verbose)
     finally:
         gc.enable()
 
@@ -68,14 +69,14 @@ def _keep_what_is_there() -> None:
 def connections(config: Config) -> Doors:
     """The servers of the config, with their passwords."""
     from inbox_processor.adapters.secrets import resolve
-    from inbox_processor.daemon import doors
+    from inbox_processor.doors import doors
 
     smtp_password = resolve(config.smtp.password) if config.smtp.password else None
     return doors(config, resolve(config.mailbox.password), smtp_password)
 
 
 def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
-    from inbox_processor.daemon import once
+    from inbox_processor.once import once
     from inbox_processor.passes import Desk, Watch
 
     with context.open_store(config, write=True, run=True) as store:
@@ -86,7 +87,7 @@ def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int
             click.echo(summary(tally, desk))
     for fault in tally.refused:
         click.echo(f"inbox-processor: {fault}", err=True)
-    return 1 if tally.refused else 0
+    return 1 if tally.refused or office.complaints else 0
 
 
 def _dry(config: Config, office: Office, gates: Doors) -> int:
@@ -117,15 +118,26 @@ def _dry(config: Config, office: Office, gates: Doors) -> int:
     return 0
 
 
-def _daemon(config: Config, office: Office, gates: Doors) -> int:
+def _daemon(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
     from inbox_processor.daemon import Daemon
     from inbox_processor.passes import Desk
 
     with context.open_store(config, write=True, run=True) as store:
         desk = Desk(config, office, store, context.now)
         _keep_what_is_there()
-        Daemon(desk, gates).run()
+        Daemon(desk, gates, renewal=lambda: _renewal(desk.config, verbose=verbose)).run()
     return 0
+
+
+def _renewal(running: Config, *, verbose: bool) -> Renewal:
+    """Read config and templates anew; ConfigError where the desk cannot work by them."""
+    from inbox_processor.config import renewed
+    from inbox_processor.daemon import Renewal
+
+    config, waiting = renewed(running, context.load(running.path))
+    office = context.office(config, keep=True)
+    _log(config.log.level, verbose=verbose, quiet=False)
+    return Renewal(config, office, waiting)
 
 
 def summary(tally: Tally, desk: Desk) -> str:

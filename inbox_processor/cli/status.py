@@ -72,7 +72,7 @@ def describe(config: Config, found: Roster | Counted, fares: Health, now: dateti
     error = fares.last_error or _silence(fares, now)
     return {
         "healthy": error is None and not failed,
-        "events": [_event(event, found.counts(event.id)) for event in config.events],
+        "events": [event_object(event, found.counts(event.id)) for event in config.events],
         "review": found.review_count,
         "outbox": {"queued": replies.get(ReplyState.QUEUED, 0) + replies.get(ReplyState.SENDING, 0), "failed": failed},
         "last_poll": fares.last_poll,
@@ -90,7 +90,8 @@ def _silence(fares: Health, now: datetime) -> str | None:
     return None
 
 
-def _event(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
+def event_object(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
+    """The numbers of one event, as `status --json` has them (contract); an offered seat is a taken one."""
     return {
         "id": event.id,
         "capacity": event.capacity,
@@ -102,22 +103,30 @@ def _event(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
 
 
 def _show(config: Config, report: dict[str, Any]) -> None:
-    titles = {event.id: event.title for event in config.events}
-    for event in report["events"]:
-        output.paint([("head", f"{titles[event['id']]}\n"), *seats_bar(event)])
-        words = f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details"
-        output.paint([("plain", f"{words}, {event['cancelled']} cancelled\n")])
+    known = {event.id: event for event in config.events}
+    for numbers in report["events"]:
+        event = known[numbers["id"]]
+        output.paint([("head", f"{event.title}\n")])
+        output.paint([("aside", f"  {output.clock(event.starts, event.timezone)}, {event.place}\n")])
+        output.paint([*seats_bar(numbers), ("plain", f"  {in_words(numbers)}\n\n")])
     outbox = report["outbox"]
-    click.echo(f"\nFor a human    {report['review']} in review")
-    click.echo(f"Outbox         {outbox['queued']} waiting, {outbox['failed']} refused")
-    zone = config.events[0].timezone
-    click.echo(f"Last poll      {output.clock(report['last_poll'], zone) or 'never'}")
+    _line("For a human", f"{report['review']} in review", "wish" if report["review"] else "plain")
+    _line("Outbox", f"{outbox['queued']} waiting, {outbox['failed']} refused", "bad" if outbox["failed"] else "plain")
+    _line("Last poll", output.clock(report["last_poll"], config.events[0].timezone) or "never")
     if report["last_error"]:
-        output.paint([("label", "Last error     "), ("bad", f"{report['last_error']}\n")])
-    elif outbox["failed"]:
-        output.paint(
-            [("bad", "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done.\n")]
-        )
+        _line("Last error", report["last_error"], "bad")
+    if outbox["failed"]:
+        words = "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done."
+        output.paint([("bad", f"{words}\n")])
+
+
+def _line(label: str, words: str, style: str = "plain") -> None:
+    output.paint([("label", f"{label:<15}"), (style, f"{words}\n")])
+
+
+def in_words(event: dict[str, Any]) -> str:
+    """Tell who stands beside the seats."""
+    return f"{event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
 
 
 def _notice(config: Config) -> None:
@@ -132,12 +141,19 @@ def _notice(config: Config) -> None:
 
 
 def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """Draw the seats as a bar, with the numbers."""
-    capacity = max(event["capacity"], 1)
-    full = min(BAR_WIDTH, round(BAR_WIDTH * event["accepted"] / capacity))
+    """Draw the seats as a bar, with the numbers. A bar is full only where all seats are taken, and empty only where
+    none is.
+    """
+    taken, capacity = event["accepted"], event["capacity"]
+    full = round(BAR_WIDTH * taken / max(capacity, 1))
+    if 0 < taken < capacity:
+        full = min(max(full, 1), BAR_WIDTH - 1)
+    full = min(full, BAR_WIDTH)
+    over = f" ({taken - capacity} too many)" if taken > capacity else ""
     return [
         ("plain", "  "),
-        ("name", "█" * full),
-        ("aside", "░" * (BAR_WIDTH - full)),
-        ("plain", f"  {event['accepted']} of {event['capacity']} seats\n"),
+        *output.blocks([("name", full)], BAR_WIDTH - full),
+        ("plain", f"  {taken} of {capacity} seats"),
+        ("bad", over),
+        ("plain", "\n"),
     ]

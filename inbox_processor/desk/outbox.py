@@ -112,9 +112,10 @@ def due(
 ) -> tuple[OutboxEntry, ...]:
     """Return the queued entries to send now, at most `limit` (see `allowance`): the oldest first, one that was put off
     behind those that have waited since before its time, so that it holds nobody up. `everything`: whatever their next
-    time, as `run --once` does. Ties keep their order.
+    time, as `run --once` does. A time beyond the longest pause was set by a clock that was wrong. Ties keep their
+    order.
     """
     queued = [entry for entry in entries if entry.state is ReplyState.QUEUED]
-    ready = [entry for entry in queued if everything or entry.due is None or entry.due <= now]
+    ready = [entry for entry in queued if everything or entry.due is None or not now < entry.due <= now + LONGEST_PAUSE]
     ready.sort(key=lambda entry: entry.due or entry.created)
     return tuple(ready if limit is None else ready[:limit])

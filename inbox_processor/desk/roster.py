@@ -2,9 +2,7 @@
 
 Duty: answer who is stored, who waits, which mail is known. Call `Roster(records)`, ask, and `apply(effects)` after
 each commit. Changes only through `apply` and `next_id`; the records themselves are frozen. Looking anything up costs
-the same with 20 people or 20,000; a change of the waiting list is a search by halves.
-
-Known gap: after an erasure the roster is built anew from the store's records.
+the same with 20 people or 20,000; a change of the waiting list is a search by halves. After an erasure it is built anew.
 """
 
 from __future__ import annotations
@@ -203,7 +201,7 @@ class Roster:
         return self._outbox.get(outbox_id)
 
     def replies(self) -> Iterator[OutboxEntry]:
-        """Return all replies, oldest first, one by one."""
+        """Return all replies, oldest first."""
         return iter(self._outbox.values())
 
     def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
@@ -218,9 +216,12 @@ class Roster:
         """Return how many replies are in each state."""
         return Counter(entry.state for entry in self._outbox.values())
 
-    def sent_since(self, since: datetime) -> int:
-        """Return how many replies have left after that instant, to whomever."""
-        return len(self._sent) - bisect_right(self._sent, since)
+    def sent_since(self, since: datetime, until: datetime | None = None) -> int:
+        """Return how many replies have left after `since` and not after `until`, to whomever. A clock that was set back
+        leaves replies in what is the future now.
+        """
+        end = len(self._sent) if until is None else bisect_right(self._sent, until)
+        return max(0, end - bisect_right(self._sent, since))
 
     def replies_to(self, address: str, since: datetime) -> int:
         """Return how many replies were written to the address after that instant, sent or not."""

@@ -22,7 +22,9 @@ class ReadingWords:
     # the wish
     register: Phrases = ()  # asks for a seat
     register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat
+    not_register: Phrases = ()  # says that this is no registration, or not yet
     withdraw: Phrases = ()  # gives a seat back
+    withdraw_nouns: Phrases = ()  # a subject line that begins with such a word gives the seat back
     decline: Phrases = ()  # will not come, says nothing of a seat
     not_withdraw: Phrases = ()  # denies a withdrawal
     update: Phrases = ()  # changes something that was said before
@@ -32,6 +34,7 @@ class ReadingWords:
     promise: Phrases = ()  # the background follows later
     # the person
     self_name: Phrases = ()  # "my name is", directly before the name
+    called: Phrases = ()  # "his name is", directly before the name of another
     named_after: Phrases = ()  # "is my name", directly behind the name
     titles: Phrases = ()  # titles and forms of address before a name
     particles: Phrases = ()  # lower-case pieces inside names
@@ -67,6 +70,7 @@ class ReadingWords:
     bodies: Phrases = ()  # organisations, places of public life
     spans: Phrases = ()  # since when, for how long
     motives: Phrases = ()  # a concrete motive
+    in_capacity: Phrases = ()  # "as a", before a function, where a sentence begins with it
     introduces: Phrases = ()  # "about my background:"
     interest: Phrases = ()  # a bare interest, no background
     # the rest

@@ -111,6 +111,12 @@ class Facts:
         return any(stem in self.plain_text for stem in vocabulary.REGISTRATION_STEMS)
 
     @cached_property
+    def signs_subject(self) -> bool:
+        """True where the subject names the person of the display-name."""
+        words = self.message.sender.display_name.casefold().split() if self.message.sender else []
+        return len(words) > 1 and all(word in self.message.subject.casefold() for word in words)
+
+    @cached_property
     def begins_thread(self) -> bool:
         """True where the subject is the author's own, not the answered mail's."""
         return not self.message.in_reply_to and not ANSWER_SUBJECT.match(self.subject)

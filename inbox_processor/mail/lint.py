@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 
+from inbox_processor.mail import blocks
 from inbox_processor.mail.context import Contexts
 from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError, Templates, syntax_words
 from inbox_processor.mail.variables import FREE_TEXTS, known_variables
@@ -79,11 +80,14 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _misused(templates: Templates, name: str, texts: frozenset[str]) -> Iterator[str]:
+    source = templates.sources[name]
     try:
-        tree = templates.environment.parse(templates.sources[name], name, name)
+        tree = templates.environment.parse(source, name, name)
     except TemplateSyntaxError as fault:
-        yield str(BrokenTemplateError(name, fault.lineno, syntax_words(fault)))
+        line, what = blocks.unbalanced(source) or (fault.lineno, syntax_words(fault))
+        yield str(BrokenTemplateError(name, line, what))
         return
+    yield from (str(BrokenTemplateError(name, line, what)) for line, what in blocks.unreadable(source))
     faults = list(_unknown_filters(templates, tree)) + list(_unescaped(tree))
     if not faults:
         faults = list(_unknown_variables(tree)) + list(_unknown_attributes(tree, texts))

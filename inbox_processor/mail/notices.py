@@ -207,5 +207,7 @@ def nobody_speaks(facts: Facts) -> str:
         return ""
     if facts.speaks or facts.wishes.keys() >= {"first_person", "bodies"}:  # "I sit on the council"
         return ""
+    if facts.signs_subject:  # "Abmeldung für den 6.7., Ingo Tschirpke": all that they say
+        return ""
     seen = next((kinds for kinds in SUSPICIOUS if facts.hints.keys() >= kinds), frozenset())
     return ", ".join(sorted(seen)) if seen and not facts.author else ""

@@ -56,10 +56,10 @@ class ReplyOrder:
     """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
     participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
-    cancellation). `attention`: the answered mail also asks something that a human will answer. `template`: the name
-    of an announcement's template; "": the kind's own. `until`: by when an answer must be there (an offered seat, a
-    reminder of what is missing), aware. `invites`: the calendar entry of those who have a seat goes along, whatever the
-    kind.
+    cancellation). `attention`: the answered mail also asks something that a human will answer. `until`: by when an
+    answer must be there (an offered seat, a reminder of what is missing), aware. `template`: the name of an
+    announcement's template; "": the kind's own. `invites`: the calendar entry of those who have a seat goes along,
+    whatever the kind.
     """
 
     kind: ReplyKind
@@ -71,8 +71,8 @@ class ReplyOrder:
     position: int | None = None  # place on the waiting list, from 1
     before: Mapping[str, Status] = field(default_factory=dict)
     attention: bool = False
-    template: str = ""
     until: datetime | None = None
+    template: str = ""
     invites: bool = False
 
 

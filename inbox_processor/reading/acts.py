@@ -79,7 +79,7 @@ class Measure(NamedTuple):
 # The probabilities are calibrated (docs/reading.md), so the numbers mean what they say. What takes a seat away or
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
-    Measure(Act.REGISTER, "register", "register", 0.45, 0.13),
+    Measure(Act.REGISTER, "register", "register", 0.50, 0.06),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
     Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
@@ -192,17 +192,29 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         wanted = SAYS_MOOD
     if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
         act &= ~Act.BACKGROUND
-    if part.words <= BARE_WORDS and not works:
-        act &= ~(Act.BACKGROUND | Act.THIRD)  # a name, a greeting, half a line: no statement
+    if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
+        act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
+    act = _short(part, act, hits)
     act = _one_way(act, hits, likely)
     if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
+    if act & Act.REGISTER and pattern("not_register").search(text):
+        act = act & ~Act.REGISTER | Act.UNSURE
     if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
+
+
+def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
+    """A name does nothing; a greeting or half a line is no statement."""
+    if part.words > BARE_WORDS or "roles" in hits or "activity" in hits:
+        return act
+    if not hits and all(word[:1].isupper() for word in part.text.split()):
+        return Act.NONE
+    return act & ~(Act.BACKGROUND | Act.THIRD)
 
 
 def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
@@ -212,7 +224,7 @@ def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> 
     away = likely["withdraw"] + likely["decline"]
     if said and "register" not in hits and away >= SAID_AWAY:
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
-    if "decline" in hits and away + likely["notself"] >= SURELY_AWAY:
+    if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
     if act & Act.REGISTER and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
         return act & ~Act.REGISTER

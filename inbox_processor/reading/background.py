@@ -15,6 +15,7 @@ from inbox_processor.model import Body, Found, PersonRead, Zone
 from inbox_processor.reading import language, names
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import Context
+from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.sentences import Sentence, sentences
 
 NEIGHBOUR_LIKELY = 0.25
@@ -102,7 +103,7 @@ def changed(context: Context, person: PersonRead) -> PersonRead:
 def _names_work(item: Done) -> bool:
     """True where a function or a work is named; the words inside an address are none."""
     hits = lexicon().hits(_ADDRESS.sub(" ", item.sentence.text))
-    return "roles" in hits or {"activity", "bodies"} <= hits.keys()
+    return "roles" in hits or ({"activity", "bodies"} <= hits.keys() and not mentions(item.sentence.text))
 
 
 def _passed_on(context: Context) -> Found | None:

@@ -99,6 +99,20 @@ def _answers(named: Named) -> bool:
     return bool(named.context.message.thread) and named.item.tells and named.mention.start < HEAD_CHARS
 
 
+def _answers_only(named: Named) -> bool:
+    """Such an answer in which the author tells nothing of themselves."""
+    return _answers(named) and not any(item.first_person for item in named.context.doing(Act.BACKGROUND))
+
+
+def _called(named: Named) -> bool:
+    """ "Mein Vater möchte kommen. Er heißt Waldemar Rempel." """
+    return _ends_with("called", named.before) and (
+        _related_subject(named.context)
+        or any(named.context.doing(Act.NOT_SELF))
+        or any("relations" in item.hits for item in named.context.prose)
+    )
+
+
 SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("asked-for", 2, _asked_for),
     ("own-address", 2, _own_address),
@@ -108,6 +122,8 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("in-the-subject", 1, lambda named: named.in_subject),
     ("subject-and-told-of", 1, lambda named: named.in_subject and named.spoken_of),
     ("answer-about-them", 1, _answers),
+    ("answer-about-nobody-else", 1, _answers_only),
+    ("is-called", 2, _called),
     ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
     ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),

@@ -74,6 +74,9 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     subject = context.subject
     if subject is not None and subject.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
         return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
+    silent = not any(by_act[act] for act in (Act.BACKGROUND, Act.KEEP, Act.REGISTER))
+    if silent and subject is not None and pattern("withdraw_nouns").match(subject.sentence.text):
+        return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
     conditional = [
         item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15
     ]
@@ -101,7 +104,8 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
     changes = by_act[Act.UPDATE]
     said = any("update" in item.hits for item in changes)
     sure = _most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
-    if changes and (sure or not (by_act[Act.REGISTER] or (by_act[Act.BACKGROUND] and not said))):
+    asks = any("register" in item.hits for item in context.prose)
+    if changes and (sure or not (by_act[Act.REGISTER] or ((asks or by_act[Act.BACKGROUND]) and not said))):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
     if subject is not None and subject.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in subject.hits):
         return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
@@ -173,7 +177,10 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
     if not sure:
         return False
     other = max((item.likely.get(label, 0) for item in speaking for label in OTHER_WISHES), default=0)
-    return left >= WISH_LEFT or other < OTHER_WISH_LEFT
+    travels = any(
+        item.first_person and item.likely["logistics"] >= STATEMENT_SURE for item in context.doing(Act.LOGISTICS)
+    )
+    return left >= WISH_LEFT or other < OTHER_WISH_LEFT or travels
 
 
 def _most(label: str, items: list[Done]) -> float:

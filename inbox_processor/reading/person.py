@@ -13,7 +13,6 @@ from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import addresses, company, names, sender
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
-from inbox_processor.reading.mentions import mentions
 
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _ITEM_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
@@ -49,8 +48,11 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
     asking = (*context.doing(Act.REGISTER), *(other.item for other in others))
     if any(pattern("and_me").search(item.sentence.text) for item in asking):
         return True
-    tells = (item.sentence.text for item in context.doing(Act.BACKGROUND) if item.first_person)
-    return any(not mentions(text) and not pattern("someone_else").search(text) for text in tells)
+    tells = (item for item in context.doing(Act.BACKGROUND) if item.first_person)
+    return any(
+        not company.named_others(context, item) and not pattern("someone_else").search(item.sentence.text)
+        for item in tells
+    )
 
 
 def _alone(context: Context) -> tuple[PersonRead, ...]:

@@ -21,8 +21,10 @@ _LEAD = re.compile(
     r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
 )
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
+_INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 NAME_CHARS_MAX = 60
+INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
 LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
@@ -191,12 +193,23 @@ def _introduced(context: Context) -> Iterator[Found]:
         text = item.sentence.text
         for match in pattern("self_name").finditer(text):
             at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
-            read = names.after(text, at) or (_lower_name(text, at, match[0]) if text.islower() else None)
+            read = names.after(text, at) or (_lower_name(text, at, match[0]) if _casual(text) else None)
             if read and _plausible(match[0], read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
         yield from _named_before(item)
+        if sender and item.act & Act.UPDATE:
+            yield from _renamed(item, sender)
+
+
+def _renamed(item: Done, sender: str) -> Iterator[Found]:
+    """ "Bitte ändern Sie die Liste auf Verena Illguth": the first name stays, the surname is another."""
+    first = names.fold(sender).split()[0]
+    for mention in mentions(item.sentence.text):
+        words = names.fold(mention.name).split()
+        if len(words) > 1 and words[0] == first and names.fold(mention.name) != names.fold(sender):
+            yield Found(mention.name, "introduced", *place(item))
 
 
 def _named_before(item: Done) -> Iterator[Found]:
@@ -223,6 +236,11 @@ def _leading(item: Done, sender: str) -> Iterator[Found]:
 def _announced(text: str) -> bool:
     """ "Ich bin Knut Ammerland", "Knut Ammerland der Name": more than a name."""
     return pattern("self_name").match(text) is not None or pattern("named_after").search(text) is not None
+
+
+def _casual(text: str) -> bool:
+    """True for text without capitals; those of a smiley (":D") or of one word do not count."""
+    return not text[:1].isupper() and sum(map(str.isupper, text)) <= 1
 
 
 def _lower_name(text: str, at: int, said: str) -> tuple[str, int] | None:
@@ -265,7 +283,7 @@ def _signed(context: Context) -> Iterator[Found]:
 
 
 def _name_of_line(item: Done, context: Context) -> str | None:
-    casual = item.sentence.text.islower()
+    casual = _casual(item.sentence.text)
     for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
         found = names.in_line(piece, lower=casual)
         if found and casual and not names.known_first(found.split()[0]) and not _resembles(found, context):
@@ -281,7 +299,11 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     text = item.sentence.text
     for match in pattern("closings").finditer(text):
         rest = _BEFORE_NAME.sub("", text[match.end() :])
-        found = names.in_line(rest, lower=text.islower()) if rest else None
+        if _INTIMATE.search(text.removesuffix(rest)) and not names.known_first(rest):
+            continue  # "eure Sonnenblume" gives a nickname
+        found = names.in_line(rest, lower=_casual(text)) if rest else None
+        if found and found.isupper() and len(found) <= INITIALS_MAX:
+            continue
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
         if found and len(rest.split()) <= names.NAME_WORDS_MAX and not pattern("particles").match(found):
@@ -290,7 +312,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = names.in_line(piece, lower=text.islower())
+        found = names.in_line(piece, lower=_casual(text))
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
         if found and not _single(found) and not pattern("bodies").search(found):

@@ -126,7 +126,7 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if match.group().startswith("."):
         if _ABBREVIATION.search(head) and not (rest[:1].isupper() and len(head.split()[-1]) > 5):
             return False
-        if _DATE.search(head) and pattern("first_person").match(rest.split(" ")[0]) is not None:
+        if _DATE.search(head) and _opens(rest):
             return True
         if _ORDINAL.search(head):
             return False
@@ -135,6 +135,15 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if match.group().startswith("…") or match.group().startswith("..."):
         return rest[:1].isupper()
     return True
+
+
+def _opens(rest: str) -> bool:
+    """ "für den 6.7. bin seit 2011 …" goes on with a new sentence; "am 6.7. bin ich da" does not."""
+    first, _, behind = rest.partition(" ")
+    inverted = pattern("myself").fullmatch(behind.partition(" ")[0]) is not None
+    return pattern("openers").match(rest) is not None or (
+        pattern("first_person").match(first) is not None and not inverted
+    )
 
 
 def _run_on(item: Sentence, text: str) -> list[Sentence]:

@@ -19,8 +19,21 @@ from tests.cli.support import ESCAPE, REPOSITORY, Office, command, environment, 
 
 ADDED = {"changed"}  # the contract is a floor
 CONTRACT = {
-    *("demo", "init", "check", "run", "explain", "participants", "show", "review", "export", "status"),
-    *("accept", "waitlist", "decline", "cancel", "edit", "add", "import", "undo", "resend", "announce", "forget"),
+    *("demo", "init", "check", "run", "explain", "preview", "participants", "show", "review", "export", "status"),
+    *(
+        "accept",
+        "waitlist",
+        "decline",
+        "cancel",
+        "edit",
+        "add",
+        "import",
+        "undo",
+        "resend",
+        "announce",
+        "forget",
+        "verify",
+    ),
 }
 
 

@@ -65,7 +65,8 @@ def test_a_name_behind_a_colon_is_the_author_s() -> None:
 def test_a_couple_that_signs_with_both_names_are_two_people() -> None:
     """Who is named in the text is the other one; each has their own sentence."""
     found = reading(
-        "Guten Tag,\n\nmeine Frau Irmgard und ich kommen gern. Irmgard ist im Pfarrgemeinderat für die Paten zuständig. "
+        "Guten Tag,\n\nmeine Frau Irmgard und ich kommen gern. "
+        "Irmgard ist im Pfarrgemeinderat für die Paten zuständig. "
         "Ich war Bäckermeister und bin nun Ortsvorsteher.\n\nFreundliche Grüße\nBernd und Irmgard Küppersbusch\n",
         "Zwei Anmeldungen",
         Mailbox("Bernd & Irmgard Küppersbusch", "kueppersbusch@netz.example"),
@@ -116,3 +117,44 @@ def test_the_wish_for_a_language_is_no_background(wish: str) -> None:
 def test_thanks_with_a_wish_behind_them_are_no_closing() -> None:
     """ "Danke für die Einladung, ich bin gern dabei." asks for a seat."""
     assert reading(f"Danke für die Einladung, ich bin gern dabei.\n\n{TELLS}\n").wish is Wish.REGISTER
+
+
+def test_a_nickname_that_signs_is_no_name() -> None:
+    """ "eure Sonnenblume" leaves the name to be asked for."""
+    found = reading(f"{REGISTERS} {TELLS}\n\nLG\neure Sonnenblume\n", "", Mailbox("", "sonnenblume.47@wolke.example"))
+    assert found.people[0].name is None
+
+
+@pytest.mark.parametrize("line", ["Karsten Mückenhaupt heiß ich.", "Karsten Mückenhaupt ist mein Name."])
+def test_a_name_may_be_introduced_behind(line: str) -> None:
+    """As well as before."""
+    assert one(f"Ach so, klar!\n{line}\n", "Re: 6.7.").name.value == "Karsten Mückenhaupt"  # type: ignore[union-attr]
+
+
+def test_whoever_is_called_so_is_the_one_for_whom_a_relation_writes() -> None:
+    """ "Mein Vater … Er heißt …": the daughter asks for him, and drives."""
+    found = reading(
+        "Mein Vater hat kein Internet, darum schreibe ich. Er heißt Waldemar Rempel und will unbedingt dabei sein. "
+        "Er sitzt im Seniorenrat. Ich selbst nehme nicht teil.\n",
+        "Anmeldung für meinen Vater",
+        Mailbox("Irina Rempel-Voß", "irina@wolke.example"),
+    )
+    assert [one.name.value for one in found.people if one.name] == ["Waldemar Rempel"]
+
+
+@pytest.mark.parametrize("subject", ["Abmeldung für den 6.7., Ingo Tschirpke", "Absage", "Cancellation, 6 July"])
+def test_a_subject_alone_gives_the_seat_back(subject: str) -> None:
+    """Where the text says nothing."""
+    assert reading("Gesendet mit Daumen\n", subject).wish is Wish.WITHDRAW
+
+
+def test_a_field_of_bare_interest_is_no_background() -> None:
+    """ "Hintergrund: Interesse" is asked again."""
+    assert background("Name: Udo Sprenkel\nHintergrund: Interesse\n", "Anmeldung") is None
+
+
+def test_a_statement_that_names_and_tells_is_complete() -> None:
+    """From somebody nobody knows it registers, else it answers."""
+    text = "Henning Ruschmeyer, Adresse siehe Absender.\nIch programmiere beim Verein Offene Kommune die Karte.\n"
+    assert reading(text, "Re: Einladung", answers=True).complete
+    assert not reading(f"{text}Gibt es Parkplätze?\n", "Re: Einladung", answers=True).complete

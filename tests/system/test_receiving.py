@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inbox_processor.daemon import once
 from inbox_processor.model import Trace
+from inbox_processor.once import once
 from inbox_processor.passes import Watch
 from tests.cli.support import EVENT
 from tests.servers.dovecot import Dovecot

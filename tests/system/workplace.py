@@ -15,7 +15,7 @@ from typing import Any
 
 from inbox_processor.cli import context
 from inbox_processor.cli.run import connections
-from inbox_processor.daemon import Doors
+from inbox_processor.doors import Doors
 from inbox_processor.model import OutboxEntry, Participant
 from inbox_processor.passes import Desk
 from tests.cli.support import EVENT, Office, Result

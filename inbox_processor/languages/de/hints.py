@@ -153,7 +153,7 @@ HINTS = Hints(
         "(webdesign|webseitenerstellung|relaunch|appentwicklung|programmierung)",
         "(adressdaten|firmenadressen|adressdatenbank|besucherliste|kontaktdatenbank|leads)",
         "(kredit|darlehen|sofortkredit|finanzierung|kryptowährung*|gewinnspiel|erbschaft|fördermittelberatung)",
-        "(photovoltaik*|solaranlage*|büromaterial|reinigungsdienst*|druckerpatronen|firmenwagen|werbeartikel)",
+        "(photovoltaik*|solaranlage*|büromaterial|reinigungsdienst*|druckerpatronen|firmenwagen|werbeartikel|werbemittel|messebau|roll-ups|werbebanner|eventagentur|caterer)",
     ),
     pitch=(
         "(unverbindlich*|kostenlos*|kostenfrei*|günstig*|preiswert*|attraktiv*|rabatt*|sonderpreis*)",

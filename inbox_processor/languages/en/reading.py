@@ -667,6 +667,14 @@ READING = ReadingWords(
         "(let me know|if you need) …",
         "see you …",
     ),
+    not_register=(
+        "not (asking for|requesting|applying for) (a|any) (place|seat|spot)",
+        "(please|kindly) (do not|don't) … (register|book|reserve|put)",
+        "not (a|yet a) registration",
+    ),
+    in_capacity=("as (a|an|the|one)", "in my (role|capacity) as"),
+    withdraw_nouns=("cancellation", "cancelling", "cancel", "withdrawal", "unable to attend", "must cancel"),
+    called=("(his|her) name is", "(he|she) is called"),
     named_after=("is my name", "is the name", "here"),
     openers=(
         "(i|we) (am|was|were|are|would|have|had|want|work*|run|can|could|will|lead|live|teach|help*|organise|volunteer)",

@@ -316,6 +316,10 @@ READING = ReadingWords(
         "(désolé*|excusez) …",
         "(ci-joint|en pièce jointe) …",
     ),
+    not_register=("(ne|n') … pas (d'inscription|une inscription|de place)", "pas encore … (inscrire|m'inscrire)"),
+    in_capacity=("en tant que", "en qualité de"),
+    withdraw_nouns=("annulation", "désistement", "désinscription"),
+    called=("(il|elle) s'appelle", "son nom est"),
     named_after=("est mon nom",),
     openers=(
         "(je|nous) (suis|sommes|souhaite*|voudrai*|travaill*|viens|viendr*|m'*|ai|avons|participe*)",
