@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inbox_processor.desk import deadlines, noticing
-from inbox_processor.model import Effects, Event
+from inbox_processor.model import Decision, Effects, Event
 from inbox_processor.passes import Desk, Watch
 from inbox_processor.pipeline import Office, effects_of, write_replies
 
@@ -45,11 +45,22 @@ class Timekeeper:
         times = (deadlines.next_time(roster, event, now) for event in self._desk.office.events)
         return min((at for at in times if at is not None), default=None)
 
+    def foresee(self) -> tuple[Decision, ...]:
+        """Return what `keep` would decide now; nothing is written, only the roster in memory goes on by it."""
+        found = []
+        for event in self._desk.office.events:
+            for ref, duty in deadlines.DUTIES:
+                while (decision := duty(self._desk.roster, event, self._desk.clock())) is not None:
+                    self._desk.roster.apply(self._effects(decision, ref))
+                    found.append(decision)
+        return tuple(found)
+
     def _due(self, ref: str, duty: deadlines.Duty, event: Event) -> Effects | None:
+        decision = duty(self._desk.roster, event, self._desk.clock())
+        return None if decision is None else self._effects(decision, ref)
+
+    def _effects(self, decision: Decision, ref: str) -> Effects:
         desk, now = self._desk, self._desk.clock()
-        decision = duty(desk.roster, event, now)
-        if decision is None:
-            return None
         _, entries = write_replies(decision, None, ref, desk.roster, desk.office, now)
         effects = effects_of(decision, ref, desk.roster, now, entries)
         quiet = all(change.action in deadlines.QUIET for change in decision.changes)

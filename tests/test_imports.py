@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "doors",
         "once",
         "daemon",
+        "timekeeping",
     },
     "__main__": {"cli"},
 }

@@ -162,6 +162,18 @@ def test_registrations_that_want_approval_wait_in_review_and_are_registered_ther
     assert desk.folders() == {"Accepted": 1}
 
 
+def test_a_dry_run_shows_what_is_due_and_does_none_of_it(desk: Workplace) -> None:
+    """Reminders as well as mails."""
+    configured(desk, remind_before="3 days")
+    desk.deliver(registration(ANNA))
+    desk.well(now=NOW)
+    before = desk.records()
+    shown = desk.call("run", "--dry-run", now=STARTS - DAY).out
+    assert "reminded" in shown
+    assert f"reminder to {address(ANNA)}" in " ".join(shown.split())
+    assert desk.records() == before
+
+
 def test_recording_only_does_nothing_by_the_clock(desk: Workplace) -> None:
     """It writes no replies, so nothing may count as said."""
     configured(desk, remind_before="3 days")
