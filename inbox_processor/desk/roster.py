@@ -2,7 +2,7 @@
 
 Duty: answer who is stored, who waits, which mail is known. Call `Roster(records)`, ask, and `apply(effects)` after
 each commit. Changes only through `apply` and `next_id`; the records themselves are frozen. Looking anything up costs
-the same with 20 people or 20,000; a change of the waiting list is a search by halves. After an erasure it is built anew.
+the same with 20 people or 20,000; a change of the waiting list is a search by halves. After an erasure: a new one.
 """
 
 from __future__ import annotations

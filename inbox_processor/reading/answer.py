@@ -9,7 +9,8 @@ Known gap: words of answers are known in eight languages, hedges in fewer; the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from inbox_processor.languages import answers
 from inbox_processor.model import Answer, Wish
@@ -17,6 +18,7 @@ from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 
 ANSWER_SENTENCES_MAX = 12  # a longer letter has other things to say, and its yes may belong to any of them
 FRESH_SENTENCES_MAX = 4  # a mail that answers nothing is an answer only where it says little else
+_WORDS = re.compile(r"\w+")
 _NOISE = re.compile(r"[\"“”„»«*_>]+")
 
 
@@ -27,12 +29,16 @@ def answer(context: Context, wish: Wish) -> Answer:
         return Answer.NONE
     said = [_plain(item.sentence.text) for item in context.prose if item.sentence.kind != "tail"]
     said = [text for text in said if text and not text.endswith("?")]
-    if not said or len(said) > ANSWER_SENTENCES_MAX or _any(answers.HEDGES, said):
+    if not said or len(said) > ANSWER_SENTENCES_MAX:
         return Answer.NONE
-    yes = _first(answers.YES_FIRST, said) or _any(answers.YES_ANYWHERE, said)
-    if _refuses(said) or _any(answers.NO_ANYWHERE, said):
+    text = "\n".join(said)
+    words = frozenset(_WORDS.findall(text))
+    if _holds(answers.HEDGES, text, words):
+        return Answer.NONE
+    yes = _opens(answers.YES_FIRST, text, words) or _holds(answers.YES_ANYWHERE, text, words)
+    if _refuses(text, words) or _holds(answers.NO_ANYWHERE, text, words):
         return Answer.NONE if yes else Answer.NO
-    if (yes or wish is Wish.REGISTER) and not _any(answers.AGAINST, said):
+    if (yes or wish is Wish.REGISTER) and not _holds(answers.AGAINST, text, words):
         return Answer.YES
     return Answer.NONE
 
@@ -41,32 +47,39 @@ def _plain(text: str) -> str:
     return " ".join(_NOISE.sub("", text.replace("’", "'")).casefold().split())
 
 
-def _first(phrases: Iterable[str], said: Iterable[str]) -> bool:
-    return any(_at(phrase, text, 0) for text in said for phrase in phrases)
+@cache
+def _by_first_word(phrases: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        word = _WORDS.findall(phrase)[0]
+        found[word] = (*found.get(word, ()), phrase)
+    return found
 
 
-def _refuses(said: Iterable[str]) -> bool:
+def _places(phrases: tuple[str, ...], text: str, words: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """Give each phrase that stands there as whole words, and where; only those are looked for whose first word does."""
+    table = _by_first_word(phrases)
+    for phrase in (phrase for word in words & table.keys() for phrase in table[word]):
+        at = text.find(phrase)
+        while at >= 0:
+            end = at + len(phrase)
+            if not text[max(0, at - 1) : at].isalnum() and not text[end : end + 1].isalnum():
+                yield phrase, at
+            at = text.find(phrase, at + 1)
+
+
+def _holds(phrases: tuple[str, ...], text: str, words: frozenset[str]) -> bool:
+    return next(_places(phrases, text, words), None) is not None
+
+
+def _opens(phrases: tuple[str, ...], text: str, words: frozenset[str]) -> bool:
+    """Return True where one of the phrases opens a sentence."""
+    return any(at == 0 or text[at - 1] == "\n" for _, at in _places(phrases, text, words))
+
+
+def _refuses(text: str, words: frozenset[str]) -> bool:
     """Return True where a sentence opens with a no; one word alone must be the whole answer: "No problem" is none."""
     return any(
-        _at(phrase, text, 0) and (" " in phrase or text[len(phrase) : len(phrase) + 1] != " ")
-        for text in said
-        for phrase in answers.NO_FIRST
+        (at == 0 or text[at - 1] == "\n") and (" " in phrase or text[at + len(phrase) :][:1] != " ")
+        for phrase, at in _places(answers.NO_FIRST, text, words)
     )
-
-
-def _any(phrases: Iterable[str], said: Iterable[str]) -> bool:
-    return any(_at(phrase, text, at) for text in said for phrase in phrases for at in _places(phrase, text))
-
-
-def _places(phrase: str, text: str) -> Iterable[int]:
-    at = text.find(phrase)
-    while at >= 0:
-        if at == 0 or not text[at - 1].isalnum():
-            yield at
-        at = text.find(phrase, at + 1)
-
-
-def _at(phrase: str, text: str, at: int) -> bool:
-    """Return True where the phrase stands there as whole words."""
-    end = at + len(phrase)
-    return text.startswith(phrase, at) and not text[end : end + 1].isalnum()
