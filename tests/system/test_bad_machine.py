@@ -278,7 +278,7 @@ def test_a_raised_capacity_counts_with_the_next_run_too(desk: Workplace) -> None
     desk.well(now=NOW + timedelta(hours=1))
     desk.well(now=NOW + timedelta(hours=2))
     assert desk.answered()[2:] == [(address(BERT), "promoted")]
-    assert [one.ref for one in desk.records().history][-1] == "capacity workshop"
+    assert [one.ref for one in desk.records().history][-1] == "clock promotion"
     assert desk.call("verify").status == 0
 
 
