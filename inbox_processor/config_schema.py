@@ -4,8 +4,7 @@
 `judge` to hold a value against one. pydantic's own messages never reach the reader. Every key is judged alone, so that
 one fault hides no other; rules between keys stand in `config_rules`.
 
-Standards: RFC 5322, 3.4 for mailboxes; RFC 5646 for language tags (the part of it that names template folders).
-Known gaps: an address of another script has its domain in the xn-- form.
+Standards: RFC 5322, 3.4 (mailboxes; domains of other scripts in the xn-- form only), RFC 5646 (language tags).
 """
 
 from __future__ import annotations

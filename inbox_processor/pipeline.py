@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from inbox_processor.desk import calendar_answers, records, remembering, routing, seats, verdicts
+from inbox_processor.desk import bouncing, calendar_answers, records, remembering, routing, seats, verdicts
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
+from inbox_processor.mail.bounces import bounce
 from inbox_processor.mail.calendar_answer import declined
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
@@ -89,11 +90,13 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         return _again(raw, message, screening, known, roster, now)
     ledger_id = roster.next_id("m")
     letter = _letter(raw, message, screening, ledger_id)
-    body, reading, decision = None, None, _calendar(message, letter, roster, office, now) or _machine(screening)
+    decision = _calendar(message, letter, roster, office, now)
+    decision = decision or bouncing.machine(bounce(message, screening), screening, roster)
+    body, reading = None, None
     if screening.writer is not Writer.MACHINE:
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
-        decision = _decide(message, reading, letter, roster, office, now)
+        decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
     replies, outbox = write_replies(decision, letter, ledger_id, roster, office, now)
     ledger = LedgerEntry(
         id=ledger_id,
@@ -109,7 +112,12 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         rules=(*(finding.rule for finding in screening.findings), *decision.rules),
     )
     effects = effects_of(decision, ledger_id, roster, now, outbox)
-    effects = replace(effects, ledger=(ledger,), review=review_items(decision, reading, letter))
+    effects = replace(
+        effects,
+        ledger=(ledger,),
+        outbox=(*outbox, *bouncing.stopped(decision, roster)),
+        review=review_items(decision, reading, letter),
+    )
     return Trace(raw, message, screening, decision, effects, body, reading, replies)
 
 
@@ -168,6 +176,8 @@ def write_replies(
     messages: list[OutgoingMessage] = []
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
+        if bouncing.undeliverable(order):
+            continue
         event = office.event(order.participants[0].event if order.participants else decision.event)
         outbox_id = roster.next_id("r")
         told = replace(order, attention=True) if decision.attention and order.answers else order
@@ -222,19 +232,9 @@ def _again(
     ledger = replace(known, ref=raw.ref, filed=False, processed=now, arrived=raw.arrived)
     if raw.ref is not None and known.ref is not None and known.ref != raw.ref:
         ledger = replace(ledger, id=roster.next_id("m"), rules=("same-mail",))
-    effects = Effects(ledger=(ledger,)) if raw.ref is not None and raw.ref != known.ref else Effects()
+    misplaced = raw.ref is not None and (raw.ref != known.ref or known.filed)
+    effects = Effects(ledger=(ledger,)) if misplaced else Effects()
     return Trace(raw, message, screening, decision, effects, known=known)
-
-
-def _machine(screening: Screening) -> Decision:
-    details = tuple(
-        f"{finding.rule}: {finding.detail}" if finding.detail else finding.rule for finding in screening.findings
-    )
-    return Decision(
-        outcome=Outcome.IGNORED,
-        reasons=("A machine wrote this mail, so it is not answered.", *details),
-        rules=("written-by-machine",),
-    )
 
 
 def _trusted(reading: Reading, message: Message) -> Reading:

@@ -28,9 +28,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {*GROUND, "desk", "mail", "reading"},
     "why": {*GROUND, "desk", "mail", "reading", "pipeline"},
     "cabinet": {*GROUND, "adapters", "config", "desk", "pipeline"},
+    "tally": GROUND,
+    "alerts": {*GROUND, "desk", "mail", "pipeline"},
     "inspection": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
-    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet"},
-    "timekeeping": {*GROUND, "desk", "passes", "pipeline"},
+    "passes": {*GROUND, "adapters", "config", "desk", "pipeline", "cabinet", "alerts", "tally"},
+    "timekeeping": {*GROUND, "desk", "passes", "pipeline", "tally"},
     "doors": {*GROUND, "adapters", "config"},
     "once": {*GROUND, "adapters", "config", "doors", "passes", "timekeeping"},
     "daemon": {*GROUND, "adapters", "config", "pipeline", "doors", "passes", "once", "timekeeping"},
@@ -56,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "__main__": {"cli"},
 }
-PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "sheets", "pipeline", "why")
+PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "sheets", "pipeline", "why", "alerts")
 # Clock, file, socket, log, other programs.
 OUTSIDE = {
     "logging",

@@ -209,7 +209,7 @@ def _mailbox(config: Config, keys: _Keys) -> Iterator[Line]:
 def _known(config: Config) -> Callable[..., bool]:
     with context.open_store(config) as store:
         roster = context.roster_of(store)
-    return lambda ref: roster.known(ref) is not None
+    return lambda ref: (entry := roster.known(ref)) is not None and not entry.filed
 
 
 def _inbox(arrivals: list[datetime], config: Config) -> Iterator[Line]:

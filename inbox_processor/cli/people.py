@@ -45,6 +45,7 @@ def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
         "decided": person.decided,
         "position": roster.position(person),
         "message_ids": list(person.thread),
+        "bounced": person.bounced or None,
     }
 
 
@@ -118,7 +119,7 @@ def _row(one: Participant, roster: Roster, zone: str) -> tuple[str, ...]:
         one.status.value,
         str(place) if place else "",
         one.name or "",
-        one.email,
+        f"{one.email} (bounces)" if one.bounced else one.email,
         text,
         output.clock(one.arrived, zone),
     )
@@ -170,7 +171,8 @@ def _show(person: Participant, roster: Roster, config: Config) -> None:
         (
             "Address",
             person.email
-            + ("" if person.reachable else f" (mail goes to {person.writer} until they have written from it)"),
+            + ("" if person.reachable else f" (mail goes to {person.writer} until they have written from it)")
+            + (f" (mail comes back with {person.bounced}; nothing is written to it)" if person.bounced else ""),
         ),
         ("Background", person.background or "(not given)"),
         ("Language", person.language),

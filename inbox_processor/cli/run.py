@@ -164,9 +164,6 @@ def _log(level: str, *, verbose: bool, quiet: bool) -> None:
     """Logs go to standard error; `run --once` is silent unless something is wrong (cron mails any output)."""
     import logging
 
-    wanted = logging.INFO if verbose else logging.ERROR if quiet else logging.getLevelName(level.upper())
-    logging.basicConfig(
-        level=wanted, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
-    )
-    for chatty in ("apscheduler", "imapclient"):
-        logging.getLogger(chatty).setLevel(max(wanted, logging.WARNING))
+    from inbox_processor.cli.logs import begin
+
+    begin(logging.INFO if verbose else logging.ERROR if quiet else logging.getLevelName(level.upper()))

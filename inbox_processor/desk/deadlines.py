@@ -176,7 +176,7 @@ def stale(roster: Roster, event: Event, now: datetime) -> tuple[OutboxEntry, ...
     """Return mails that have waited too long to leave, taken back: a reminder whose event has begun, an offer after the
     line has closed.
     """
-    ends: Mapping[ReplyKind, datetime] = {ReplyKind.REMINDER: event.starts, ReplyKind.OFFERED: event.line_closes}
+    ends: Mapping[str, datetime] = {ReplyKind.REMINDER: event.starts, ReplyKind.OFFERED: event.line_closes}
     waiting = (one for one in roster.outbox_pending() if one.event == event.id and one.state is ReplyState.QUEUED)
     return tuple(outbox.withdrawn(one) for one in waiting if one.kind in ends and now >= ends[one.kind])
 

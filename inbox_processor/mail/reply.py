@@ -58,7 +58,7 @@ class ReplyWriter:
         self._html = html
         self._templates = Templates(templates)
         self._contexts = Contexts(sender)
-        self._sender = sender
+        self.sender = sender
         self._domain = message_id_domain
         self._from = mime.mailbox_field("From", sender)
         self._skeletons: dict[tuple[str, str, calendar.Method], tuple[Event, calendar.Skeleton]] = {}
@@ -162,7 +162,7 @@ class ReplyWriter:
         known = self._skeletons.get((event.id, language, method))
         if known is None or known[0] is not event:
             organiser = self._contexts.organiser(event, language)
-            known = (event, calendar.skeleton(event, self._sender, organiser, language, method))
+            known = (event, calendar.skeleton(event, self.sender, organiser, language, method))
             self._skeletons[event.id, language, method] = known
         return known[1]
 

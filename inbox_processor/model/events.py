@@ -61,6 +61,12 @@ class ReplyKind(StrEnum):
     ANNOUNCEMENT = "announcement"  # what `announce` writes, by this template or one of the organiser's own
 
 
+class NoticeKind(StrEnum):
+    """Mails to the organiser, never to participants; they have no templates."""
+
+    ALERT = "alert"
+
+
 INFORMAL: Mapping[str, str] = {"de": "de-du"}  # language → the templates that say Du
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from inbox_processor.model.events import Outcome, ReplyKind, Status
+from inbox_processor.model.events import NoticeKind, Outcome, ReplyKind, Status
 from inbox_processor.model.mail import MessageRef
 
 
@@ -20,8 +20,10 @@ class Participant:
     processing. `group`: ledger id of the registering mail: people of one group get seats together. `writer`:
     addr-spec of the From of the mail that registered them. `reachable`: `email` has written itself or was entered by
     an organiser; until then mail goes to `writer`. `thread`: Message-IDs of the mails about this person, oldest
-    first. `offer_until`: while OFFERED, by when to answer (None: no time is set); kept after the offer has lapsed.
-    `offer_extended`: that time was put off once, since the desk was away when it came.
+    first. `bad_address`: an address of theirs from which a reply of ours came back, with the status that the mail
+    system gave (RFC 3463), "5.1.1"; both "" where none did. `offer_until`: while OFFERED, by when to answer (None: no
+    time is set); kept after the offer has lapsed. `offer_extended`: that time was put off once, since the desk was away
+    when it came.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Participant:
     decided: datetime | None = None
     queued: datetime | None = None
     thread: tuple[str, ...] = ()
+    bad_address: str = ""
+    bad_status: str = ""
     offer_until: datetime | None = None
     offer_extended: bool = False
 
@@ -46,6 +50,11 @@ class Participant:
     def contact(self) -> str:
         """The address to which mail about this person goes."""
         return self.email if self.reachable else self.writer
+
+    @property
+    def bounced(self) -> str:
+        """The status with which mail to this person comes back; "" where none does. Another address ends it."""
+        return self.bad_status if self.bad_address.casefold() == self.contact.casefold() else ""
 
 
 class Cause(StrEnum):
@@ -118,7 +127,7 @@ class OutboxEntry:
     """
 
     id: str
-    kind: ReplyKind
+    kind: ReplyKind | NoticeKind
     to: str
     participants: tuple[str, ...]
     event: str
@@ -133,12 +142,19 @@ class OutboxEntry:
     cause: str = ""  # ledger id of the answered mail, or the command
     details: str = ""
 
+    @property
+    def envelope_id(self) -> str:
+        """The ENVID by which a bounce names this reply (RFC 3461, 4.4). That of its Message-ID, which strangers cannot
+        guess: else they could have anybody's address marked as bad.
+        """
+        return self.message_id.strip("<>")
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
     """A mail that waits for a human, with what was understood; personal data, deleted when settled and forgotten.
     `id`: that of its ledger entry. `doubts`: each one plain sentence. `people`: (name, email, background) as
-    understood.
+    understood. `rule`: the name of what stopped it.
     """
 
     id: str
@@ -152,6 +168,7 @@ class ReviewItem:
     doubts: tuple[str, ...]
     people: tuple[tuple[str | None, str, str | None], ...] = ()
     answerable: bool = True  # False: a mail that must not be answered
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

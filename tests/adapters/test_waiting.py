@@ -6,13 +6,16 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
+from inbox_processor.adapters import waiting
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.adapters.waiting import Wake
 from inbox_processor.errors import TransientFailure
 from tests.servers.dovecot import EVERYTHING, PASSWORD, WITHOUT_UIDPLUS, MailUser, mail
+from tests.servers.proxy import SAY, SILENT, Fault, FaultProxy
 
 pytestmark = pytest.mark.dovecot
 
@@ -150,7 +153,7 @@ def test_a_cut_connection_ends_the_wait_with_a_transient_failure(mail_user: Mail
 def test_idle_is_renewed_before_the_server_ends_it(
     mail_user: MailUser, wake: Wake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every 29 minutes (here: 0.2 s) the session says DONE and idles again; mail is seen afterwards, too."""
+    """Every half a minute (here: 0.2 s) the session says DONE and idles again; mail is seen afterwards, too."""
     monkeypatch.setattr("inbox_processor.adapters.waiting.RENEW_AFTER_SECONDS", 0.2)
     with ImapSource(mail_user.settings(), PASSWORD) as source:
         source.pending(lambda ref: False)
@@ -167,6 +170,41 @@ def test_idle_is_renewed_before_the_server_ends_it(
         timer.join()
     assert len(started) >= 4
     assert all(0.15 < after - before < 1 for before, after in itertools.pairwise(started))
+
+
+def test_news_in_one_packet_with_the_answer_to_idle_is_seen_at_once(mail_user: MailUser, wake: Wake) -> None:
+    """A mail that comes while the daemon comes to rest: imaplib has it in its buffer, the socket shows nothing."""
+    with FaultProxy(mail_user.server.imap) as proxy:
+        proxy.faults += [
+            Fault("IDLE", SAY, answer="+ idling\r\n* 1 EXISTS"),
+            Fault("DONE", SAY, answer="{tag} OK Idle completed."),
+        ]
+        settings = replace(mail_user.settings(), port=proxy.port)
+        with ImapSource(settings, PASSWORD) as source:
+            started = time.monotonic()
+            assert source.wait(LONG_SECONDS, wake)
+            assert time.monotonic() - started < 5
+
+
+def test_a_connection_that_does_not_answer_any_more_is_lost(
+    mail_user: MailUser, wake: Wake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contract: 60 s of silence (here 0.6) are a lost connection, also while nothing is expected of the server."""
+    monkeypatch.setattr("inbox_processor.adapters.waiting.RENEW_AFTER_SECONDS", 0.3)
+    monkeypatch.setattr("inbox_processor.adapters.waiting.ANSWER_WITHIN_SECONDS", 0.3)
+    with FaultProxy(mail_user.server.imap) as proxy:
+        proxy.faults.append(Fault("DONE", SILENT))
+        settings = replace(mail_user.settings(), port=proxy.port)
+        with ImapSource(settings, PASSWORD) as source:
+            started = time.monotonic()
+            with pytest.raises(TransientFailure, match="timed out"):
+                source.wait(LONG_SECONDS, wake)
+            assert time.monotonic() - started < 5
+
+
+def test_the_silence_that_is_borne_is_less_than_the_contract_says() -> None:
+    """60 s: the time until the server is asked and the time that it has for its answer, together."""
+    assert waiting.RENEW_AFTER_SECONDS + waiting.ANSWER_WITHIN_SECONDS < 60
 
 
 def test_the_bell_alone_can_be_waited_for(wake: Wake) -> None:

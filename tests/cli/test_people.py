@@ -16,6 +16,7 @@ from tests.cli.support import ESCAPE, EVENT, Office, environment, on_terminal
 
 KEYS = {
     "id", "event", "status", "name", "email", "background", "language", "arrived", "decided", "position", "message_ids",
+    "bounced",
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def test_participants_as_json_has_the_keys_of_the_contract(filled: Office) -> No
         "decided": "2016-06-01T08:30:00+00:00",
         "position": None,
         "message_ids": ["<1@stadt.example>", "<antwort@desk.example>"],
+        "bounced": None,
     }
     assert [people[one]["position"] for one in ("2", "3")] == [1, 2]
 

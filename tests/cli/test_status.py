@@ -34,6 +34,8 @@ def test_status_as_json_has_the_keys_of_the_contract(office: Office) -> None:
         "events": [{"id": "workshop", "capacity": 20, "accepted": 3, "waitlisted": 1, "incomplete": 1, "cancelled": 1}],
         "review": 1,
         "outbox": {"queued": 2, "failed": 0},
+        "bounced": 0,
+        "limits": {"address": 0, "hour": False},
         "last_poll": "2016-06-01T12:00:00+00:00",
         "last_error": None,
     }

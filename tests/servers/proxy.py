@@ -12,7 +12,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 LITERAL = re.compile(rb"\{(\d+)\+?\}\r\n$")
@@ -62,7 +62,7 @@ class _Link:
     silent: bool = False
     after: str = ""  # CUT_AFTER or CUT_IN_ANSWER once the next answer comes
     in_data: bool = False
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    tag: str = ""  # of the last IMAP command, to which DONE belongs
 
     def cut(self) -> None:
         """Hang up on both sides."""
@@ -161,6 +161,7 @@ class FaultProxy:
                 return "" if link.in_data else "."
             return line.strip().split(b" ")[0].split(b":")[0].decode("ascii", "replace").upper()
         found = TAGGED.match(line)
+        link.tag = found[1].decode() if found else link.tag
         return found[3].decode().upper() if found else "DONE" if line == b"DONE\r\n" else ""
 
     def _break(self, link: _Link, command: str, line: bytes) -> bool:
@@ -176,8 +177,7 @@ class FaultProxy:
         elif due.kind == SILENT:
             link.silent = True
         elif due.kind == SAY:
-            tag = line.split(b" ")[0].decode("ascii", "replace")
-            link.client.sendall(due.answer.format(tag=tag).encode() + b"\r\n")
+            link.client.sendall(due.answer.format(tag=link.tag).encode() + b"\r\n")
         else:
             link.after = due.kind
         return due.kind in (CUT, SAY)
