@@ -87,9 +87,12 @@ class ScheduleSection:
 
 @dataclass(frozen=True, slots=True)
 class TemplatesSection:
-    """`[templates]`: a folder of own templates; None where only the built-in ones serve."""
+    """`[templates]`: a folder of own templates; None where only the built-in ones serve. `html`: replies without an
+    HTML template of their own get an HTML version made from the text.
+    """
 
     directory: Path | None
+    html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +208,14 @@ def _config(view: View) -> Config:
         smtp=_smtp(view),
         store=StoreSection(view.located("store", "path") or view.path.parent),
         schedule=ScheduleSection(**tables["schedule"].values),
-        templates=TemplatesSection(directory if directory and directory.is_dir() else None),
+        templates=TemplatesSection(
+            directory if directory and directory.is_dir() else None, tables["templates"].values["html"]
+        ),
         folders=_folders(tables["folders"]),
         limits=LimitsSection(**tables["limits"].values),
         organiser=OrganiserSection(**tables["organiser"].values),
         log=LogSection(**tables["log"].values),
-        events=tuple(_event(section) for section in view.events),
+        events=tuple(_event(section, tables["templates"].values["tone"]) for section in view.events),
     )
 
 
@@ -271,7 +276,8 @@ def _folders(section: Section) -> FoldersSection:
     return FoldersSection(section.values["mode"], names, section.values["done"], section.values["sent"])
 
 
-def _event(section: Section) -> Event:
+def _event(section: Section, tone: str) -> Event:
+    """`tone`: that of [templates], which holds where the event has none of its own."""
     waitlist = section.values["waitlist"]
     length = {True: None, False: 0}[waitlist] if isinstance(waitlist, bool) else waitlist
-    return Event(**{**section.values, **section.moments(), "waitlist": length})
+    return Event(**{"tone": tone, **section.values, **section.moments(), "waitlist": length})

@@ -174,6 +174,7 @@ COUNT = _kind(Annotated[int, Strict(), Field(ge=0)], "a whole number, 0 or more"
 BOOL = _kind(Annotated[bool, Strict()], "true or false, without quotes")
 SECURITY = _kind(Literal["tls", "starttls", "none"], '"tls", "starttls" or "none"')
 MODE = _kind(Literal["folders", "keywords"], '"folders" or "keywords"')
+TONE = _kind(Literal["formal", "informal"], '"formal" (Sie) or "informal" (Du)')
 LEVEL = _kind(Literal["debug", "info", "warning", "error"], '"debug", "info", "warning" or "error"')
 DAY = _kind(Annotated[date, Strict()], "a date such as 2016-05-04, without quotes and time")
 MOMENT = _kind(
@@ -244,7 +245,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     },
     "store": {"path": Key(LINE, "registrations.json")},
     "schedule": {"poll_every": Key(DURATION, "60s"), "idle": Key(BOOL, True)},
-    "templates": {"directory": Key(LINE, "templates")},
+    "templates": {"directory": Key(LINE, "templates"), "tone": Key(TONE, "formal"), "html": Key(BOOL, False)},
     "folders": {
         "mode": Key(MODE, "folders"),
         "accepted": Key(LINE, "Accepted"),
@@ -268,6 +269,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "place": Key(LINE, required=True),
         "capacity": Key(COUNT, required=True),
         "languages": Key(LANGUAGES, ["de", "en"]),
+        "tone": Key(TONE),
         "required": Key(REQUIRED, ["name", "email", "background"]),
         "waitlist": Key(WAITLIST, True),
         "timezone": Key(TIMEZONE, "Europe/Berlin"),

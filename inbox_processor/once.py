@@ -95,7 +95,8 @@ def _give_up() -> None:
 
 
 def note(desk: Desk, error: str | None, mode: str, *, polled: bool) -> None:
-    """Keep the desk's health for `status`."""
+    """Keep the desk's health for `status`. Faulty templates count where all else is well."""
+    error = error or "".join(f"template {line}" for line in desk.office.complaints[:1]) or None
     path = desk.config.store.path
     before = health.read(path)
     last = desk.clock() if polled else before.last_poll

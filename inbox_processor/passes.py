@@ -12,11 +12,10 @@ roster; connections are handed in, time is injected.
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from inbox_processor import alerts
 from inbox_processor.adapters.imap import ImapSource, batches
 from inbox_processor.adapters.store import News, Store
 from inbox_processor.adapters.submission import Delayed, Submission
@@ -30,45 +29,20 @@ from inbox_processor.model import (
     Effects,
     MessageRef,
     OutboxEntry,
-    Outcome,
     RawMessage,
     ReplyState,
     Trace,
 )
 from inbox_processor.pipeline import Office, effects_of, process, write_replies
+from inbox_processor.tally import Tally, Watch
+
+__all__ = ["Desk", "Tally", "Watch"]
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
 # Decisions never look into the history; a large store is open the sooner without it.
 WORKED_WITH = ("participants", "ledger", "outbox", "review", "undo")
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Tally:
-    """What one pass did. `refused`: sentences about replies that the server will not take."""
-
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    attention: int = 0
-    sent: int = 0
-    refused: list[str] = field(default_factory=list)
-    delayed: str = ""
-
-    @property
-    def mails(self) -> int:
-        """How many mails were handled."""
-        return self.outcomes.total()
-
-
-@dataclass
-class Watch:
-    """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply, `stop()`
-    True where the desk shall end soon.
-    """
-
-    told: Callable[[Trace], None] = lambda _trace: None
-    sent: Callable[[OutboxEntry], None] = lambda _entry: None
-    stop: Callable[[], bool] = lambda: False
 
 
 class Desk:
@@ -79,6 +53,7 @@ class Desk:
         self.office = office
         self.store = store
         self.clock = clock
+        self._told: set[str] = set()
         self._unmarked: dict[str, OutboxEntry] = {}  # what became of replies, where it could not be written down yet
         self._reload()
 
@@ -136,14 +111,19 @@ class Desk:
             raise refusal
 
     def _known(self, ref: MessageRef) -> bool:
-        return self.roster.known(ref) is not None
+        """Tell the mails to pass over. One that was filed and lies in the inbox all the same is looked at: this may be
+        another mailbox of the same UIDVALIDITY, which is often the second in which it was made, or always 1.
+        """
+        entry = self.roster.known(ref)
+        return entry is not None and not entry.filed
 
     def _handle(self, mails: Sequence[RawMessage], watch: Watch, tally: Tally) -> None:
         with self.store.exclusive() as news:
             self.take_news(news)
             try:
                 traces = [self._process(raw) for raw in mails]
-                self.store.commit(*(trace.effects for trace in traces))
+                told = self._alert(alerts.REPLY_LIMIT) if alerts.capped(traces) else Effects()
+                self.store.commit(*(trace.effects for trace in traces), told)
             except BaseException:
                 self._reload()  # the roster knows the batch, the store does not (a full disk, a broken template)
                 raise
@@ -156,7 +136,7 @@ class Desk:
     def _process(self, raw: RawMessage) -> Trace:
         trace = process(raw, self.roster, self.office, self.clock())
         if "fault" in trace.notes:
-            log.error("mail %s could not be processed", raw.source, exc_info=trace.notes["fault"])
+            log.error("place=%s state=unreadable", raw.source, exc_info=trace.notes["fault"])
         self.roster.apply(trace.effects)
         decision = trace.decision
         entry = trace.effects.ledger[0].id if trace.effects.ledger else "known"
@@ -187,7 +167,30 @@ class Desk:
         now = self.clock()
         left = self.roster.sent_since(now - outbox.LIMIT_WINDOW, now)
         limit = outbox.allowance(left, self.config.limits.replies_per_hour)
-        return outbox.due(self.roster.outbox_pending(), now, everything=everything, limit=limit)
+        ready = outbox.due(self.roster.outbox_pending(), now, everything=everything)
+        chosen = outbox.within(ready, limit)
+        if len(chosen) == len(ready):
+            return chosen
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            try:
+                self.store.commit(self._alert(alerts.HOUR_LIMIT))
+            except BaseException:
+                self._reload()
+                raise
+        return outbox.within(outbox.due(self.roster.outbox_pending(), now, everything=everything), limit)
+
+    def _alert(self, kind: str) -> Effects:
+        """Give what tells the organiser, once a day; the log hears it too."""
+        now = self.clock()
+        identity = alerts.identity(kind, self.office, now)
+        if identity not in self._told:
+            self._told.add(identity)
+            log.warning("limit=%s state=reached", kind)
+        entry = alerts.alert(kind, self.office, self.roster, now)
+        effects = Effects(outbox=(entry,)) if entry is not None else Effects()
+        self.roster.apply(effects)
+        return effects
 
     def recover(self, source: ImapSource | None) -> None:
         """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
@@ -221,7 +224,7 @@ class Desk:
             if done.state is ReplyState.SENT:
                 tally.sent += 1
                 watch.sent(done)
-                log.info("reply=%s kind=%s sent", done.id, done.kind.value)
+                log.info("reply=%s state=sent kind=%s", done.id, done.kind.value)
 
     def _begin_next(
         self, session: Submission, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
@@ -234,7 +237,7 @@ class Desk:
         self._unmarked.update((entry.id, entry) for entry in settled)
         while not watch.stop() and (entry := next(rest, None)) is not None:
             begun = outbox.sending(entry, self.clock())
-            session.announce(begun.id, begun.to, begun.octets)
+            session.announce(begun.envelope_id, begun.to, begun.octets)
             if begun in self._mark(*settled, begun):
                 return begun
             session.retract()
@@ -246,14 +249,14 @@ class Desk:
     def _hand_in(self, session: Submission, entry: OutboxEntry, tally: Tally) -> tuple[OutboxEntry, bool]:
         """Give the entry as it shall stand after the try, and whether the session can carry the next one."""
         try:
-            session.send(entry.id, entry.to, entry.octets)
+            session.send(entry.envelope_id, entry.to, entry.octets)
         except PermanentFailure as error:
             tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s refused", entry.id)
+            log.warning("reply=%s state=refused", entry.id)
             return outbox.refused(entry, str(error), self.clock()), True
         except Delayed as delay:
             tally.delayed = str(delay)
-            log.warning("reply=%s delayed attempts=%d", entry.id, entry.attempts)
+            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
             put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
             return put_off(entry, str(delay), self.clock()), not delay.session_lost
         return outbox.sent(entry, self.clock()), True
@@ -264,7 +267,7 @@ class Desk:
             try:
                 source.append(self.config.folders.sent, entry.octets)
             except (TransientFailure, ConfigError) as error:
-                log.warning("reply=%s no copy kept: %s", entry.id, error)
+                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
 
     def _mark_late(self) -> None:
         """Write down what could not be written when it happened, as the disk was full."""

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from inbox_processor.desk import records, remembering, routing, seats, verdicts
+from inbox_processor.desk import bouncing, records, remembering, routing, seats, verdicts
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
+from inbox_processor.mail.bounces import bounce
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
@@ -59,6 +60,7 @@ class Office:
     per_address: Cap = Cap(0, timedelta(days=1))
     silent: bool = False  # records and files, writes no reply (`run --record-only`)
     organiser: str = ""  # addr-spec of [organiser] address: whose mails are for a human, "" for nobody
+    complaints: tuple[str, ...] = ()  # about the organiser's templates; what is used in their place is sound
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""
@@ -86,12 +88,12 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     if known is not None:
         return _again(raw, message, screening, known, roster, now)
     ledger_id = roster.next_id("m")
-    body, reading, decision = None, None, _machine(screening)
+    body, reading, decision = None, None, bouncing.machine(bounce(message, screening), screening, roster)
     letter = _letter(raw, message, screening, ledger_id)
     if screening.writer is not Writer.MACHINE:
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
-        decision = _decide(message, reading, letter, roster, office, now)
+        decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
     replies, outbox = _write(decision, letter, roster, office, now)
     ledger = LedgerEntry(
         id=ledger_id,
@@ -107,7 +109,12 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         rules=(*(finding.rule for finding in screening.findings), *decision.rules),
     )
     effects = effects_of(decision, ledger_id, roster, now, outbox)
-    effects = replace(effects, ledger=(ledger,), review=review_items(decision, reading, letter))
+    effects = replace(
+        effects,
+        ledger=(ledger,),
+        outbox=(*outbox, *bouncing.stopped(decision, roster)),
+        review=review_items(decision, reading, letter),
+    )
     return Trace(raw, message, screening, decision, effects, body, reading, replies)
 
 
@@ -168,6 +175,8 @@ def write_replies(
     messages: list[OutgoingMessage] = []
     entries: list[OutboxEntry] = []
     for number, order in enumerate(() if office.silent else decision.orders):
+        if bouncing.undeliverable(order):
+            continue
         event = office.event(order.participants[0].event if order.participants else decision.event)
         outbox_id = roster.next_id("r")
         told = replace(order, attention=True) if decision.attention and order.answers else order
@@ -207,13 +216,8 @@ def _write(
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
-    parts = (
-        ref,
-        letter.message_id if letter else now.isoformat(),
-        letter.arrived.isoformat() if letter else "",
-        order.kind,
-        str(number),
-    )
+    written = (letter.message_id, letter.arrived.isoformat()) if letter else (now.isoformat(), "")
+    parts = (ref, *written, order.kind, str(number))
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
     return f"{(letter.arrived if letter else now):%Y%m%d}.{digest}"
 
@@ -232,19 +236,9 @@ def _again(
     ledger = replace(known, ref=raw.ref, filed=False, processed=now, arrived=raw.arrived)
     if raw.ref is not None and known.ref is not None and known.ref != raw.ref:
         ledger = replace(ledger, id=roster.next_id("m"), rules=("same-mail",))
-    effects = Effects(ledger=(ledger,)) if raw.ref is not None and raw.ref != known.ref else Effects()
+    misplaced = raw.ref is not None and (raw.ref != known.ref or known.filed)
+    effects = Effects(ledger=(ledger,)) if misplaced else Effects()
     return Trace(raw, message, screening, decision, effects, known=known)
-
-
-def _machine(screening: Screening) -> Decision:
-    details = tuple(
-        f"{finding.rule}: {finding.detail}" if finding.detail else finding.rule for finding in screening.findings
-    )
-    return Decision(
-        outcome=Outcome.IGNORED,
-        reasons=("A machine wrote this mail, so it is not answered.", *details),
-        rules=("written-by-machine",),
-    )
 
 
 def _trusted(reading: Reading, message: Message) -> Reading:

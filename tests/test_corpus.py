@@ -36,7 +36,9 @@ FLOORS: Mapping[str, tuple[int, Mapping[str, float]]] = {
     "fifth": (50, {"outcome": 0.95, "whole": 0.92, "language": 0.98, "attention": 0.95}),
     "sixth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
     "seventh": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
-    "ninth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
+    "ninth": (60, {"outcome": 0.92, "whole": 0.91, "language": 0.98, "attention": 0.95}),
+    "tenth": (60, {"outcome": 0.94, "whole": 0.91, "language": 0.98, "attention": 0.95}),
+    "eleventh": (60, {"outcome": 0.94, "whole": 0.91, "language": 0.98, "attention": 0.95}),
     "eighth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
 }
 CEILINGS = {name: {"unsafe": 0, "false_yes": 1, "false_ask": 2} for name in FLOORS} | {

@@ -43,16 +43,22 @@ class Session:
         self.announced: list[str] = []
         self.retracted: list[str] = []
 
-    def announce(self, entry_id: str, _to: str, _octets: bytes) -> None:
-        self.announced.append(entry_id)
+    def announce(self, envelope_id: str, _to: str, _octets: bytes) -> None:
+        self.announced.append(outbox_id(envelope_id))
 
     def retract(self) -> None:
         self.retracted += self.announced[-1:]
 
-    def send(self, entry_id: str, _to: str, _octets: bytes) -> None:
+    def send(self, envelope_id: str, _to: str, _octets: bytes) -> None:
+        entry_id = outbox_id(envelope_id)
         self.seen.append((entry_id, states(self.path)))
         if entry_id in self.faults:
             raise self.faults[entry_id]
+
+
+def outbox_id(envelope_id: str) -> str:
+    """Name the sample reply that bears this ENVID, which is its Message-ID's."""
+    return f"r{envelope_id.partition('@')[0].removeprefix('reply')}"
 
 
 def states(path: Path) -> tuple[ReplyState, ...]:

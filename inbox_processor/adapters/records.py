@@ -16,10 +16,9 @@ import json
 import re
 from base64 import b64decode
 from binascii import b2a_base64
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
@@ -32,9 +31,11 @@ from inbox_processor.model import (
     HistoryEntry,
     LedgerEntry,
     MessageRef,
+    NoticeKind,
     OutboxEntry,
     Participant,
     Records,
+    ReplyKind,
     ReviewItem,
     UndoEntry,
 )
@@ -77,11 +78,14 @@ _BY_TYPE: Mapping[object, _Codec] = {
     bool: _Codec(),
     datetime: _Codec(pack_time, datetime.fromisoformat),
     MessageRef: _Codec(_pack_reference, _unpack_reference),
+    ReplyKind | NoticeKind: _Codec(unpack={kind.value: kind for kind in (*ReplyKind, *NoticeKind)}.__getitem__),
 }
 
 
 def _codec(hint: Any) -> _Codec:
     """Return the codec for a type that the model uses; TypeError for one that has none yet."""
+    if hint in _BY_TYPE:
+        return _BY_TYPE[hint]
     if get_origin(hint) is UnionType:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
         plain = _codec(inner)
@@ -92,8 +96,6 @@ def _codec(hint: Any) -> _Codec:
         return _Codec(unpack=_nested if get_origin(get_args(hint)[0]) is tuple else tuple)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _Codec(unpack={member.value: member for member in hint}.__getitem__)
-    if hint in _BY_TYPE:
-        return _BY_TYPE[hint]
     raise TypeError(f"no form in JSON is known for {hint}")
 
 
@@ -115,7 +117,10 @@ class Form(Generic[R]):
     ) -> None:
         self.table, self.kind, self._record, self._key = table, kind, record, key
         self._shape = re.compile(rf"{prefix}(0|[1-9][0-9]*)")
-        self._names = tuple(one.name for one in fields(record) if one.name != apart)  # type: ignore[arg-type]
+        shape = fields(record)  # type: ignore[arg-type]
+        self._names = tuple(one.name for one in shape if one.name != apart)
+        # What an older document lacks.
+        self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
         hints = get_type_hints(record)
         codecs = {name: _codec(hints[name]) for name in self._names}
         self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
@@ -153,7 +158,7 @@ class Form(Generic[R]):
 
     def records(self, texts: Iterable[bytes]) -> tuple[R, ...]:
         """Return the records in many documents, in their order."""
-        return tuple(map(self.record, _documents(texts)))
+        return tuple(map(self.record, documents(texts)))
 
 
 PARTICIPANTS = Form("participants", Participant, kind="p")
@@ -225,7 +230,7 @@ def to_tables(records: Records) -> Tables:
 def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES) -> Records:
     """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table."""
     found: dict[str, tuple[Any, ...]] = {}
-    with _without_collector():
+    with without_collector():
         for name in names:
             texts = tables.get(name, {})
             texts = {key: texts[key] for key in sorted(texts, key=int)}
@@ -238,10 +243,10 @@ def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] 
 
 def _replies(texts: Mapping[str, bytes], unsent: Mapping[str, bytes]) -> tuple[OutboxEntry, ...]:
     """Join replies and their octets, both by document id."""
-    documents = _documents(texts.values())
-    for key, document in zip(texts, documents, strict=True):
+    found = documents(texts.values())
+    for key, document in zip(texts, found, strict=True):
         document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
-    return tuple(map(OUTBOX.record, documents))
+    return tuple(map(OUTBOX.record, found))
 
 
 def _octets(key: str, text: bytes) -> bytes:
@@ -259,16 +264,7 @@ def _unsent_text(entry: OutboxEntry) -> bytes | None:
     return b'{"octets":"%b"}' % b2a_base64(entry.octets, newline=False) if entry.octets else None
 
 
-def tally(texts: Iterable[bytes], names: Sequence[str]) -> Counter[tuple[Any, ...]]:
-    """Count documents by what stands in these fields; ValueError where one has another shape."""
-    with _without_collector():
-        try:
-            return Counter(tuple(document[name] for name in names) for document in _documents(texts))
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"a document without the fields {', '.join(names)}") from error
-
-
-def _documents(texts: Iterable[bytes]) -> list[dict[str, Any]]:
+def documents(texts: Iterable[bytes]) -> list[dict[str, Any]]:
     """Decode many documents; one JSON text is read faster than thousands."""
     found: list[dict[str, Any]] = json.loads(b"[" + b",".join(texts) + b"]")
     return found
@@ -285,7 +281,7 @@ def to_highest(counters: Mapping[str, int]) -> dict[str, int]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Return the cycle collector would walk through all records again and again while they grow, and finds nothing in
     them.
     """

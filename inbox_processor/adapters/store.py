@@ -29,6 +29,7 @@ from tinydb import TinyDB
 from tinydb.table import Table
 
 from inbox_processor.adapters import records as forms
+from inbox_processor.adapters import tallying
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.journal import JournalStorage
 from inbox_processor.adapters.lines import Changes, Key
@@ -121,7 +122,7 @@ class Store:
         faster than `records`. StoreDamaged where a document lacks one.
         """
         with self._plain_words():
-            return forms.tally(self._storage.tables.get(table, {}).values(), fields)
+            return tallying.tally(table, self._storage.tables.get(table, {}).values(), fields)
 
     def table(self, name: str) -> Table:
         """Return a TinyDB table for queries: participants, history, ledger, outbox, review, meta. For looking only."""

@@ -128,11 +128,18 @@ def _secrets(config: Config, keys: _Keys) -> Iterator[Line]:
 
 
 def _templates(config: Config) -> Iterator[Line]:
-    office = context.office(config, lint=False)
-    problems = office.writer.problems(config.events)
-    for problem in problems:
-        yield "template", WRONG, problem
-    if not problems:
+    from inbox_processor.cli.wording import judged
+    from inbox_processor.mail.reply import ReplyWriter
+
+    choice, unread = judged(config)
+    for fault in (*unread, *choice.faults):
+        yield "template", WRONG, fault
+    for name, what in choice.instead.items():
+        yield "template", NOTE, f"{name}: {what} is used until it is mended"
+    sender = config.smtp.from_
+    for words in ReplyWriter(choice.sources, sender, sender.domain).advice(config.events, choice.good):
+        yield "template", NOTE, words
+    if not unread and not choice.faults:
         where = config.templates.directory
         yield (
             "templates",
@@ -197,7 +204,7 @@ def _mailbox(config: Config, keys: _Keys) -> Iterator[Line]:
 def _known(config: Config) -> Callable[..., bool]:
     with context.open_store(config) as store:
         roster = context.roster_of(store)
-    return lambda ref: roster.known(ref) is not None
+    return lambda ref: (entry := roster.known(ref)) is not None and not entry.filed
 
 
 def _inbox(arrivals: list[datetime], config: Config) -> Iterator[Line]:

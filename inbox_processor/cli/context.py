@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from inbox_processor.errors import ConfigError
-
 if TYPE_CHECKING:
     from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
@@ -48,9 +46,9 @@ def load(path: Path) -> Config:
     return load_config(path)
 
 
-def office(config: Config, *, lint: bool = True, silent: bool = False) -> Office:
-    """What stays the same for all mails of a run. `lint`: ConfigError where a template cannot be used; `silent`: no
-    replies.
+def office(config: Config, *, lint: bool = True, silent: bool = False, keep: bool = False) -> Office:
+    """What stays the same for all mails of a run. `lint`: templates that fail are told on standard error and stood in
+    for; `keep`: what passed is kept as last good. `silent`: no replies.
     """
     from inbox_processor.adapters.templates import load as load_templates
     from inbox_processor.mail.reply import ReplyWriter
@@ -58,19 +56,24 @@ def office(config: Config, *, lint: bool = True, silent: bool = False) -> Office
     from inbox_processor.pipeline import Cap, Office
 
     domain = config.smtp.from_.domain
-    writer = ReplyWriter(load_templates(config.templates.directory), config.smtp.from_, domain)
-    # The built-in templates are looked at by the tests; `check` looks at them once more.
-    problems = writer.problems(config.events, load_templates(None)) if lint else ()
-    if problems:
-        lines = "\n".join(f"  {problem}" for problem in problems)
-        raise ConfigError(f"the reply templates are not usable; nothing was fetched and nothing was sent.\n{lines}")
+    complaints: tuple[str, ...] = ()
+    if lint:
+        from inbox_processor.cli.wording import sound
+
+        sources, complaints = sound(config, keep=keep)
+        if complaints:
+            lines = "".join(f"\n  {line}" for line in complaints)
+            click.echo(f"inbox-processor: templates to be mended; mails are answered all the same.{lines}", err=True)
+    else:
+        sources = load_templates(config.templates.directory)
+    writer = ReplyWriter(sources, config.smtp.from_, domain, html=config.templates.html)
     addresses = {config.smtp.from_.key, *(address for event in config.events for address in event.addresses)}
     if "@" in config.mailbox.username:
         addresses.add(config.mailbox.username.casefold())
     own = OwnAddresses(frozenset(addresses), domain, config.mailbox.trusted_authserv_id)
     rate = config.limits.replies_per_address
     cap = Cap(rate.count, rate.span)
-    return Office(config.events, own, writer, cap, silent, config.organiser.address)
+    return Office(config.events, own, writer, cap, silent, config.organiser.address, complaints)
 
 
 def open_store(config: Config, *, write: bool = False, run: bool = False) -> Store:

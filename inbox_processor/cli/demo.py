@@ -89,7 +89,7 @@ def demo() -> int:
 
     with TemporaryDirectory(prefix="inbox-processor-demo-") as folder, _quiet_servers():
         ended = work(Path(folder), context.now, Stage(_opened, _round, click.echo))
-        show(ended, context.now())
+        show(ended)
     return 0
 
 

@@ -1,6 +1,6 @@
 """What came of the demo, as tables and framed replies.
 
-Call `show(ended, now)`. Order: seats, who has one, who waits, who was asked, who will not come, what waits for a human,
+Call `show(ended)`. Order: seats, who has one, who waits, who was asked, who will not come, what waits for a human,
 what was set aside, some replies in full, what to do next.
 """
 
@@ -15,12 +15,11 @@ import click
 from inbox_processor.cli import output
 from inbox_processor.cli.output import Column
 from inbox_processor.cli.people import in_order
-from inbox_processor.cli.status import describe, seats_bar
+from inbox_processor.cli.status import event_object, in_words, seats_bar
 from inbox_processor.model import Outcome, ReplyKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from inbox_processor.adapters.embedded import Captured
     from inbox_processor.cli.demo import Ended
@@ -36,9 +35,9 @@ NEXT = (
 )
 
 
-def show(ended: Ended, now: datetime) -> None:
+def show(ended: Ended) -> None:
     """Print the whole report on standard output."""
-    _seats(ended, now)
+    _seats(ended)
     _people(ended)
     _mails(ended)
     _replies(ended)
@@ -46,15 +45,11 @@ def show(ended: Ended, now: datetime) -> None:
     output.paint(piece for command, does in NEXT for piece in (("email", f"  {command:<26}"), ("plain", f"{does}\n")))
 
 
-def _seats(ended: Ended, now: datetime) -> None:
-    from inbox_processor.adapters import health
-
-    (event,) = describe(ended.config, ended.roster, health.read(ended.config.store.path), now)["events"]
+def _seats(ended: Ended) -> None:
+    numbers = event_object(ended.config.events[0], ended.roster.counts(ended.config.events[0].id))
     click.echo()
-    output.paint(seats_bar(event))
-    click.echo(
-        f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
-    )
+    output.paint(seats_bar(numbers))
+    click.echo(f"  {in_words(numbers)}")
 
 
 def _people(ended: Ended) -> None:

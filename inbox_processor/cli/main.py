@@ -7,6 +7,7 @@ something needs a human; 2 wrong usage or configuration; 75 try again later (EX_
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ COMMANDS = {
     "check": ("check", "Try everything the daemon needs; changes nothing."),
     "run": ("run", "Read the mailbox and answer: as a daemon, or once for cron."),
     "explain": ("explain", "What would happen to these raw mails, and why."),
+    "preview": ("preview", "The replies as they would go out, in the terminal or the browser."),
     "participants": ("people", "The list of people, with seats and waiting list."),
     "show": ("people", "One person: every field, and the history."),
     "accept": ("deciding", "Give people a seat."),
@@ -40,7 +42,7 @@ COMMANDS = {
     "review": ("review", "The mails that wait for a human."),
     "announce": ("announcing", "Write to all, or to those of one status."),
     "forget": ("forgetting", "Erase a person."),
-    "export": ("export", "The list for other programs (csv, json)."),
+    "export": ("export", "The list as csv, xlsx, json, ics, or a page to print."),
     "verify": ("verify", "Recompute seats and statuses; compare with the store and the mail folders."),
     "status": ("status", "Seats, waiting list, outbox, health."),
 }
@@ -103,6 +105,9 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of another charset shows "?" for what it cannot write
     sys.exit(status_of(arguments))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 STYLES: dict[str, dict[str, Any]] = {
     "head": {"bold": True},
@@ -66,8 +69,32 @@ def paint(pieces: Iterable[tuple[str, str]]) -> None:
 
 
 def inert(text: str) -> str:
-    """Text of strangers without control characters, which could speak to the terminal."""
-    return "".join(char if char in "\n\t" or char.isprintable() else "\ufffd" for char in text)
+    """Text of strangers without control characters, which could speak to the terminal; every blank is a plain one."""
+    if text.isprintable():
+        return text
+    return "".join(_harmless(char) for char in text)
+
+
+def _harmless(char: str) -> str:
+    if char in "\n\t" or char.isprintable():
+        return char
+    return " " if char.isspace() and ord(char) >= FIRST_WIDE_BLANK else "\ufffd"
+
+
+def blocks(lengths: Sequence[tuple[str, int]], rest: int) -> list[tuple[str, str]]:
+    """Draw a bar: so many full blocks of each style, then `rest` empty ones; in letters where the terminal's charset
+    has no blocks.
+    """
+    full, empty = BLOCKS if _writes("".join(BLOCKS)) else LETTERS
+    return [*((style, full * length) for style, length in lengths if length), ("aside", empty * rest)]
+
+
+def _writes(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def console() -> Console:
@@ -91,32 +118,35 @@ class Column:
 
 
 CUT_AT_LEAST = 12  # of a cell that is cut; a column narrower than this says nothing
+BLOCKS, LETTERS = ("█", "░"), ("#", ".")
+FIRST_WIDE_BLANK = 0xA0  # no-break space; isspace() below it are control characters
 BETWEEN_COLUMNS, EDGES = 3, 2  # blanks that the box below draws
 PANEL_WIDTH = 100  # columns; longer lines tire the eye
 WHOLE_NAMES, RIGHT_NAMES = ("ID", "Status", "#"), ("ID", "#")
 
 
-def table(title: str, columns: Sequence[str | Column], rows: Iterable[Sequence[str]]) -> None:
+def table(
+    title: str,
+    columns: Sequence[str | Column],
+    rows: Iterable[Sequence[str]],
+    *,
+    parted_by: int | None = None,
+    unbroken: bool = False,
+) -> None:
     """Print a table; a cell that is a status takes its colour. Where the window is too narrow, "spare" and "cut"
-    columns are left out, which a line below says.
+    columns are left out, which a line below says. `parted_by`: a blank line stands where this column changes;
+    `unbroken`: lines may be longer than the window.
     """
-    from rich.table import Table
-    from rich.text import Text
-
     screen = console()
     cells = [[inert(cell) for cell in row] for row in rows]
     wanted = [_column(column) for column in columns]
+    if unbroken:
+        screen.width = max(screen.width, _together(_needs(wanted, cells)))
     kept, fits = _fitting(wanted, cells, screen.width)
-    grid = Table(
-        title=title or None, title_justify="left", title_style="bold", header_style="bold", box=_box(), pad_edge=False
-    )
-    for at in kept:
-        rigid = fits and wanted[at].fit in ("whole", "spare")
-        grid.add_column(
-            wanted[at].name, overflow="fold", no_wrap=rigid, justify="right" if wanted[at].right else "left"
-        )
-    for row in cells:
-        grid.add_row(*(Text(row[at], STATUS_STYLES.get(row[at], ""), **_cut(wanted[at])) for at in kept))
+    grid = _grid(title, [wanted[at] for at in kept], fits=fits)
+    for row, following in zip_longest(cells, cells[1:]):
+        ends = parted_by is not None and following is not None and row[parted_by] != following[parted_by]
+        grid.add_row(*(_text(row[at], wanted[at]) for at in kept), end_section=ends)
     screen.print(grid)
     lost = [column.name for at, column in enumerate(wanted) if at not in kept]
     if lost:
@@ -129,28 +159,62 @@ def _column(column: str | Column) -> Column:
     return Column(column, "whole" if column in WHOLE_NAMES else "fold", column in RIGHT_NAMES)
 
 
-def _cut(column: Column) -> dict[str, Any]:
-    return {"no_wrap": True, "overflow": "ellipsis"} if column.fit == "cut" else {}
+def _grid(title: str, columns: Sequence[Column], *, fits: bool) -> Table:
+    from rich.table import Table
+
+    grid = Table(
+        title=title or None, title_justify="left", title_style="bold", header_style="bold", box=_box(), pad_edge=False
+    )
+    for column in columns:
+        rigid = fits and column.fit in ("whole", "spare")
+        grid.add_column(column.name, overflow="fold", no_wrap=rigid, justify="right" if column.right else "left")
+    return grid
+
+
+def _text(cell: str, column: Column) -> Text:
+    from rich.text import Text
+
+    style = STATUS_STYLES.get(cell, "")
+    return Text(cell, style, no_wrap=True, overflow="ellipsis") if column.fit == "cut" else Text(cell, style)
 
 
 def _fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> tuple[list[int], bool]:
     """Return the places of the columns that have room, and whether those that must stay whole can do so."""
-    from rich.cells import cell_len
-
-    widths = [max([cell_len(column.name), *(cell_len(row[at]) for row in rows)]) for at, column in enumerate(columns)]
-    needs = [
-        min(whole, CUT_AT_LEAST) if column.fit in ("cut", "fold") else whole
-        for whole, column in zip(widths, columns, strict=True)
-    ]
+    needs = _needs(columns, rows)
     kept = list(range(len(columns)))
 
     def too_wide() -> bool:
-        return sum(needs[at] + BETWEEN_COLUMNS for at in kept) - BETWEEN_COLUMNS + EDGES > width
+        return _together([needs[at] for at in kept]) > width
 
     for fit in ("spare", "cut"):
         if too_wide():
             kept = [at for at in kept if columns[at].fit != fit]
     return kept, not too_wide()
+
+
+def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
+    """How many columns of the window each column of the table needs at least."""
+    from rich.cells import cell_len
+
+    def widest(at: int) -> int:
+        return max((cell_len(line) for row in rows for line in row[at].split("\n")), default=0)
+
+    widths = [max(cell_len(column.name), widest(at)) for at, column in enumerate(columns)]
+    return [
+        min(whole, CUT_AT_LEAST) if column.fit in ("cut", "fold") else whole
+        for whole, column in zip(widths, columns, strict=True)
+    ]
+
+
+def _together(needs: Sequence[int]) -> int:
+    return sum(need + BETWEEN_COLUMNS for need in needs) - BETWEEN_COLUMNS + EDGES
+
+
+def room_for(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether the window shows these rows with a line for each, at most the spare columns left out."""
+    needs = _needs(columns, [[inert(cell) for cell in row] for row in rows])
+    wanted = [need for need, column in zip(needs, columns, strict=True) if column.fit != "spare"]
+    return _together(wanted) <= console().width
 
 
 def _box() -> Any:

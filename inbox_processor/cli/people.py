@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ COLUMNS = (
     output.Column("Background", "cut"),  # `show` gives it whole
     output.Column("Arrived", "spare"),
 )
+STATUS_AT = 1
+# For a window in which name and address have no room side by side.
+NARROW = (*COLUMNS[:3], output.Column("Name, address", "whole"), output.Column("Background", "cut"), COLUMNS[-1])
 
 
 def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
@@ -41,6 +45,7 @@ def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
         "decided": person.decided,
         "position": roster.position(person),
         "message_ids": list(person.thread),
+        "bounced": person.bounced or None,
     }
 
 
@@ -76,13 +81,34 @@ def participants(*, event: str | None, status: str | None, as_json: bool, config
         for one in people:
             output.json_line(person_object(one, roster))
         return 0
-    zones = {one.id: one.timezone for one in config.events}
-    rows = [_row(one, roster, zones.get(one.event, "Europe/Berlin")) for one in people]
-    if not rows:
+    if not people:
         click.echo("Nobody is on the list.")
         return 0
-    output.table("", COLUMNS, rows)
+    for number, event_id in enumerate(dict.fromkeys(one.event for one in people)):
+        if number:
+            click.echo()
+        _show_event(config, roster, event_id, [one for one in people if one.event == event_id])
     return 0
+
+
+def _show_event(config: Config, roster: Roster, event_id: str, people: list[Participant]) -> None:
+    """The event with its seats as a bar, and its people; who has a seat, who waits and who was asked stand apart."""
+    from inbox_processor.cli import status
+
+    event = next((one for one in config.events if one.id == event_id), None)
+    if event is not None:
+        counts = status.event_object(event, roster.counts(event_id))
+        output.paint([("head", f"{event.title}\n"), *status.seats_bar(counts)])
+        click.echo(f"  {status.in_words(counts)}")
+    else:
+        output.paint([("head", f"{event_id}"), ("aside", "  (no longer in the config)\n")])
+    rows = [_row(one, roster, event.timezone if event else "Europe/Berlin") for one in people]
+    piped = not sys.stdout.isatty()  # a program that reads lines wants a line for each person
+    if piped or output.room_for(COLUMNS, rows):
+        output.table("", COLUMNS, rows, parted_by=STATUS_AT, unbroken=piped)
+        return
+    stacked = [(*row[:3], f"{row[3]}\n{row[4]}".strip(), *row[5:]) for row in rows]
+    output.table("", NARROW, stacked, parted_by=STATUS_AT)
 
 
 def _row(one: Participant, roster: Roster, zone: str) -> tuple[str, ...]:
@@ -93,7 +119,7 @@ def _row(one: Participant, roster: Roster, zone: str) -> tuple[str, ...]:
         one.status.value,
         str(place) if place else "",
         one.name or "",
-        one.email,
+        f"{one.email} (bounces)" if one.bounced else one.email,
         text,
         output.clock(one.arrived, zone),
     )
@@ -142,7 +168,8 @@ def _show(person: Participant, roster: Roster, config: Config) -> None:
         (
             "Address",
             person.email
-            + ("" if person.reachable else f" (mail goes to {person.writer} until they have written from it)"),
+            + ("" if person.reachable else f" (mail goes to {person.writer} until they have written from it)")
+            + (f" (mail comes back with {person.bounced}; nothing is written to it)" if person.bounced else ""),
         ),
         ("Background", person.background or "(not given)"),
         ("Language", person.language),

@@ -91,6 +91,7 @@ def _object(one: ReviewItem) -> dict[str, Any]:
         "subject": one.subject,
         "language": one.language or None,
         "answerable": one.answerable,
+        "rule": one.rule or None,
         "reasons": list(one.doubts),
         "understood": [
             {"name": name, "email": email, "background": background} for name, email, background in one.people
@@ -242,6 +243,11 @@ def _register(
     from inbox_processor.desk import seats
     from inbox_processor.pipeline import effects_of, write_replies
 
+    if item.rule == "bounced":
+        raise ConfigError(
+            f"{item.id}: a reply that came back registers nobody. Reach the person otherwise; "
+            f"'inbox-processor review {item.id} --done' when that is settled"
+        )
     now = context.now()
     decision: Decision = seats.settle(item, people, roster, event, now)
     ref = f"review {item.id}"

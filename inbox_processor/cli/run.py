@@ -46,7 +46,7 @@ def run(*, once: bool, record_only: bool, dry_run: bool, verbose: bool, config_p
     try:
         config = context.load(config_path)
         _log(config.log.level, verbose=verbose, quiet=once or record_only or dry_run)
-        office = context.office(config, silent=record_only)
+        office = context.office(config, silent=record_only, keep=not dry_run)
         gates = connections(config)
         if dry_run:
             return _dry(config, office, gates)
@@ -87,7 +87,7 @@ def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int
             click.echo(summary(tally, desk))
     for fault in tally.refused:
         click.echo(f"inbox-processor: {fault}", err=True)
-    return 1 if tally.refused else 0
+    return 1 if tally.refused or office.complaints else 0
 
 
 def _dry(config: Config, office: Office, gates: Doors) -> int:
@@ -135,7 +135,7 @@ def _renewal(running: Config, *, verbose: bool) -> Renewal:
     from inbox_processor.daemon import Renewal
 
     config, waiting = renewed(running, context.load(running.path))
-    office = context.office(config)
+    office = context.office(config, keep=True)
     _log(config.log.level, verbose=verbose, quiet=False)
     return Renewal(config, office, waiting)
 
@@ -159,9 +159,6 @@ def _log(level: str, *, verbose: bool, quiet: bool) -> None:
     """Logs go to standard error; `run --once` is silent unless something is wrong (cron mails any output)."""
     import logging
 
-    wanted = logging.INFO if verbose else logging.ERROR if quiet else logging.getLevelName(level.upper())
-    logging.basicConfig(
-        level=wanted, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
-    )
-    for chatty in ("apscheduler", "imapclient"):
-        logging.getLogger(chatty).setLevel(max(wanted, logging.WARNING))
+    from inbox_processor.cli.logs import begin
+
+    begin(logging.INFO if verbose else logging.ERROR if quiet else logging.getLevelName(level.upper()))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inbox_processor.cli import context, output
+from inbox_processor.desk import outbox
 from inbox_processor.model import ReplyState, Status
 
 if TYPE_CHECKING:
     from inbox_processor.adapters.health import Health
     from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
-    from inbox_processor.desk.roster import Roster
     from inbox_processor.model import Event
 
 BAR_WIDTH = 30
@@ -51,9 +52,24 @@ class Counted:
     """
 
     def __init__(self, store: Store) -> None:
-        self._people = store.tally("participants", "event", "status")
-        self._replies = store.tally("outbox", "state")
-        self.review_count = store.tally("review").total()
+        people = store.tally("participants", "event", "status", "bad_address")
+        replies = store.tally("outbox", "state", "sent")
+        review = store.tally("review", "rule")
+        self._people: Counter[tuple[str, str]] = Counter()
+        for (event, status, _), count in people.items():
+            self._people[event, status] += count
+        self._replies: Counter[str] = Counter()
+        for (state, _), count in replies.items():
+            self._replies[state] += count
+        self._sent = [datetime.fromisoformat(sent) for _, sent in replies.elements() if sent]
+        self.review_count = review.total()
+        self.capped = review["reply-limit",]
+        self.bounced = self._bounced(store) if any(address for _, _, address in people) else 0
+
+    @staticmethod
+    def _bounced(store: Store) -> int:
+        people = store.records("participants").participants
+        return sum(one.status.active and bool(one.bounced) for one in people)
 
     def counts(self, event_id: str) -> Mapping[Status, int]:
         """Return how many people of the event have each status."""
@@ -61,19 +77,29 @@ class Counted:
 
     def outbox_counts(self) -> Mapping[ReplyState, int]:
         """Return how many replies are in each state."""
-        return {state: self._replies[state.value,] for state in ReplyState}
+        return {state: self._replies[state.value] for state in ReplyState}
+
+    def sent_between(self, since: datetime, until: datetime) -> int:
+        """Return how many replies have left after the one instant, up to the other."""
+        return sum(since < sent <= until for sent in self._sent)
 
 
-def describe(config: Config, found: Roster | Counted, fares: Health, now: datetime) -> dict[str, Any]:
-    """Build the object of `status --json` (contract)."""
+def describe(config: Config, found: Counted, fares: Health, now: datetime) -> dict[str, Any]:
+    """Build the object of `status --json` (contract). `bounced`: people who want to come and cannot be reached;
+    `limits`: mails that wait because their sender has had its replies, and whether replies wait for the next hour.
+    """
     replies = found.outbox_counts()
     failed = replies.get(ReplyState.FAILED, 0)
+    queued = replies.get(ReplyState.QUEUED, 0) + replies.get(ReplyState.SENDING, 0)
     error = fares.last_error or _silence(fares, now)
+    allowed = outbox.allowance(found.sent_between(now - outbox.LIMIT_WINDOW, now), config.limits.replies_per_hour)
     return {
         "healthy": error is None and not failed,
-        "events": [_event(event, found.counts(event.id)) for event in config.events],
+        "events": [event_object(event, found.counts(event.id)) for event in config.events],
         "review": found.review_count,
-        "outbox": {"queued": replies.get(ReplyState.QUEUED, 0) + replies.get(ReplyState.SENDING, 0), "failed": failed},
+        "outbox": {"queued": queued, "failed": failed},
+        "bounced": found.bounced,
+        "limits": {"address": found.capped, "hour": queued > 0 and allowed == 0},
         "last_poll": fares.last_poll,
         "last_error": error,
     }
@@ -89,7 +115,8 @@ def _silence(fares: Health, now: datetime) -> str | None:
     return None
 
 
-def _event(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
+def event_object(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
+    """The numbers of one event, as `status --json` has them (contract); an offered seat is a taken one."""
     return {
         "id": event.id,
         "capacity": event.capacity,
@@ -101,31 +128,63 @@ def _event(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
 
 
 def _show(config: Config, report: dict[str, Any]) -> None:
-    titles = {event.id: event.title for event in config.events}
-    for event in report["events"]:
-        output.paint([("head", f"{titles[event['id']]}\n"), *seats_bar(event)])
-        words = f"  {event['waitlisted']} waiting, {event['incomplete']} asked for details"
-        output.paint([("plain", f"{words}, {event['cancelled']} cancelled\n")])
-    outbox = report["outbox"]
-    click.echo(f"\nFor a human    {report['review']} in review")
-    click.echo(f"Outbox         {outbox['queued']} waiting, {outbox['failed']} refused")
-    zone = config.events[0].timezone
-    click.echo(f"Last poll      {output.clock(report['last_poll'], zone) or 'never'}")
+    known = {event.id: event for event in config.events}
+    for numbers in report["events"]:
+        event = known[numbers["id"]]
+        output.paint([("head", f"{event.title}\n")])
+        output.paint([("aside", f"  {output.clock(event.starts, event.timezone)}, {event.place}\n")])
+        output.paint([*seats_bar(numbers), ("plain", f"  {in_words(numbers)}\n\n")])
+    replies = report["outbox"]
+    _line("For a human", f"{report['review']} in review", "wish" if report["review"] else "plain")
+    _line(
+        "Outbox", f"{replies['queued']} waiting, {replies['failed']} refused", "bad" if replies["failed"] else "plain"
+    )
+    for words in _troubles(report):
+        _line("", words, "bad")
+    _line("Last poll", output.clock(report["last_poll"], config.events[0].timezone) or "never")
     if report["last_error"]:
-        output.paint([("label", "Last error     "), ("bad", f"{report['last_error']}\n")])
-    elif outbox["failed"]:
-        output.paint(
-            [("bad", "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done.\n")]
-        )
+        _line("Last error", report["last_error"], "bad")
+    if replies["failed"]:
+        words = "A reply was refused: 'inbox-processor review' shows it; then review ID --retry or --done."
+        output.paint([("bad", f"{words}\n")])
+
+
+def _line(label: str, words: str, style: str = "plain") -> None:
+    output.paint([("label", f"{label:<15}"), (style, f"{words}\n")])
+
+
+def in_words(event: dict[str, Any]) -> str:
+    """Tell who stands beside the seats."""
+    return f"{event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
+
+
+def _troubles(report: dict[str, Any]) -> Iterator[str]:
+    """What is no failure of the desk, and needs a look all the same."""
+    bounced, capped = report["bounced"], report["limits"]["address"]
+    if bounced:
+        who = "One person cannot" if bounced == 1 else f"{bounced} people cannot"
+        yield f"{who} be reached: our mail came back. 'inbox-processor participants' names them."
+    if capped:
+        what = "1 mail waits" if capped == 1 else f"{capped} mails wait"
+        yield f"{what} in review because the sender has had as many replies as replies_per_address allows."
+    if report["limits"]["hour"]:
+        yield "Replies wait: as many have left within the hour as replies_per_hour allows."
 
 
 def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """Draw the seats as a bar, with the numbers."""
-    capacity = max(event["capacity"], 1)
-    full = min(BAR_WIDTH, round(BAR_WIDTH * event["accepted"] / capacity))
+    """Draw the seats as a bar, with the numbers. A bar is full only where all seats are taken, and empty only where
+    none is.
+    """
+    taken, capacity = event["accepted"], event["capacity"]
+    full = round(BAR_WIDTH * taken / max(capacity, 1))
+    if 0 < taken < capacity:
+        full = min(max(full, 1), BAR_WIDTH - 1)
+    full = min(full, BAR_WIDTH)
+    over = f" ({taken - capacity} too many)" if taken > capacity else ""
     return [
         ("plain", "  "),
-        ("name", "█" * full),
-        ("aside", "░" * (BAR_WIDTH - full)),
-        ("plain", f"  {event['accepted']} of {event['capacity']} seats\n"),
+        *output.blocks([("name", full)], BAR_WIDTH - full),
+        ("plain", f"  {taken} of {capacity} seats"),
+        ("bad", over),
+        ("plain", "\n"),
     ]

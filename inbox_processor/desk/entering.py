@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
+from inbox_processor.desk.bouncing import cleared
 from inbox_processor.desk.deciding import Events, complete, event_of, outcome, require_room, told
 from inbox_processor.desk.line import moved_up, seat
 from inbox_processor.desk.merging import missing
@@ -187,8 +188,10 @@ def edit(
 
 
 def resend(people: Sequence[Participant], roster: Roster, events: Events) -> Decision:
-    """Return the decision that tells people their present status again; nothing else changes."""
-    people = tuple({one.id: one for one in people}.values())
+    """Return the decision that tells people their present status again; nothing else changes, but that somebody whose
+    address takes no mail is tried anew.
+    """
+    people = tuple({one.id: cleared(one) for one in people}.values())
     for one in people:
         event_of(one, events)
     by_status = sorted(people, key=lambda one: list(Status).index(one.status))

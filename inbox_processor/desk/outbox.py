@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from inbox_processor.model import OutboxEntry, ReplyState
+from inbox_processor.model import NoticeKind, OutboxEntry, ReplyState
 
 FIRST_PAUSE = timedelta(minutes=1)
 # RFC 5321 names 30 minutes as the usual pause of a mail server; two hours spares a server that has been away for long.
@@ -110,7 +110,7 @@ def allowance(sent_within_hour: int, replies_per_hour: int) -> int | None:
 def due(
     entries: Iterable[OutboxEntry], now: datetime, *, everything: bool = False, limit: int | None = None
 ) -> tuple[OutboxEntry, ...]:
-    """Return the queued entries to send now, at most `limit` (see `allowance`): the oldest first, one that was put off
+    """Return the queued entries to send now, at most `limit` (see `within`): the oldest first, one that was put off
     behind those that have waited since before its time, so that it holds nobody up. `everything`: whatever their next
     time, as `run --once` does. A time beyond the longest pause was set by a clock that was wrong. Ties keep their
     order.
@@ -118,4 +118,13 @@ def due(
     queued = [entry for entry in entries if entry.state is ReplyState.QUEUED]
     ready = [entry for entry in queued if everything or entry.due is None or not now < entry.due <= now + LONGEST_PAUSE]
     ready.sort(key=lambda entry: entry.due or entry.created)
-    return tuple(ready if limit is None else ready[:limit])
+    return within(ready, limit)
+
+
+def within(ready: Iterable[OutboxEntry], limit: int | None) -> tuple[OutboxEntry, ...]:
+    """Return as many of these as may leave now (see `allowance`). What the organiser is told comes first, whatever the
+    limit: it may be that the limit is reached.
+    """
+    ready = sorted(ready, key=lambda entry: not isinstance(entry.kind, NoticeKind))
+    notices = sum(isinstance(entry.kind, NoticeKind) for entry in ready)
+    return tuple(ready if limit is None else ready[: notices + limit])

@@ -29,5 +29,6 @@ def review_items(decision: Decision, reading: Reading | None, letter: Letter) ->
             doubts=decision.reasons if undecided else (beside,),
             people=tuple((person.name, person.email, person.background) for person in decision.people),
             answerable=letter.answerable,
+            rule=decision.rules[-1] if undecided and decision.rules else "",
         ),
     )

@@ -54,16 +54,8 @@ class Roster:
         self._counters: Counter[str] = Counter()
         if records is not None:
             self._counters.update(records.counters)
-            self.apply(
-                Effects(
-                    records.participants,
-                    records.history,
-                    records.ledger,
-                    records.outbox,
-                    records.review,
-                    undo=records.undo,
-                ),
-            )
+            kinds = (records.participants, records.history, records.ledger, records.outbox, records.review)
+            self.apply(Effects(*kinds, undo=records.undo))
 
     def as_if(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
         """Return a roster of the people alone, as it would be with these records and without those `gone`."""
@@ -201,6 +193,10 @@ class Roster:
     def outbox(self, outbox_id: str) -> OutboxEntry | None:
         """Return the reply with this id."""
         return self._outbox.get(outbox_id)
+
+    def reply_with(self, message_id: str) -> OutboxEntry | None:
+        """Return the reply that bears this Message-ID."""
+        return self._outbox.get(self._replies.get(message_id, ""))
 
     def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
         """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""

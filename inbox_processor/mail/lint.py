@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 
+from inbox_processor.mail import blocks
 from inbox_processor.mail.context import Contexts
 from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError, Templates, syntax_words
 from inbox_processor.mail.variables import FREE_TEXTS, known_variables
@@ -79,11 +80,14 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _misused(templates: Templates, name: str, texts: frozenset[str]) -> Iterator[str]:
+    source = templates.sources[name]
     try:
-        tree = templates.environment.parse(templates.sources[name], name, name)
+        tree = templates.environment.parse(source, name, name)
     except TemplateSyntaxError as fault:
-        yield str(BrokenTemplateError(name, fault.lineno, syntax_words(fault)))
+        line, what = blocks.unbalanced(source) or (fault.lineno, syntax_words(fault))
+        yield str(BrokenTemplateError(name, line, what))
         return
+    yield from (str(BrokenTemplateError(name, line, what)) for line, what in blocks.unreadable(source))
     faults = list(_unknown_filters(templates, tree)) + list(_unescaped(tree))
     if not faults:
         faults = list(_unknown_variables(tree)) + list(_unknown_attributes(tree, texts))
@@ -159,7 +163,7 @@ def _missing(sources: Mapping[str, str], events: tuple[Event, ...]) -> Iterator[
         for language in event.languages:
             for kind in ReplyKind:
                 name = f"{language}/{kind.value}{TEXT}"
-                if name not in sources:
+                if name not in sources and f"{base_language(language)}/{kind.value}{TEXT}" not in sources:
                     yield (
                         f'{name}: missing, but event "{event.id}" answers in "{language}"; '
                         "write it, or take the language out of the event's languages"
@@ -196,6 +200,7 @@ def sample_orders(kind: ReplyKind, language: str, event: Event) -> Iterator[tupl
 
 _STATUS_AFTER: Mapping[ReplyKind, Status] = {
     ReplyKind.WAITLISTED: Status.WAITLISTED,
+    ReplyKind.OFFERED: Status.OFFERED,
     ReplyKind.PLEASE_ADD: Status.INCOMPLETE,
     ReplyKind.CANCELLED: Status.CANCELLED,
     ReplyKind.DECLINED: Status.DECLINED,

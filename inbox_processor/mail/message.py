@@ -73,6 +73,7 @@ def parse(raw: RawMessage) -> Message:
         attachments=tuple(found.attachments),
         text_from_html=found.from_html,
         defects=tuple(dict.fromkeys((*defects, *found.defects))),
+        report=tuple(found.report),
     )
 
 

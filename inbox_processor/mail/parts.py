@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from email.message import Message as Part
 from functools import cached_property
 
-from inbox_processor.mail import charsets, headers, html, vocabulary
+from inbox_processor.mail import charsets, headers, html, reports, vocabulary
 from inbox_processor.model import Attachment
 
 TEXT_CHARS = 200_000  # more is cut; a registration is a page
@@ -36,6 +36,7 @@ class Parts:
     attachments: list[Attachment] = field(default_factory=list)
     calendar_method: str = ""
     defects: list[str] = field(default_factory=list)
+    report: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Piece:
@@ -130,8 +131,10 @@ def _own_pieces(whole: Piece, found: Parts) -> Iterator[Piece]:
 
 
 def _note(piece: Piece, found: Parts) -> None:
-    """Enter the part's type, attachment and calendar method."""
+    """Enter the part's type, attachment, calendar method and report."""
     found.types.append(piece.kind)
+    if piece.kind in reports.TYPES and len(found.report) < reports.FIELDS:
+        found.report.extend(reports.fields(piece.part, piece.kind))
     if piece.kind == "text/calendar" and not found.calendar_method:
         method = piece.parameter("method")
         octets = piece.octets()[:4000] if not method else b""

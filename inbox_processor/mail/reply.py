@@ -15,15 +15,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Any
 
 from inbox_processor import __version__
-from inbox_processor.mail import calendar, lint, mime
+from inbox_processor.mail import calendar, lint, mime, plain_page
 from inbox_processor.mail.addressing import recipient, shown_name
 from inbox_processor.mail.context import Contexts, concerned, held_seat
-from inbox_processor.mail.templates import Templates
+from inbox_processor.mail.templates import Found, Rendered, Templates
 from inbox_processor.model import Event, Letter, Mailbox, OutgoingMessage, Participant, ReplyKind, ReplyOrder, Status
 
 MARKER = "X-Inbox-Processor"
@@ -48,12 +49,16 @@ class ReplyWriter:
 
     `templates`: sources by name ("de/accepted.txt.j2"), as adapters.templates loads them; a broken one is told by
     `problems`, not by an error here. `sender`: From of all replies. `message_id_domain`: right side of the Message-IDs.
+    `html`: a reply without an HTML template gets an HTML version made from its text.
     """
 
-    def __init__(self, templates: Mapping[str, str], sender: Mailbox, message_id_domain: str) -> None:
+    def __init__(
+        self, templates: Mapping[str, str], sender: Mailbox, message_id_domain: str, *, html: bool = False
+    ) -> None:
+        self._html = html
         self._templates = Templates(templates)
         self._contexts = Contexts(sender)
-        self._sender = sender
+        self.sender = sender
         self._domain = message_id_domain
         self._from = mime.mailbox_field("From", sender)
         self._skeletons: dict[tuple[str, str, calendar.Method], tuple[Event, calendar.Skeleton]] = {}
@@ -64,22 +69,31 @@ class ReplyWriter:
         """
         return lint.problems(self._templates, self._contexts, events, built_in)
 
+    def advice(self, events: Iterable[Event], names: Iterable[str]) -> tuple[str, ...]:
+        """List what is unwise in these templates and in the events' free texts, though it can be sent."""
+        from inbox_processor.mail import advice  # noqa: PLC0415  for those who ask
+
+        events = tuple(events)
+        found = advice.advice(self._templates, self._contexts, events, names)
+        return (*found, *advice.config_advice(events))
+
     def write(
-        self, order: ReplyOrder, event: Event, letter: Letter | None, now: datetime, unique: str
+        self, order: ReplyOrder, event: Event, letter: Letter | None, now: datetime, unique: str, *, test: str = ""
     ) -> OutgoingMessage:
         """Write the mail for an order. `letter`: the mail being processed; it is answered in its thread only where the
-        order answers it, else the participants' own thread is used. `unique`: token of the Message-ID.
+        order answers it, else the participants' own thread is used. `unique`: token of the Message-ID. `test`: a line
+        that says that this is a test, which the subject then says too.
 
         Raises ConfigError where a template that `problems` complains of cannot be rendered.
         """
         answered = letter if order.answers else None
-        found = self._templates.find(order.template or order.kind, order.language, event.languages)
+        found = self.found(order.template or order.kind, order.language, event)
         invitations = self._invitations(order, event, found.language, now)
         context = self._contexts.make(order, event, answered, now, found.language, len(invitations))
         rendered = self._templates.mail(found.text, context)
-        bodies = [mime.text_part("plain", rendered.text)]
-        if found.html:
-            bodies.append(mime.text_part("html", self._templates.page(found.html, context)))
+        if test:
+            rendered = replace(rendered, subject=f"[Test] {rendered.subject}", text=f"{test}\n\n{rendered.text}")
+        tag = found.language.removesuffix("-du")  # Du is a tone, no region (RFC 5646)
         message_id = f"<{_token(unique)}@{self._domain}>"
         fields = (
             self._from,
@@ -88,13 +102,34 @@ class ReplyWriter:
             f"Date: {format_datetime(now.astimezone(event.zone))}",
             f"Message-ID: {message_id}",
             *_thread_fields(order, answered),
-            *_automatic_fields(order, found.language),
+            *_automatic_fields(order, tag),
             *(mime.field(name, value) for name, value in rendered.headers.items()),
         )
+        bodies = self._bodies(found, rendered, context, tag)
         octets = mime.compose(fields, _assembled(bodies, invitations, recipient(order, answered), unique))
         return OutgoingMessage(
             order.kind, message_id, mime.usable_address(order.to), rendered.subject, rendered.text, octets
         )
+
+    def names(self) -> Iterable[str]:
+        """Give the names of all templates of this desk."""
+        return self._templates.sources.keys()
+
+    def found(self, reply: str, language: str, event: Event) -> Found:
+        """Find the templates of a reply (a ReplyKind, or an announcement's name) in a language and the event's tone.
+        Raises BrokenTemplateError.
+        """
+        return self._templates.find(reply, event.written_in(language), map(event.written_in, event.languages))
+
+    def _bodies(self, found: Found, rendered: Rendered, context: Mapping[str, Any], tag: str) -> list[bytes]:
+        """Make the text part, and the HTML part by its template, else from the text where the config wants it."""
+        bodies = [mime.text_part("plain", rendered.text)]
+        if found.html:
+            bodies.append(mime.text_part("html", self._templates.page(found.html, context)))
+        elif self._html:
+            page = plain_page.page(rendered.text, rendered.subject, tag)
+            bodies.append(mime.text_part("html", page))
+        return bodies
 
     def _invitations(self, order: ReplyOrder, event: Event, language: str, now: datetime) -> tuple[_Invitation, ...]:
         if order.kind in _INVITES:
@@ -118,7 +153,7 @@ class ReplyWriter:
         known = self._skeletons.get((event.id, language, method))
         if known is None or known[0] is not event:
             organiser = self._contexts.organiser(event, language)
-            known = (event, calendar.skeleton(event, self._sender, organiser, language, method))
+            known = (event, calendar.skeleton(event, self.sender, organiser, language, method))
             self._skeletons[event.id, language, method] = known
         return known[1]
 

@@ -31,6 +31,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
 from inbox_processor.errors import ConfigError
+from inbox_processor.mail import blocks
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.variables import FILTERS
 from inbox_processor.mail.wording import base_language, wording
@@ -121,7 +122,10 @@ class Templates:
                 template = self._compiled[name] = self.environment.get_template(name)
             return template.render(context)
         except TemplateSyntaxError as fault:
-            raise BrokenTemplateError(fault.name or name, fault.lineno, syntax_words(fault)) from fault
+            place = fault.name or name
+            line: int | None
+            line, what = blocks.unbalanced(self.sources.get(place, "")) or (fault.lineno, syntax_words(fault))
+            raise BrokenTemplateError(place, line, what) from fault
         except (TemplateError, *_EXPRESSION_ERRORS) as fault:
             place, line = _place(fault, self.sources) or (name, None)
             raise BrokenTemplateError(place, line, _runtime_words(fault)) from fault

@@ -1,7 +1,8 @@
 """What a template may use: the one table of variables and filters, with their meaning in plain German and English.
 
-Duty: `VARIABLES` and `FILTERS` are read by the lint (templates/*.j2 may use nothing else), by the test that compares
-them with the context that is really built, and by `describe`, from which the tables of templates/README.md are made.
+Duty: `REPLIES` says which reply goes out when. `VARIABLES` and `FILTERS` are read by the lint (templates/*.j2 may use
+nothing else), by the test that compares them with the context that is really built, and by `describe`, from which the
+tables of templates/README.md are made.
 """
 
 from __future__ import annotations
@@ -91,6 +92,12 @@ DECISION = (
     Entry("missing", "was noch fehlt, in Worten", "what is missing, in words", "der Name"),
     Entry("missing_fields", "dasselbe als Schlüssel", "the same as keys", KEYS),
     Entry("position", "Platz auf der Warteliste, sonst leer", "place on the waiting list, else empty", "3"),
+    Entry(
+        "answer_by",
+        "bis wann geantwortet sein soll (angebotener Platz), sonst leer",
+        "by when an answer is due (an offered seat), else empty",
+        "Freitag, 1. Juli 2016, 12:00 Uhr (MESZ)",
+    ),
     Entry("seat_freed", "ja, wenn ein Platz frei geworden ist", "yes where a seat has been freed", YES),
     Entry("too_late", "ja, wenn die Mail nach Anmeldeschluss kam", "yes where the mail came after the deadline", YES),
     Entry("open", "ja, solange man sich anmelden kann", "yes as long as registration is open", YES),
@@ -175,6 +182,42 @@ FILTERS: tuple[Entry, ...] = (
     ),
 )
 
+# When each reply goes out, in the order of an organiser's work; the names are those of ReplyKind.
+REPLIES: tuple[Entry, ...] = (
+    Entry("accepted", "ein Platz vergeben ist", "a seat is given"),
+    Entry("waitlisted", "jemand auf die Warteliste kommt", "somebody is put on the waiting list"),
+    Entry("please_add", "Name oder Hintergrund fehlen", "the name or the background is missing"),
+    Entry("promoted", "jemand von der Warteliste nachrückt", "somebody moves up from the waiting list"),
+    Entry(
+        "offered",
+        "jemandem von der Warteliste ein Platz angeboten wird, mit einer Frist für die Antwort",
+        "a seat is offered to somebody on the waiting list, with a time by which to answer",
+    ),
+    Entry("cancelled", "jemand sich abgemeldet hat", "somebody has withdrawn"),
+    Entry("declined", "kein Platz gegeben werden kann", "no seat can be given"),
+    Entry(
+        "already_registered",
+        "jemand schon angemeldet ist oder nach dem Stand fragt",
+        "somebody is registered already, or asks how things stand",
+    ),
+    Entry("updated", "eine Angabe geändert ist", "a detail has been changed"),
+    Entry(
+        "reminder",
+        "die Veranstaltung näher rückt, oder eine Angabe trotz Bitte noch fehlt",
+        "the event draws near, or a detail that was asked for is still missing",
+    ),
+    Entry(
+        "closed",
+        "die Anmeldung zu spät kommt oder alles voll ist",
+        "the registration comes too late, or everything is full",
+    ),
+    Entry(
+        "announcement",
+        "Sie mit `announce announcement` allen schreiben; eigene Texte dafür dürfen heißen, wie Sie wollen",
+        "you write to all with `announce announcement`; texts of your own for that may bear any other name",
+    ),
+)
+
 # The free fields of an event that have a name of their own in templates; an unset one is "".
 FREE_TEXTS: tuple[str, ...] = tuple(entry.name for entry in TEXTS if entry.name != "texts")
 
@@ -188,6 +231,13 @@ def known_variables() -> Mapping[str, frozenset[str]]:
         if owner != "person":
             names[""].add(owner)
     return {owner: frozenset(known) for owner, known in names.items()}
+
+
+def describe_replies(language: Literal["de", "en"]) -> str:
+    """Write the table of the replies and their occasions as Markdown."""
+    german = language == "de"
+    head = "| Datei | geht hinaus, wenn |" if german else "| file | goes out when |"
+    return "\n".join((head, "|---|---|", *(f"| `{one.name}` | {one.de if german else one.en} |" for one in REPLIES)))
 
 
 def describe(language: Literal["de", "en"]) -> str:

@@ -50,6 +50,14 @@ ROWS: Mapping[str, Row] = {
         several_days="starts at {start}, ends at {end} ({zone})",
         fields={"name": "the name", "email": "the email address", "background": "a short statement of background"},
     ),
+    "fr": Row(
+        locale="fr_FR",
+        date="EEEE d MMMM y",
+        hours="de {start} à {end} ({zone})",
+        days="du {first} au {last}",
+        several_days="début à {start}, fin à {end} ({zone})",
+        fields={"name": "le nom", "email": "l'adresse électronique", "background": "quelques mots sur votre parcours"},
+    ),
 }
 
 

@@ -7,10 +7,11 @@ Standards: RFC 5322 for mail (display-name, addr-spec, Message-ID), RFC 3501 for
 """
 
 from inbox_processor.model.decisions import Change, Decision, Letter, OutgoingMessage, PersonOutcome, ReplyOrder, Trace
-from inbox_processor.model.events import Event, Outcome, ReplyKind, Status
+from inbox_processor.model.events import Event, NoticeKind, Outcome, ReplyKind, Status
 from inbox_processor.model.mail import (
     Attachment,
     Body,
+    Bounce,
     Finding,
     Line,
     Mailbox,
@@ -39,6 +40,7 @@ from inbox_processor.model.why import Instead, Weighed, Why
 __all__ = [
     "Attachment",
     "Body",
+    "Bounce",
     "Cause",
     "Change",
     "Decision",
@@ -54,6 +56,7 @@ __all__ = [
     "Mailbox",
     "Message",
     "MessageRef",
+    "NoticeKind",
     "OutboxEntry",
     "Outcome",
     "OutgoingMessage",

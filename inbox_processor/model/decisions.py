@@ -56,8 +56,9 @@ class ReplyOrder:
     """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
     participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
-    cancellation). `attention`: the answered mail also asks something that a human will answer. `template`: the name
-    of an announcement's template; "": the kind's own.
+    cancellation). `attention`: the answered mail also asks something that a human will answer. `until`: by when an
+    answer must be there (an offered seat, a reminder of what is missing), aware. `template`: the name of an
+    announcement's template; "": the kind's own.
     """
 
     kind: ReplyKind
@@ -69,6 +70,7 @@ class ReplyOrder:
     position: int | None = None  # place on the waiting list, from 1
     before: Mapping[str, Status] = field(default_factory=dict)
     attention: bool = False
+    until: datetime | None = None
     template: str = ""
 
 

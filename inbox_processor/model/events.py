@@ -51,12 +51,23 @@ class ReplyKind(StrEnum):
     WAITLISTED = "waitlisted"
     PLEASE_ADD = "please_add"
     PROMOTED = "promoted"
+    OFFERED = "offered"
     CANCELLED = "cancelled"
     DECLINED = "declined"
     ALREADY_REGISTERED = "already_registered"
     UPDATED = "updated"
+    REMINDER = "reminder"
     CLOSED = "closed"
     ANNOUNCEMENT = "announcement"  # what `announce` writes, by this template or one of the organiser's own
+
+
+class NoticeKind(StrEnum):
+    """Mails to the organiser, never to participants; they have no templates."""
+
+    ALERT = "alert"
+
+
+INFORMAL: Mapping[str, str] = {"de": "de-du"}  # language → the templates that say Du
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ class Event:
     `waitlist`: None without limit, 0 no waiting list, n its length. `texts`: free fields for templates, by key, then by
     language ("" for a text that serves all languages). `addresses`, `tags`, `subject_words`: how a mail finds the event
     where several are configured (recipient address, plus-tag of the recipient, words of the subject; lower case).
+    `tone`: "formal" (Sie) or "informal" (Du), in the languages that tell the two apart.
     """
 
     id: str
@@ -83,6 +95,7 @@ class Event:
     addresses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     subject_words: tuple[str, ...] = ()
+    tone: str = "formal"
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -96,6 +109,13 @@ class Event:
         return self.closes or self.starts
 
     def text(self, key: str, language: str) -> str:
-        """The free field `key` in `language`, else the one for all languages, else ""."""
+        """The free field `key` in `language`, else without its variant ("de" for "de-du"), else the one for all
+        languages, else "".
+        """
         by_language = self.texts.get(key, {})
-        return by_language.get(language) or by_language.get("") or ""
+        plain = language.partition("-")[0]
+        return by_language.get(language) or by_language.get(plain) or by_language.get("") or ""
+
+    def written_in(self, language: str) -> str:
+        """The templates' folder for a language of this event: that of the informal tone, where there is one."""
+        return INFORMAL.get(language, language) if self.tone == "informal" else language

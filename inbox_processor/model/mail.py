@@ -72,7 +72,8 @@ class Message:
     `text` is the mail's own readable text with "\\n" line ends (format=flowed unwrapped, HTML made readable where
     there is no plain text; quoted HTML blocks then carry "> "). `message_id`, `in_reply_to` and `references` keep the
     angle brackets. `return_path`: None without header, "" for the null path. `part_types`: content types of all
-    parts, outermost first, not descending into enclosed mails. `digest`: hex SHA-256 of what the sender wrote (From,
+    parts, outermost first, not descending into enclosed mails. `report`: fields of delivery reports, and the Message-ID
+    of mails that are enclosed, as (lower-case name, value). `digest`: hex SHA-256 of what the sender wrote (From,
     Subject, Date and body octets), the same however the mail travelled.
     """
 
@@ -95,6 +96,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     text_from_html: bool = False
     defects: tuple[str, ...] = ()
+    report: tuple[tuple[str, str], ...] = ()
 
     def header(self, name: str) -> str:
         """The first value of a header, "" where absent."""
@@ -164,6 +166,17 @@ class Finding:
     rule: str
     source: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A mail system's word on a mail that could not be delivered. `message_ids`: what it may have been, the surest
+    first. `status`: RFC 3463, "5.1.1"; 5.0.0 where none is told. `final`: it is lost; False: it is only late.
+    """
+
+    message_ids: tuple[str, ...]
+    status: str
+    final: bool
 
 
 class Writer(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from inbox_processor.model.events import Outcome, ReplyKind, Status
+from inbox_processor.model.events import NoticeKind, Outcome, ReplyKind, Status
 from inbox_processor.model.mail import MessageRef
 
 
@@ -20,7 +20,8 @@ class Participant:
     processing. `group`: ledger id of the registering mail: people of one group get seats together. `writer`:
     addr-spec of the From of the mail that registered them. `reachable`: `email` has written itself or was entered by
     an organiser; until then mail goes to `writer`. `thread`: Message-IDs of the mails about this person, oldest
-    first.
+    first. `bad_address`: an address of theirs from which a reply of ours came back, with the status that the mail
+    system gave (RFC 3463), "5.1.1"; both "" where none did.
     """
 
     id: str
@@ -38,11 +39,18 @@ class Participant:
     decided: datetime | None = None
     queued: datetime | None = None
     thread: tuple[str, ...] = ()
+    bad_address: str = ""
+    bad_status: str = ""
 
     @property
     def contact(self) -> str:
         """The address to which mail about this person goes."""
         return self.email if self.reachable else self.writer
+
+    @property
+    def bounced(self) -> str:
+        """The status with which mail to this person comes back; "" where none does. Another address ends it."""
+        return self.bad_status if self.bad_address.casefold() == self.contact.casefold() else ""
 
 
 class Cause(StrEnum):
@@ -113,7 +121,7 @@ class OutboxEntry:
     """One reply. `id`: "r" + number. `octets`: the whole mail, b"" once sent (nothing is kept longer than needed)."""
 
     id: str
-    kind: ReplyKind
+    kind: ReplyKind | NoticeKind
     to: str
     participants: tuple[str, ...]
     event: str
@@ -127,12 +135,19 @@ class OutboxEntry:
     sent: datetime | None = None
     cause: str = ""  # ledger id of the answered mail, or the command
 
+    @property
+    def envelope_id(self) -> str:
+        """The ENVID by which a bounce names this reply (RFC 3461, 4.4). That of its Message-ID, which strangers cannot
+        guess: else they could have anybody's address marked as bad.
+        """
+        return self.message_id.strip("<>")
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
     """A mail that waits for a human, with what was understood; personal data, deleted when settled and forgotten.
     `id`: that of its ledger entry. `doubts`: each one plain sentence. `people`: (name, email, background) as
-    understood.
+    understood. `rule`: the name of what stopped it.
     """
 
     id: str
@@ -146,6 +161,7 @@ class ReviewItem:
     doubts: tuple[str, ...]
     people: tuple[tuple[str | None, str, str | None], ...] = ()
     answerable: bool = True  # False: a mail that must not be answered
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
 STATEMENT_SURE = 0.8
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "other", "keep")
-OTHER_WISH_LEFT = 0.3
+OTHER_WISH_LEFT = 0.2
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
@@ -149,6 +149,11 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     return Wish.UNCLEAR, None, ()
 
 
+def _signs(people: tuple[PersonRead, ...]) -> bool:
+    """True where the author's name stands in the text."""
+    return any(person.is_sender and person.name and person.name.place == "text" for person in people)
+
+
 def stands_alone(context: Context, people: tuple[PersonRead, ...]) -> bool:
     """True for a statement that would ask for a seat if it answered nothing: the author says their name and something
     of themselves, and nothing that has another purpose.
@@ -156,9 +161,8 @@ def stands_alone(context: Context, people: tuple[PersonRead, ...]) -> bool:
     others = Act.QUESTION | Act.COMPLAINT | Act.OFFER | Act.KEEP | Act.UPDATE | Act.UNSURE | Act.STATUS
     if any(item.act & others for item in context.prose):
         return False
-    named = any(person.is_sender and person.name and person.name.place == "text" for person in people)
     sure = max((item.likely.get("background", 0) for item in context.doing(Act.BACKGROUND)), default=0)
-    return named and sure >= STATEMENT_SURE
+    return _signs(people) and sure >= STATEMENT_SURE
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:
@@ -176,7 +180,12 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
     left = max((item.likely.get("register", 0) for item in speaking), default=0)
     if not sure:
         return False
-    other = max((item.likely.get(label, 0) for item in speaking for label in OTHER_WISHES), default=0)
+    wishes = {label: max((item.likely[label] for item in speaking), default=0) for label in OTHER_WISHES}
+    small_talk = wishes.pop("other")
+    other = max(wishes.values())
+    if other < OTHER_WISH_LEFT and _signs(people):
+        return True  # who tells of themselves and signs with their name may chat
+    other = max(other, small_talk)
     travels = any(
         item.first_person and item.likely["logistics"] >= STATEMENT_SURE for item in context.doing(Act.LOGISTICS)
     )

@@ -12,23 +12,17 @@ from collections.abc import Iterator
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
-from inbox_processor.reading import addresses, names
+from inbox_processor.reading import addresses, completing, introducing, names
 from inbox_processor.reading.acts import Act, Done
-from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
+from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import mentions
 
-_LEAD = re.compile(
-    r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
-)
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
-NAME_CHARS_MAX = 60
 INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
-LAST_LINES = 4  # a name without a closing stands among these, above address or opening hours
 ANSWER_WORDS_MAX = 9
-_NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
 
 
 def name(context: Context) -> Found | None:
@@ -37,8 +31,8 @@ def name(context: Context) -> Found | None:
     """
     if not context.author:
         found = _name(context)
-        found = _with_subject(found, context) if found else _from_subject(context)
-        context.author.append(_completed(found, context) if found else None)
+        found = completing.with_subject(found, context) if found else completing.from_subject(context)
+        context.author.append(completing.completed(found, context) if found else None)
     return context.author[0]
 
 
@@ -59,58 +53,6 @@ def _name(context: Context) -> Found | None:
         return best if names.fuller(best.value, display.value) == best.value else display
     weak = best.rule in ("signed", "signature")
     return display if weak and (_single(best.value) or not _like_sender(best.value, context)) else best
-
-
-def _with_subject(best: Found, context: Context) -> Found:
-    subject = _from_subject(context)
-    if subject and best.place == "from" and _house_of(best.value, subject.value):
-        return subject
-    if subject and names.same(best.value, subject.value) and names.fuller(best.value, subject.value) != best.value:
-        return subject
-    return best
-
-
-def _house_of(shown: str, name: str) -> bool:
-    """True where the display-name is a house or shop of that surname: "Hof Tammen" for Hinrich Tammen-Behrends."""
-    first, *rest = names.split_titles(shown)[1].split()
-    surname = names.fold(name).split()
-    return bool(rest) and not names.known_first(first) and set(names.fold(rest[-1]).split()) <= set(surname[1:])
-
-
-def _completed(found: Found, context: Context) -> Found:
-    """A first name alone, or a name with an initial, in the full form in which the text has it: "Kevin" of the header
-    is the "Kevin Obermoser" of the text, if his address says so too.
-    """
-    words = names.split_titles(found.value)[1].split()
-    if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
-        return found
-    sender = context.message.sender
-    local = names.fold(sender.addr_spec.partition("@")[0]).replace(" ", "") if sender else ""
-    for item in context.done:
-        for match in names.TOKEN.finditer(item.sentence.text):
-            whole = _spelt_out(item.sentence.text, match, found.value, local)
-            if whole is not None:
-                return Found(whole, "completed", *place(item))
-    return found
-
-
-def _spelt_out(text: str, match: re.Match[str], short: str, local: str) -> str | None:
-    """The full name that begins here, where it is that of which `short` is a part."""
-    first = names.fold(match[0])
-    pieces = short.casefold().replace("-", " ").split()
-    if not first or not (names.known_first(match[0]) or first in pieces):
-        return None
-    read = names.after(text, match.start()) or _lower_name(text, match.start(), "")
-    if read is None or not 2 <= len(read[0].split()) <= 4 or names.fuller(short, read[0]) == short:
-        return None
-    words = names.fold(read[0]).split()
-    initials = [piece.strip(".") for piece in pieces]
-    if len(pieces) > 1 and all(
-        any(word == one or (len(one) == 1 and word.startswith(one)) for word in words) for one in initials
-    ):
-        return names.recase(read[0])
-    alone = len(pieces) == 1 and names.same(short, read[0]) and len(words[-1]) > 2 and words[-1] in local
-    return names.recase(read[0]) if alone else None
 
 
 def _single(value: str) -> bool:
@@ -134,7 +76,7 @@ def _resembles(value: str, context: Context) -> bool:
 
 def _candidates(context: Context) -> Iterator[Found]:
     yield from _labelled(context)
-    yield from _introduced(context)
+    yield from introducing.introduced(context)
     yield from _signed(context)
     yield from _signature_head(context)
     if context.message.thread:
@@ -187,85 +129,6 @@ def as_name(value: Found) -> Found:
     return Found(names.recase(text), "label-name", value.place, value.start, value.end)
 
 
-def _introduced(context: Context) -> Iterator[Found]:
-    sender = context.shown
-    for item in context.done:
-        text = item.sentence.text
-        for match in pattern("self_name").finditer(text):
-            at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
-            read = names.after(text, at) or (_lower_name(text, at, match[0]) if _casual(text) else None)
-            if read and _plausible(match[0], read[0]):
-                yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
-        if sender and item.sentence.kind == "prose":
-            yield from _leading(item, sender)
-        yield from _named_before(item)
-        if sender and item.act & Act.UPDATE:
-            yield from _renamed(item, sender)
-
-
-def _renamed(item: Done, sender: str) -> Iterator[Found]:
-    """ "Bitte ändern Sie die Liste auf Verena Illguth": the first name stays, the surname is another."""
-    first = names.fold(sender).split()[0]
-    for mention in mentions(item.sentence.text):
-        words = names.fold(mention.name).split()
-        if len(words) > 1 and words[0] == first and names.fold(mention.name) != names.fold(sender):
-            yield Found(mention.name, "introduced", *place(item))
-
-
-def _named_before(item: Done) -> Iterator[Found]:
-    """ "Karsten Mückenhaupt heiß ich." """
-    text = item.sentence.text
-    for match in pattern("named_after").finditer(text):
-        end = len(text[: match.start()].rstrip(" ,–-"))
-        for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
-            read = names.after(text, word.start())
-            if read and read[1] == end and not _single(read[0]):
-                yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
-                return
-
-
-def _leading(item: Done, sender: str) -> Iterator[Found]:
-    """ "Knut Ammerland, Netzplaner bei …": a sentence that opens with the sender's own name."""
-    lead = _LEAD.match(item.sentence.text)
-    if lead and len(lead[1].split()) >= 2 and not _announced(lead[1]):
-        found = names.in_line(lead[1])
-        if found and names.same(found, sender):
-            yield Found(found, "introduced", *place(item))
-
-
-def _announced(text: str) -> bool:
-    """ "Ich bin Knut Ammerland", "Knut Ammerland der Name": more than a name."""
-    return pattern("self_name").match(text) is not None or pattern("named_after").search(text) is not None
-
-
-def _casual(text: str) -> bool:
-    """True for text without capitals; those of a smiley (":D") or of one word do not count."""
-    return not text[:1].isupper() and sum(map(str.isupper, text)) <= 1
-
-
-def _lower_name(text: str, at: int, said: str) -> tuple[str, int] | None:
-    """Dictated text has no capitals: two words behind "hier ist" are the name."""
-    match = re.match(r"([^\W\d_]{2,30}) ([^\W\d_]{2,30})\b", text[at:])
-    if match is None or (said.casefold().strip().startswith(_NEEDS_FULL_NAME) and not names.known_first(match[1])):
-        return None
-    if pattern("particles").fullmatch(match[1]) or pattern("first_person").fullmatch(match[2]):
-        return None
-    return match[0].title(), at + match.end()
-
-
-def _plausible(said: str, read: str) -> bool:
-    """ "Ich bin Lehrerin" introduces no name; "ich bin Petra Schulze" does, "my name is Wulandari" too."""
-    plain = names.split_titles(read)[1]
-    if said.casefold().strip().startswith(_NEEDS_FULL_NAME):
-        first = names.known_first(plain.split()[0])
-        return (
-            first
-            if len(plain.split()) == 1
-            else first or not (pattern("roles").search(plain) or pattern("bodies").search(plain))
-        )
-    return not pattern("not_names").fullmatch(read)
-
-
 def _signed(context: Context) -> Iterator[Found]:
     """Names on lines of their own under the closing, or at the very end; then those in the closing's own line."""
     tail = [item for item in context.done if item.sentence.kind == "tail"]
@@ -283,7 +146,7 @@ def _signed(context: Context) -> Iterator[Found]:
 
 
 def _name_of_line(item: Done, context: Context) -> str | None:
-    casual = _casual(item.sentence.text)
+    casual = introducing.casual(item.sentence.text)
     for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
         found = names.in_line(piece, lower=casual)
         if found and casual and not names.known_first(found.split()[0]) and not _resembles(found, context):
@@ -301,7 +164,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
         rest = _BEFORE_NAME.sub("", text[match.end() :])
         if _INTIMATE.search(text.removesuffix(rest)) and not names.known_first(rest):
             continue  # "eure Sonnenblume" gives a nickname
-        found = names.in_line(rest, lower=_casual(text)) if rest else None
+        found = names.in_line(rest, lower=introducing.casual(text)) if rest else None
         if found and found.isupper() and len(found) <= INITIALS_MAX:
             continue
         if found and found.islower() and not names.known_first(found.split()[0]):
@@ -312,7 +175,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = names.in_line(piece, lower=_casual(text))
+        found = names.in_line(piece, lower=introducing.casual(text))
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
         if found and not _single(found) and not pattern("bodies").search(found):
@@ -325,27 +188,6 @@ def _signature_head(context: Context) -> Iterator[Found]:
         found = names.in_line(line.text)
         if found and (not _single(found) or _like_sender(found, context)):
             yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))
-
-
-def _from_subject(context: Context) -> Found | None:
-    """ "Anmeldung Expertenwerkstatt 6. Juli, Werner Pötschke", "Anmeldung Dr. Ebbinghaus", "Registration – M.
-    Smith".
-    """
-    subject = SUBJECT_PREFIX.sub("", context.message.subject)
-    for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
-        found = names.in_line(piece)
-        if found and not _single(found) and not pattern("register_nouns").search(found):
-            return Found(found, "subject", "subject")
-    match = re.search(
-        r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
-    )
-    for mention in mentions(subject):
-        if mention.rule == "known-first-name":
-            return Found(mention.name, "subject", "subject")
-    read = names.after(match[1], 0) if match else None
-    if read and not _single(read[0]) and not pattern("register_nouns").search(read[0]):
-        return Found(read[0], "subject", "subject")
-    return None
 
 
 def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:

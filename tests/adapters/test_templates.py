@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox_processor.adapters.templates import decoded, load
+from inbox_processor.adapters.templates import decoded, load, own
 from inbox_processor.errors import ConfigError
 from inbox_processor.model import ReplyKind
 
@@ -74,3 +74,65 @@ def test_a_file_that_is_no_text_is_refused_by_name(tmp_path, octets, word):
 def test_any_octets_are_decoded(octets):
     """No file makes the decoding fail."""
     assert isinstance(decoded(octets), str)
+
+
+# --- what editors and file managers do to names -------------------------------------------------------------------
+
+
+def lay(folder, name, octets=b"Subject: Hallo\n\nText am {{ date }}.\n"):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(octets)
+
+
+@pytest.mark.parametrize("name", ["de/accepted.txt.j2.txt", "de/accepted.txt.j2.TXT"])
+def test_a_second_ending_is_taken_off(tmp_path, name):
+    """Windows hides endings and adds its own."""
+    lay(tmp_path, name)
+    assert own(tmp_path).sources == {"de/accepted.txt.j2": GOOD}
+    assert own(tmp_path).paths == {"de/accepted.txt.j2": tmp_path / name}
+
+
+def test_two_files_for_one_name_are_told(tmp_path):
+    """Nobody can know which one is meant; the right name wins."""
+    lay(tmp_path, "de/accepted.txt.j2")
+    lay(tmp_path, "de/accepted.txt.j2.txt", b"Subject: y\n\nText\n")
+    found = own(tmp_path)
+    assert found.sources == {"de/accepted.txt.j2": GOOD}
+    assert found.faults == (
+        "de/accepted.txt.j2: there twice, as accepted.txt.j2 and accepted.txt.j2.txt; delete one of the two",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("de/accepted.txt", "de/accepted.txt: is not read under this name; rename it to accepted.txt.j2"),
+        ("de/Accepted.docx", "rename it to accepted.txt.j2"),
+        ("de/_closing.txt", "rename it to _closing.j2"),
+        ("accepted.txt.j2", "accepted.txt.j2: lies beside the language folders and is not read"),
+    ],
+)
+def test_a_file_that_would_silently_do_nothing_is_told(tmp_path, name, words):
+    """Whoever has saved a text believes that it goes out."""
+    lay(tmp_path, name)
+    (fault,) = own(tmp_path).faults
+    assert words in fault
+
+
+@pytest.mark.parametrize("octets", [b"{\\rtf1\\ansi Hallo}", b"PK\x03\x04 word/document.xml", b"\xd0\xcf\x11\xe0 Word"])
+def test_a_word_processors_file_is_refused_with_words_on_how_to_save_it(tmp_path, octets):
+    """Also under the right name."""
+    lay(tmp_path, "de/closed.txt.j2", octets)
+    found = own(tmp_path)
+    assert found.sources == {}
+    assert "save it as plain text in UTF-8" in found.faults[0]
+
+
+def test_one_file_that_cannot_be_read_keeps_no_other_from_being_read(tmp_path):
+    """All faults at once, and the rest is used."""
+    lay(tmp_path, "de/accepted.txt.j2")
+    lay(tmp_path, "de/closed.txt.j2", b"a\0b")
+    lay(tmp_path, "en/closed.txt.j2", b"a\0b")
+    found = own(tmp_path)
+    assert (set(found.sources), len(found.faults)) == ({"de/accepted.txt.j2"}, 2)

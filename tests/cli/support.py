@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import logging
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -97,6 +101,25 @@ def process(*words: object, cwd: Path | None = None, **more: str) -> Result:
     line = [sys.executable, "-m", "inbox_processor", *map(str, words)]
     done = subprocess.run(line, capture_output=True, timeout=60, env=environment(**more), cwd=cwd, check=False)
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_terminal(columns: int, *words: object, **more: str) -> tuple[int, str]:
+    """Run a command on a terminal of so many columns; give its exit status and all that the terminal took."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    line = [sys.executable, "-m", "inbox_processor", *map(str, words)]
+    kept = {name: value for name, value in environment(**more).items() if name != "NO_COLOR"}
+    process = subprocess.Popen(line, stdin=its, stdout=its, stderr=its, env={**kept, "TERM": "xterm-256color"})
+    os.close(its)
+    taken = b""
+    try:
+        while octets := os.read(ours, 65_536):
+            taken += octets
+    except OSError:
+        pass  # Linux tells the end of a terminal as EIO
+    finally:
+        os.close(ours)
+    return process.wait(timeout=60), taken.decode().replace("\r\n", "\n")
 
 
 # --- a config, and a store beside it ------------------------------------------------------------------------------

@@ -7,13 +7,17 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 
+import icalendar
+import openpyxl
 import pytest
 
 from inbox_processor.model import Effects, Participant, Status
 from tests.adapters.samples import person
-from tests.cli.support import EVENT, Office
+from tests.cli.support import EVENT, Office, environment, on_terminal
 
 COLUMNS = ["id", "event", "status", "position", "name", "email", "background", "language", "arrived", "decided"]
 
@@ -49,13 +53,15 @@ def test_the_csv_is_one_that_a_german_spreadsheet_opens(filled: Office) -> None:
     } == dict(zip(heading, second, strict=True))
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+49 202 1", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")'])
+@pytest.mark.parametrize(
+    "evil", ["=1+1", "+49 202 1", "-2", "@SUM(A1)", "\t=1", "\n=1", " =1", '=HYPERLINK("http://x")']
+)
 def test_no_cell_is_a_formula_to_a_spreadsheet(office: Office, evil: str) -> None:
     """The text came from a stranger; a cell that would be computed gets an apostrophe."""
     office.keep(Effects((replace(person(1, evil), background=evil),)))
     (_, row) = rows(office.call("export", "--format", "csv").out)
-    assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
-    assert row[4].lstrip("'\ufffd\t") == evil.strip()
+    assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+    assert row[4].lstrip("'\ufffd\t\n ") == evil.strip()
 
 
 def test_the_json_is_the_list_of_participants(filled: Office) -> None:
@@ -101,3 +107,99 @@ def test_an_empty_list_has_its_heading(office: Office) -> None:
     assert rows(office.call("export", "--format", "csv").out) == [COLUMNS]
     assert json.loads(office.call("export", "--format", "json").out) == []
     assert not office.store.exists()
+
+
+# --- xlsx, ics, html ----------------------------------------------------------------------------------------------
+
+
+def test_the_page_to_print_is_written_to_a_file(filled: Office) -> None:
+    """Its words are German, as the event's first language; the people stand on it."""
+    target = filled.folder / "list.html"
+    done = filled.call("export", "--format", "html", "-o", target)
+    assert (done.status, done.out, done.err) == (0, f"2 people written to {target}.\n", "")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    text = target.read_text("utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    for words in ("Käthe Groß", "Ömer; &#34;der Kurze&#34;", "1 von 20 Plätzen vergeben", "Unterschrift"):
+        assert words in text
+
+
+def test_the_workbook_holds_everybody(filled: Office) -> None:
+    """Places on the waiting list included; the words are those of the event's first language."""
+    target = filled.folder / "list.xlsx"
+    done = filled.call("export", "--format", "xlsx", "-o", target)
+    assert (done.status, done.out, done.err) == (0, f"2 people written to {target}.\n", "")
+    _, first, second = openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True)
+    assert (first[0], first[2:5]) == (1, ("hat einen Platz", None, "Käthe Groß"))
+    assert (second[0], second[2:5]) == (2, ("Warteliste", 1, 'Ömer; "der Kurze"'))
+
+
+def test_the_calendar_entry_names_who_has_a_seat(filled: Office) -> None:
+    """Who waits is counted in the description."""
+    done = filled.call("export", "--format", "ics")
+    (event,) = icalendar.Calendar.from_ical(done.out.encode()).walk("VEVENT")
+    assert event["attendee"] == "mailto:person1@stadt.example"
+    assert event["description"] == "1 von 20 Plätzen vergeben\nWarteliste: 1"
+    target = filled.folder / "event.ics"
+    told = filled.call("export", "--format", "ics", "-o", target).out
+    assert told == f"1 event with 1 person written to {target}.\n"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "ics", "html"])
+def test_an_export_writes_no_mail_and_changes_nothing(filled: Office, kind: str) -> None:
+    """It reads; before the first mail too, when it makes no store."""
+    before = filled.files()
+    assert filled.call("export", "--format", kind, "-o", filled.folder / "x").status == 0
+    (filled.folder / "x").unlink()
+    assert filled.files() == before
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "ics", "html"])
+def test_every_format_takes_an_empty_list(office: Office, kind: str) -> None:
+    """The day before the announcement."""
+    assert office.call("export", "--format", kind, "-o", office.folder / "x").status == 0
+    assert (office.folder / "x").stat().st_size
+    assert not office.store.exists()
+
+
+def test_people_of_an_event_that_the_config_has_no_more_are_not_lost_in_silence(office: Office) -> None:
+    """The page and the entry need the event, and say whom they leave out; the tables have everybody."""
+    office.keep(Effects((replace(person(1), event="workshop"), replace(person(2), event="last-year"))))
+    for kind in ("html", "ics"):
+        done = office.call("export", "--format", kind)
+        assert (done.status, done.err.count("\n")) == (0, 1)
+        assert "1 person left out: the config has no such event: last-year" in done.err
+        assert "person2" not in done.out
+    target = office.folder / "list.xlsx"
+    assert office.call("export", "--format", "xlsx", "-o", target).err == ""
+    cells = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
+    assert [(row[0], row[1]) for row in cells[1:]] == [(1, EVENT["title"]), (2, "last-year")]
+
+
+def test_only_events_with_people_stand_on_the_page(office: Office) -> None:
+    """An event to come needs no sheets yet; where nobody has registered at all, all are there to sign."""
+    office.configure(events=[EVENT, {**EVENT, "id": "essen", "title": "Forum Essen", "tags": ["essen"]}])
+    assert office.call("export", "--format", "html").out.count("<h1>") == 2
+    office.keep(Effects((replace(person(1), event="essen"),)))
+    assert office.call("export", "--format", "html").out.count("<h1>") == 1
+    assert office.call("export", "--format", "html", "--event", "workshop").out.count("<h1>") == 1
+
+
+def test_a_workbook_is_not_poured_over_a_terminal(filled: Office) -> None:
+    """Exit status 2, one line, what to add."""
+    done, shown = on_terminal(80, "export", "--format", "xlsx", "--config", filled.config)
+    assert done == 2
+    assert shown.strip().endswith("name a file with -o")
+    assert "PK" not in shown
+
+
+def test_the_libraries_of_one_format_are_not_loaded_for_another() -> None:
+    """A csv every minute starts no workbook library, nor Jinja2, nor icalendar."""
+    code = (
+        "import sys; from inbox_processor.cli.main import status_of; "
+        "from inbox_processor.cli import export; "
+        "print(sorted({'xlsxwriter', 'jinja2', 'icalendar'} & set(sys.modules)))"
+    )
+    line = [sys.executable, "-c", code]
+    done = subprocess.run(line, capture_output=True, text=True, env=environment(), check=True)
+    assert done.stdout == "[]\n"

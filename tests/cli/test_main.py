@@ -18,7 +18,7 @@ from inbox_processor.errors import ConfigError, PermanentFailure, StoreDamaged, 
 from tests.cli.support import ESCAPE, REPOSITORY, Office, command, environment, process
 
 CONTRACT = {
-    *("demo", "init", "check", "run", "explain", "participants", "show", "review", "export", "status"),
+    *("demo", "init", "check", "run", "explain", "preview", "participants", "show", "review", "export", "status"),
     *(
         "accept",
         "waitlist",

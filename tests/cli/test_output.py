@@ -81,3 +81,18 @@ def test_a_panel_holds_heads_and_text(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "To  Petra Schulze <p@schulze.example>" in drawn
     assert "[bold] bleibt stehen." in drawn
     assert max(len(line) for line in drawn.splitlines()) == output.PANEL_WIDTH
+
+
+def test_blanks_of_other_widths_are_plain_ones_and_directions_are_seen() -> None:
+    """A no-break space in a name is no fault; what turns a line around is shown as such."""
+    assert output.inert("Anna\u00a0Müller\u2009x\u3000y") == "Anna Müller x y"
+    assert output.inert("a\u202eb\x07c\x85d\x1fe") == "a\ufffdb\ufffdc\ufffdd\ufffde"
+    assert output.inert("two\nlines\tand a tab") == "two\nlines\tand a tab"
+
+
+def test_groups_of_rows_stand_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blank line where the column changes, none at the end."""
+    paper = io.StringIO()
+    monkeypatch.setattr(output, "console", lambda: Console(file=paper, width=60, markup=False, highlight=False))
+    output.table("", ("Status", "Name"), [("a", "1"), ("a", "2"), ("b", "3")], parted_by=0)
+    assert [line.split() for line in paper.getvalue().splitlines()[3:]] == [["a", "1"], ["a", "2"], [], ["b", "3"], []]

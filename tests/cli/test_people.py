@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from inbox_processor.model import Effects, Status
 from tests.adapters.samples import history, mail, person, reply
-from tests.cli.support import ESCAPE, EVENT, Office
+from tests.cli.support import ESCAPE, EVENT, Office, environment, on_terminal
 
 KEYS = {
     "id", "event", "status", "name", "email", "background", "language", "arrived", "decided", "position", "message_ids",
+    "bounced",
 }  # fmt: skip
 
 
@@ -44,6 +49,7 @@ def test_participants_as_json_has_the_keys_of_the_contract(filled: Office) -> No
         "decided": "2016-06-01T08:30:00+00:00",
         "position": None,
         "message_ids": ["<1@stadt.example>", "<antwort@desk.example>"],
+        "bounced": None,
     }
     assert [people[one]["position"] for one in ("2", "3")] == [1, 2]
 
@@ -98,6 +104,80 @@ def test_control_characters_of_strangers_do_not_reach_the_terminal(office: Offic
         assert ESCAPE not in out
         assert "\x07" not in out
     assert ESCAPE not in office.call("participants", "--json").out
+
+
+# --- on a terminal ------------------------------------------------------------------------------------------------
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture
+def long_list(office: Office) -> Office:
+    """Make an office with long names and addresses, of every status."""
+    office.configure(events=[{**EVENT, "id": "wuppertal-2016", "capacity": 4}])
+    people = [
+        replace(
+            person(number, f"Anna-Lena Müller-Lüdenscheidt {number}", status),
+            email=f"mueller-luedenscheidt{number}@stadt-am-see.example",
+        )
+        for number, status in enumerate((*Status, *Status), 1)
+    ]
+    office.keep(Effects(tuple(people)))
+    return office
+
+
+@pytest.mark.parametrize("columns", [80, 100, 140])
+def test_the_list_can_be_read_in_a_window_of_this_width(long_list: Office, columns: int) -> None:
+    """No line runs over the edge, each address stands whole on one line, and colours tell the statuses apart."""
+    done, shown = on_terminal(columns, "participants", "--config", long_list.config)
+    assert done == 0
+    plain = COLOURS.sub("", shown)
+    assert ESCAPE in shown
+    assert ESCAPE not in plain
+    assert all(cell_len(line) <= columns for line in plain.splitlines())
+    for number in range(1, 13):
+        assert sum(f"mueller-luedenscheidt{number}@stadt-am-see.example" in line for line in plain.splitlines()) == 1
+    assert "4 of 4 seats" in plain
+
+
+def test_a_column_that_the_narrow_window_lacks_is_named(long_list: Office) -> None:
+    """A column that vanished in silence would look like one that does not exist."""
+    _, shown = on_terminal(80, "participants", "--config", long_list.config)
+    assert "No room in 80 columns for: " in shown
+    _, shown = on_terminal(200, "participants", "--config", long_list.config)
+    assert "No room" not in shown
+
+
+def test_a_program_that_reads_the_list_gets_a_line_for_each_person(long_list: Office) -> None:
+    """Piped: no colours, nothing folded and no column left out, however long the names are."""
+    lines = long_list.call("participants").out.splitlines()
+    people = [line for line in lines if "@stadt-am-see.example" in line]
+    assert len(people) == 12
+    assert all("Müller-Lüdenscheidt" in line and "01.06.2016" in line for line in people)
+    assert not any("No room" in line for line in lines)
+
+
+def test_the_list_shows_each_event_with_its_seats_as_a_bar(filled: Office) -> None:
+    """The event's title and numbers stand above its people; an event that the config lost is named by its id."""
+    filled.configure(events=[{**EVENT, "id": "wuppertal-2016"}])
+    out = filled.call("participants").out
+    assert "essen  (no longer in the config)" in out
+    assert "█░" in out
+    assert "1 of 20 seats" in out
+    assert "2 waiting, 0 asked for details, 0 cancelled" in out
+    chosen = filled.call("participants", "--status", "waitlisted").out
+    assert "1 of 20 seats" in chosen
+    assert "Käthe" not in chosen
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "ascii", "cp1252"])
+@pytest.mark.parametrize("command", ["participants", "status"])
+def test_a_terminal_of_another_charset_shows_what_it_can(filled: Office, charset: str, command: str) -> None:
+    """A bar of letters where it has no blocks, "?" for a letter that it lacks; never a traceback."""
+    line = [sys.executable, "-m", "inbox_processor", command, "--config", str(filled.config)]
+    done = subprocess.run(line, capture_output=True, env=environment(PYTHONIOENCODING=charset), check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "#....." in done.stdout.decode(charset)
 
 
 # --- show ---------------------------------------------------------------------------------------------------------

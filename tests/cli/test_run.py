@@ -43,7 +43,7 @@ def test_with_v_the_run_says_what_it_did_and_logs_ids_only(desk: Workplace) -> N
     assert done.status == 0
     assert done.out == "2 mails: 1 accepted, 1 incomplete; 2 replies sent.\n"
     assert "mail=m1 event=workshop outcome=accepted" in done.err
-    assert "reply=r1 kind=accepted sent" in done.err
+    assert "reply=r1 state=sent kind=accepted" in done.err
     for private in (ANNA, "Amsel", address(ANNA), "stadt.example", BERT, "Anmeldung"):
         assert private not in done.err
     assert desk.once("-v", now=NOW).out == "No new mails; 0 replies sent.\n"

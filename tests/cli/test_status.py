@@ -9,9 +9,10 @@ import pytest
 
 from inbox_processor.adapters import health
 from inbox_processor.adapters.health import Health
+from inbox_processor.cli.status import BAR_WIDTH, seats_bar
 from inbox_processor.model import Effects, ReplyState, Status
 from tests.adapters.samples import person, question, reply
-from tests.cli.support import EVENT, Office
+from tests.cli.support import ESCAPE, EVENT, Office, on_terminal
 
 NOW = datetime(2016, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -33,6 +34,8 @@ def test_status_as_json_has_the_keys_of_the_contract(office: Office) -> None:
         "events": [{"id": "workshop", "capacity": 20, "accepted": 3, "waitlisted": 1, "incomplete": 1, "cancelled": 1}],
         "review": 1,
         "outbox": {"queued": 2, "failed": 0},
+        "bounced": 0,
+        "limits": {"address": 0, "hour": False},
         "last_poll": "2016-06-01T12:00:00+00:00",
         "last_error": None,
     }
@@ -103,3 +106,26 @@ def test_each_event_has_its_seats_in_words(office: Office) -> None:
     assert "1 of 3 seats" in out
     assert "0 of 20 seats" in out
     assert "1 waiting" in out
+
+
+@pytest.mark.parametrize(
+    ("taken", "capacity", "blocks"), [(0, 20, 0), (1, 500, 1), (10, 20, 15), (499, 500, 29), (20, 20, 30), (21, 20, 30)]
+)
+def test_the_bar_is_full_only_where_all_seats_are_taken(taken: int, capacity: int, blocks: int) -> None:
+    """And empty only where none is: one free seat among 500 is seen; too many are said."""
+    drawn = seats_bar({"accepted": taken, "capacity": capacity})
+    words = "".join(text for _, text in drawn)
+    assert len(words.split()[0]) == BAR_WIDTH
+    assert words.count("█") + words.count("#") == blocks
+    assert ("(1 too many)" in words) is (taken > capacity)
+
+
+def test_on_a_terminal_the_bar_has_colours_and_the_lines_fit(office: Office) -> None:
+    """80 columns; piped, nothing is coloured."""
+    office.keep(Effects((replace(person(1), event="workshop"),)))
+    done, shown = on_terminal(80, "status", "--config", office.config)
+    assert done == 0
+    assert f"{ESCAPE}[32m" in shown
+    assert "1 of 20 seats" in shown
+    assert "06.07.2090 10:30, Rathaus Barmen, Wuppertal" in shown
+    assert ESCAPE not in office.call("status").out

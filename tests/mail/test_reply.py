@@ -17,6 +17,7 @@ from tests.mail.workshop import (
     GOLDEN,
     HEADERS,
     JAN,
+    LANGUAGES,
     LETTER,
     NOW,
     PETRA,
@@ -34,7 +35,7 @@ from tests.mail.workshop import (
 # --- whole mails --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", [*ReplyKind, "accepted-question"])
 def test_the_mail_is_as_before(name, language):
     """Golden files, one per reply and language, and one for a mail that asks something beside; UPDATE_GOLDEN=1 writes
@@ -51,7 +52,7 @@ def test_the_mail_is_as_before(name, language):
     assert text == path.read_text(encoding="ascii")
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ReplyKind)
 def test_two_parsers_read_back_what_was_written(kind, language):
     """Subject, text, addresses and parts survive the encoding, for the standard library and for mail-parser."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.mail.workshop import (
     BARE,
     DESK,
     JAN,
+    LANGUAGES,
     LETTER,
     PETRA,
     WORKSHOP,
@@ -23,7 +25,7 @@ from tests.mail.workshop import (
 
 
 @pytest.mark.parametrize("event", [WORKSHOP, BARE], ids=["all set", "nothing set"])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ReplyKind)
 def test_every_reply_names_the_event_the_day_the_time_and_the_place(kind, language, event):
     """Whoever reads only this mail knows what it is about, and who signs."""
@@ -35,13 +37,13 @@ def test_every_reply_names_the_event_the_day_the_time_and_the_place(kind, langua
     }
     assert event.title in body
     assert event.title in message.subject
-    assert date[language] in body
+    assert date[language.removesuffix("-du")] in body
     assert event.place in body
     assert (event.text("organiser", language) or DESK.display_name) in body
     assert "None" not in body
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ReplyKind)
 def test_nothing_that_the_sender_wrote_of_themselves_comes_back(kind, language):
     """No quoting of the background, which may be anybody's text."""
@@ -97,6 +99,7 @@ def test_a_mixed_reply_says_who_has_a_seat_and_what_the_other_lacks():
 
 
 QUESTION_ANSWERED = {
+    "de-du": "Auf deine Frage antworten wir dir in einer eigenen Nachricht.",
     "de": "Auf Ihre Frage antworten wir Ihnen in einer eigenen Nachricht.",
     "en": "We will answer your question in a separate message.",
 }
@@ -109,7 +112,7 @@ ANSWERING = (
 )
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ANSWERING)
 def test_who_asks_something_beside_is_told_that_an_answer_comes(kind, language):
     """In one sentence, and only to them."""
@@ -154,3 +157,56 @@ def test_an_order_without_people_is_about_its_reader(kind):
     assert "von für" not in body
     assert "  " not in body
     assert "für ist" not in body
+
+
+# --- Sie and Du ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("people", [(PETRA,), (PETRA, JAN)], ids=["one", "several"])
+@pytest.mark.parametrize("kind", ReplyKind)
+def test_each_tone_speaks_one_way(kind, people):
+    """Sie and Du are both built in, complete, and never mixed."""
+    event = replace(WORKSHOP, texts={})
+    formal = write(order(kind, *people), event)
+    informal = write(order(kind, *people), replace(event, tone="informal"))
+    du, sie = r"\b(?:du|dich|dir|deine?[mnrs]?|euch|euer)\b", r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
+    assert not re.search(du, f"{formal.subject} {formal.body}", re.IGNORECASE)
+    assert not re.search(sie, f"{informal.subject} {informal.body}")
+    assert informal.body.startswith("Hallo")
+    assert b"Content-Language: de\r\n" in informal.octets
+
+
+def test_an_informal_event_answers_others_in_their_own_language():
+    """The tone is a matter of German alone."""
+    english = order(ReplyKind.ACCEPTED, language="en")
+    assert write(english, replace(WORKSHOP, tone="informal")).octets == write(english).octets
+
+
+@pytest.mark.parametrize(("language", "due"), [("de", "Montag"), ("de-du", "Montag"), ("en", "Monday")])
+def test_an_offer_says_until_when_it_holds_and_how_to_answer(language, due):
+    """Yes or no, and what happens without an answer; without a deadline nothing is said of one."""
+    offer = replace(order(ReplyKind.OFFERED, language=language), until=datetime(2016, 6, 6, 10, tzinfo=UTC))
+    body = " ".join(write(offer, letter=None).body.split())
+    assert f"{due}, 6" in body
+    assert "„Ja“" in body or '"yes"' in body
+    assert "bis dahin" in body or "by then" in body
+    endless = " ".join(write(replace(offer, until=None), letter=None).body.split())
+    assert "bis dahin" not in endless
+    assert "by then" not in endless
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reminder_of_a_missing_detail_is_another_text_than_one_of_the_event(language):
+    """Whoever has a seat is not asked for anything; whoever has none is not told of one."""
+    before = write(order(ReplyKind.REMINDER, language=language), letter=None)
+    lacking = replace(PETRA, status=Status.INCOMPLETE, background=None)
+    asked = replace(before_order(language), participants=(lacking,), missing={lacking.id: ("background",)})
+    missing = write(asked, letter=None)
+    assert before.subject != missing.subject
+    assert "Platz weiter" in before.body or "pass the seat on" in " ".join(before.body.split())
+    word = {"de": "Angabe zum Hintergrund", "en": "statement of background"}[language.removesuffix("-du")]
+    assert word in " ".join(missing.body.split())
+
+
+def before_order(language):
+    return order(ReplyKind.REMINDER, language=language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Literal
@@ -17,7 +16,7 @@ from inbox_processor.errors import ConfigError
 from inbox_processor.mail.context import Contexts, EventWords, PersonWords
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.templates import BrokenTemplateError, Templates, tidy
-from inbox_processor.mail.variables import FILTERS, VARIABLES, describe
+from inbox_processor.mail.variables import FILTERS, REPLIES, VARIABLES, describe, describe_replies
 from inbox_processor.model import ReplyKind
 from tests.mail.workshop import BARE, DESK, DOMAIN, JAN, LETTER, NOW, PETRA, WORKSHOP, order, write
 
@@ -46,9 +45,11 @@ def test_the_documented_filters_are_exactly_those_that_exist():
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_readme_is_made_from_the_table_in_the_code(language: Literal["de", "en"]):
     """templates/README.md cannot go stale. UPDATE_GOLDEN=1 writes the tables anew."""
-    fence = re.compile(rf"(<!-- {language} -->\n).*?(<!-- /{language} -->)", re.DOTALL)
-    text = README.read_text(encoding="utf-8")
-    expected = fence.sub(lambda match: f"{match[1]}\n{describe(language)}\n\n{match[2]}", text)
+    text = expected = README.read_text(encoding="utf-8")
+    for mark, made in ((language, describe(language)), (f"replies {language}", describe_replies(language))):
+        before, opening, rest = expected.partition(f"<!-- {mark} -->\n")
+        _, closing, after = rest.partition(f"<!-- /{mark} -->")
+        expected = f"{before}{opening}\n{made}\n\n{closing}{after}"
     if os.environ.get("UPDATE_GOLDEN"):
         README.write_text(expected, encoding="utf-8")
     assert text == expected or os.environ.get("UPDATE_GOLDEN")
@@ -57,6 +58,7 @@ def test_the_readme_is_made_from_the_table_in_the_code(language: Literal["de", "
 def test_the_readme_names_every_reply_in_both_languages():
     """A table says which reply goes out when."""
     text = README.read_text(encoding="utf-8")
+    assert [entry.name for entry in REPLIES] == [kind.value for kind in ReplyKind]
     assert all(text.count(f"| `{kind.value}` |") == 2 for kind in ReplyKind)
 
 
@@ -110,7 +112,8 @@ def test_a_variant_of_a_language_includes_the_plain_languages_pieces():
     ("language", "languages", "expected"),
     [
         ("en", ("de", "en"), "en"),
-        ("de-du", ("de", "en"), "de"),
+        ("de-du", ("de", "en"), "de-du"),
+        ("de-at", ("de", "en"), "de"),
         ("fr", ("en", "fr"), "en"),
         ("fr", ("fr",), "de"),
     ],

@@ -34,10 +34,10 @@ def test_an_event_of_several_days_tells_the_first_and_the_last():
 
 
 def test_a_language_without_its_own_words_has_its_dates_all_the_same():
-    """French is worded by the locale data; a tag that is none, by English."""
+    """Spanish is worded by the locale data; a tag that is none, by English."""
     starts = WORKSHOP.starts.astimezone(WORKSHOP.zone)
-    assert wording("fr").date(starts, starts) == "mercredi 6 juillet 2016"
-    assert wording("fr").hours(starts, starts) == "10:30 – 10:30 (UTC+2)"
+    assert wording("es").date(starts, starts) == "miércoles, 6 de julio de 2016"
+    assert wording("es").hours(starts, starts) == "10:30 – 10:30 (CEST)"
     assert wording("xx").date(starts, starts) == "Wednesday, 6 July 2016"
 
 

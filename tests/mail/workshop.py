@@ -16,6 +16,7 @@ from inbox_processor.adapters.templates import load
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.model import Event, Letter, Mailbox, OutgoingMessage, Participant, ReplyKind, ReplyOrder, Status
 
+LANGUAGES = ("de", "de-du", "en")  # what is built in
 SUMMER = timezone(timedelta(hours=2))
 NOW = datetime(2016, 6, 1, 9, 30, tzinfo=UTC)
 DESK = Mailbox("Anmeldung Expertenwerkstatt", "anmelden@procedere.org")
@@ -55,6 +56,7 @@ BARE = replace(WORKSHOP, texts={}, closes=None)
 
 STATUS_AFTER = {
     ReplyKind.WAITLISTED: Status.WAITLISTED,
+    ReplyKind.OFFERED: Status.OFFERED,
     ReplyKind.PLEASE_ADD: Status.INCOMPLETE,
     ReplyKind.CANCELLED: Status.CANCELLED,
     ReplyKind.DECLINED: Status.DECLINED,
@@ -101,6 +103,7 @@ def order(kind: ReplyKind, *people: Participant, language: str = "de", answers: 
         missing={one.id: ("background",) if one.name else ("name", "background") for one in told} if incomplete else {},
         position=3 if kind is ReplyKind.WAITLISTED else None,
         before={one.id: Status.ACCEPTED for one in told} if kind is ReplyKind.CANCELLED else {},
+        until=NOW + timedelta(days=3) if kind is ReplyKind.OFFERED else None,
     )
 
 

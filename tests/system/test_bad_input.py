@@ -19,7 +19,7 @@ from inbox_processor.adapters.store import Store
 from inbox_processor.mail.body import divide
 from inbox_processor.model import Body, Effects, Message
 from tests.cli.support import Result, command, environment, process
-from tests.system.workplace import NOW, PEOPLE, Workplace, address, dead_port, letter, registration
+from tests.system.workplace import NOW, PEOPLE, Workplace, address, dead_port, letter, parsed, registration
 
 pytestmark = pytest.mark.dovecot
 
@@ -92,8 +92,6 @@ FAULTS = {
     "newer-store": Fault(_newer_store, 2, ("registrations.json", "newer version")),
     "foreign-store": Fault(_foreign_store, 2, ("registrations.json",)),
     "no-folder-for-the-store": Fault(lambda desk: desk.configure(store={"path": "gone/store.json"}), 2, ("mkdir",)),
-    "broken-template": Fault(_template, 2, ("accepted.txt.j2", "de/")),
-    "unknown-variable": Fault(_unknown_variable, 2, ("accepted.txt.j2", "colour_of_the_sky")),
     "server-without-tls": Fault(
         lambda desk: desk.configure(mailbox={"security": "tls", "port": desk.user.server.imap}),
         2,
@@ -132,6 +130,54 @@ def _mend(desk: Workplace, name: str) -> None:
             file.unlink()
     for template in desk.folder.glob("templates/*/*"):
         template.unlink()
+
+
+TEMPLATE_FAULTS = {
+    "broken-template": (_template, ("de/accepted.txt.j2, line 4", "unknown")),
+    "unknown-variable": (_unknown_variable, ("de/accepted.txt.j2, line 3", "colour_of_the_sky")),
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATE_FAULTS)
+def test_a_template_that_fails_stops_no_mail(desk: Workplace, name: str) -> None:
+    """The built-in text goes out, the organiser is told by standard error, exit status, `status` and `check`."""
+    bring, words = TEMPLATE_FAULTS[name]
+    desk.deliver(registration(ANNA))
+    bring(desk)
+    done = desk.once()
+    assert done.status == 1
+    assert done.out == ""
+    assert done.err.startswith(
+        "inbox-processor: templates to be mended; mails are answered all the same.\n  de/accepted"
+    )
+    assert "Traceback" not in done.err
+    assert words[0] in done.err
+    assert "the built-in text is used until it is mended" in done.err
+    assert desk.answered() == [(address(ANNA), "accepted")]
+    assert desk.call("status").status == 1
+    assert "de/accepted.txt.j2" in desk.call("status").out
+    checked = desk.call("check", now=NOW)
+    assert checked.status == 2
+    assert words[0] in checked.out
+    _mend(desk, name)
+    desk.well()
+    assert desk.call("status").status == 0
+
+
+def test_the_last_good_version_goes_out_while_the_new_one_is_broken(desk: Workplace) -> None:
+    """Issue 6: the last good one is used; if there never was one, the built-in one."""
+    folder = desk.folder / "templates/de"
+    folder.mkdir(parents=True)
+    mine = folder / "accepted.txt.j2"
+    mine.write_text("Subject: Meine Zusage\n\nWir sehen uns am {{ date }}, {{ event.place }}. Sonst bitte absagen.\n")
+    desk.deliver(registration(ANNA))
+    desk.well()
+    mine.write_text("Subject: Neu\n\n{{ dtae }}\n")
+    desk.deliver(registration(BERT))
+    done = desk.once()
+    assert done.status == 1
+    assert "its last good version is used until it is mended" in done.err
+    assert [str(parsed(one)["Subject"]) for one in desk.taken()] == ["Meine Zusage", "Meine Zusage"]
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -150,10 +150,10 @@ def test_started_before_the_mail_server_it_waits_and_comes_up(tmp_path: Path, sm
     desk = Workplace(tmp_path, server.user(), smtp)
     desk.configure()
     with running(desk, ready=False) as daemon:
-        assert until(lambda: "Traceback" not in daemon.said() and " ERROR " in daemon.said(), 20)
+        assert until(lambda: "Traceback" not in daemon.said() and "level=error" in daemon.said(), 20)
         time.sleep(0.5)
         assert daemon.child.poll() is None
-        assert daemon.said().count(" ERROR ") == 1
+        assert daemon.said().count("level=error") == 1
         assert desk.call("status").status == 1
         with server:
             desk.deliver(registration(ANNA))

@@ -321,6 +321,7 @@ READING = ReadingWords(
     self_name=(
         "mein name (ist|lautet)",
         "mein voller name (ist|lautet)",
+        "(der|mein|ganzer|voller|vollständiger) name (in lang|ausgeschrieben|vollständig|komplett)",
         "(ich heiße|ich heisse|i heiß|heiße ich|heisse ich|ich hoas)[ (jetzt|nun|inzwischen|nunmehr|seitdem|künftig|übrigens)]",
         "ich heiß",
         "hier (ist|schreibt|spricht|meldet sich)",
@@ -477,7 +478,7 @@ READING = ReadingWords(
         "mein* … und ich",
         "(zusammen|gemeinsam) … (kommen|teilnehmen|anmelden)",
     ),
-    both_of_us=("wir [(sprechen|sind|haben|arbeiten|kommen|leiten|machen|vertreten|engagieren uns) ]beide", "wir zwei"),
+    both_of_us=("wir [(sprechen|sind|haben|arbeiten|kommen|leiten|machen|vertreten|engagieren uns) ]beide", "wir zwei", "wir … (miteinander|gemeinsam|zusammen)"),
     messenger_before=(
         "(hat|haben|hatte|habe) (mir|mich|uns)",
         "(durch|dank|bei|mit|über|seitens|neben|statt|anstelle|empfehlung|gegenüber) [von ](der|dem|den|unserer|unserem|meiner|meinem|ihrer|ihrem)",
@@ -812,6 +813,7 @@ READING = ReadingWords(
     ),
     not_names=(
         "name",
+        "(sie|ihnen|ihr|ich|wir|er|es|uns|mir|mich)",
         "von meinem",
         "gesendet",
         "anmeldung",

@@ -1,0 +1,94 @@
+"""The author's name as fully as the mail has it: by the subject, and by the text where the header has half of it.
+
+Call `with_subject(found, context)`, then `completed(found, context)`; `from_subject(context)` where nothing else
+names anybody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Found
+from inbox_processor.reading import names
+from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
+from inbox_processor.reading.introducing import lower_name
+from inbox_processor.reading.mentions import mentions
+
+
+def _single(value: str) -> bool:
+    return len(names.split_titles(value)[1].split()) == 1
+
+
+def with_subject(best: Found, context: Context) -> Found:
+    """The name as the subject has it, where that is fuller."""
+    subject = from_subject(context)
+    if subject and best.place == "from" and _house_of(best.value, subject.value):
+        return subject
+    if subject and names.same(best.value, subject.value) and names.fuller(best.value, subject.value) != best.value:
+        return subject
+    return best
+
+
+def _house_of(shown: str, name: str) -> bool:
+    """True where the display-name is a house or shop of that surname: "Hof Tammen" for Hinrich Tammen-Behrends."""
+    first, *rest = names.split_titles(shown)[1].split()
+    surname = names.fold(name).split()
+    return bool(rest) and not names.known_first(first) and set(names.fold(rest[-1]).split()) <= set(surname[1:])
+
+
+def completed(found: Found, context: Context) -> Found:
+    """A first name alone, or a name with an initial, in the full form in which the text has it: "Kevin" of the header
+    is the "Kevin Obermoser" of the text, if his address says so too.
+    """
+    words = names.split_titles(found.value)[1].split()
+    if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
+        return found
+    sender = context.message.sender
+    local = names.fold(sender.addr_spec.partition("@")[0]).replace(" ", "") if sender else ""
+    for item in context.done:
+        for match in names.TOKEN.finditer(item.sentence.text):
+            whole = _spelt_out(item.sentence.text, match, found.value, local)
+            if whole is not None:
+                return Found(whole, "completed", *place(item))
+    return found
+
+
+def _spelt_out(text: str, match: re.Match[str], short: str, local: str) -> str | None:
+    """The full name that begins here, where it is that of which `short` is a part."""
+    first = names.fold(match[0])
+    pieces = short.casefold().replace("-", " ").split()
+    if not first or not (names.known_first(match[0]) or first in pieces):
+        return None
+    read = names.after(text, match.start()) or lower_name(text, match.start(), "")
+    if read is None or not 2 <= len(read[0].split()) <= 4 or names.fuller(short, read[0]) == short:
+        return None
+    words = names.fold(read[0]).split()
+    initials = [piece.strip(".") for piece in pieces]
+    if len(pieces) > 1 and all(
+        any(word == one or (len(one) == 1 and word.startswith(one)) for word in words) for one in initials
+    ):
+        return names.recase(read[0])
+    alone = len(pieces) == 1 and names.same(short, read[0]) and len(words[-1]) > 2 and words[-1] in local
+    return names.recase(read[0]) if alone else None
+
+
+def from_subject(context: Context) -> Found | None:
+    """ "Anmeldung Expertenwerkstatt 6. Juli, Werner Pötschke", "Anmeldung Dr. Ebbinghaus", "Registration – M.
+    Smith".
+    """
+    subject = SUBJECT_PREFIX.sub("", context.message.subject)
+    for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
+        found = names.in_line(piece)
+        if found and not _single(found) and not pattern("register_nouns").search(found):
+            return Found(found, "subject", "subject")
+    match = re.search(
+        r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
+    )
+    for mention in mentions(subject):
+        if mention.rule == "known-first-name":
+            return Found(mention.name, "subject", "subject")
+    read = names.after(match[1], 0) if match else None
+    if read and not _single(read[0]) and not pattern("register_nouns").search(read[0]):
+        return Found(read[0], "subject", "subject")
+    return None
