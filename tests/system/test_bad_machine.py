@@ -98,7 +98,7 @@ def test_a_disk_that_was_full_for_a_while_leaves_the_daemon_as_it_was(
     assert until(lambda: desk.folders() == FOLDERS, 10), said(desk)
     run.signal(signal.SIGTERM)
     assert run.wait() == 0
-    assert len(re.findall("ERROR .*no room is left", said(desk))) == 1, said(desk)
+    assert len(re.findall("level=error .*no room is left", said(desk))) == 1, said(desk)
     assert "Traceback" not in said(desk)
     assert_all_is_right(desk)
 
