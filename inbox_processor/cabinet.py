@@ -23,8 +23,8 @@ from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.config import Config
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import TransientFailure
+from inbox_processor.mail.keys import header_key
 from inbox_processor.model import Effects, LedgerEntry, MessageRef, Outcome, Status
-from inbox_processor.pipeline import header_key
 
 FOLDER_OUTCOME = {
     Status.INCOMPLETE: Outcome.INCOMPLETE,

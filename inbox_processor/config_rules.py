@@ -243,6 +243,13 @@ def _times(view: View) -> Iterator[str]:
             yield section.fault("opens", f"a time before {'closes' if closes else 'starts'} ({deadline.isoformat()})")
 
 
+def _waiting(view: View) -> Iterator[str]:
+    for section in view.events:
+        waitlist = section.get("waitlist")
+        if section.get("offer_hours") and waitlist is not None and not waitlist:
+            yield section.fault("offer_hours", "0, since waitlist is false: there is nobody to offer a seat to")
+
+
 def _events_apart(view: View) -> Iterator[str]:
     for one, other in combinations(view.events, 2):
         if one.get("id") and one.get("id") == other.get("id"):
@@ -280,4 +287,4 @@ def _is(path: Path, test: str) -> bool:
         return False
 
 
-RULES = (_passwords, _encryption, _folders, _organiser, _times, _events_apart, _paths)
+RULES = (_passwords, _encryption, _folders, _organiser, _times, _waiting, _events_apart, _paths)

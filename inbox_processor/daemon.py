@@ -16,9 +16,9 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.adapters.waiting import Wake
@@ -28,10 +28,15 @@ from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 from inbox_processor.once import note, prepare, send
 from inbox_processor.passes import Desk, Tally, Watch
 from inbox_processor.pipeline import Office
+from inbox_processor.timekeeping import Timekeeper
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0  # contract: back within 60 s of the end of an outage
 PATIENCE = timedelta(hours=1)  # with servers that are away; then the organiser is told
 MENDING_PAUSE_SECONDS = 60.0  # a refused login: a human is at work on it, and providers lock out who tries too often
+FARTHEST_BELL = timedelta(days=1)  # what is farther away is set after a later poll
 # The end within 10 s of SIGTERM; what waits for a server then is safe to drop, as the store is sound at any instant.
 END_WITHIN_SECONDS, END_LEAVES_SECONDS = 7.5, 1.5
 
@@ -56,6 +61,7 @@ class Daemon:
         self, desk: Desk, gates: Doors, watch: Watch | None = None, renewal: Callable[[], Renewal] | None = None
     ) -> None:
         self._desk = desk
+        self._time = Timekeeper(desk)
         self._gates = gates
         self._wake = Wake()
         self._ending = threading.Event()
@@ -71,7 +77,7 @@ class Daemon:
         self._was_well = False
         self._pause = FIRST_PAUSE_SECONDS
         self._fresh = True
-        self._seats_known = False
+        self._scheduler: BackgroundScheduler | None = None
 
     def stop(self) -> None:
         """End soon; callable from any thread and from signal handlers."""
@@ -85,6 +91,7 @@ class Daemon:
 
         scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
         self._poll = scheduler.add_job(self._wake.set, "interval", seconds=self._poll_seconds)
+        self._scheduler = scheduler
         scheduler.start()
         log.info("the desk is open: %s", ", ".join(event.id for event in self._desk.office.events))
         try:
@@ -131,7 +138,6 @@ class Daemon:
             return
         self._desk.renew(renewed.config, renewed.office)
         self._poll.reschedule("interval", seconds=self._poll_seconds)
-        self._seats_known = False
         log.warning("config and templates have been read anew")
         if renewed.waiting:
             tables = ", ".join(f"[{name}]" for name in renewed.waiting)
@@ -181,19 +187,18 @@ class Daemon:
             self._rest(source)
 
     def _received(self, tally: Tally) -> ImapSource:
-        if not self._seats_known:
-            self._desk.let_in()
-            self._seats_known = True
         if self._source is None or not self._source.connected:
             self._source = self._gates.source()
             prepare(self._desk, self._source)
             self._desk.recover(self._source)
         self._fresh = False
         self._desk.receive(self._source, self._watch, tally)
+        self._time.keep(self._watch)
         return self._source
 
     def _rest(self, source: ImapSource) -> None:
         """Until there is mail, the next poll, or the next reply's time, whatever comes first."""
+        self._ring_in_time()
         now = self._desk.clock()
         times = [entry.due for entry in self._desk.roster.outbox_pending() if entry.due is not None]
         times += self._desk.appointments()
@@ -203,6 +208,13 @@ class Daemon:
             source.wait(seconds, self._wake)
         else:
             self._wake.wait(seconds)
+
+    def _ring_in_time(self) -> None:
+        """Set the bell for the next deadline, however far away the next poll is."""
+        at, now = self._time.next_time(), self._desk.clock()
+        if at is not None and self._scheduler is not None and at - now < FARTHEST_BELL:
+            rings = datetime.now(UTC) + (at - now)
+            self._scheduler.add_job(self._wake.set, "date", run_date=rings, id="deadline", replace_existing=True)
 
     # --- telling ----------------------------------------------------------------------------------------------------
 

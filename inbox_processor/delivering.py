@@ -53,9 +53,10 @@ class Dispatch:
         if news.reloaded:
             self._reload()
         for effects in news.effects:
-            self._note(effects)
+            self.note(effects)
 
-    def _note(self, effects: Effects) -> None:
+    def note(self, effects: Effects) -> None:
+        """Take over what was committed."""
         self.roster.apply(effects)
 
     def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:

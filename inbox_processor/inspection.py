@@ -17,8 +17,8 @@ from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.cabinet import FOLDER_OUTCOME, Cabinet
 from inbox_processor.config import Config
 from inbox_processor.desk.roster import Roster
+from inbox_processor.mail.keys import header_key
 from inbox_processor.model import LedgerEntry, Outcome
-from inbox_processor.pipeline import header_key
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.doors import Deadline, Doors
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 from inbox_processor.passes import Desk, Tally, Watch
+from inbox_processor.timekeeping import Timekeeper
 
 GIVES_UP_SECONDS, LEAVES_SECONDS = 90.0, 25.0  # contract: `run --once` gives up within 2 minutes
 EX_TEMPFAIL = 75  # sysexits.h
@@ -73,8 +74,8 @@ def _once(desk: Desk, gates: Doors, watch: Watch, tally: Tally) -> tuple[list[De
             prepare(desk, source)
             stack.callback(source.close)
             desk.recover(source)
-            desk.let_in()
             desk.receive(source, watch, tally)
+            Timekeeper(desk).keep(watch)
             desk.all_well()
         except DeskError as error:
             faults.append(error)

@@ -20,11 +20,11 @@ from inbox_processor.adapters.imap import ImapSource, batches
 from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
 from inbox_processor.delivering import Dispatch
-from inbox_processor.desk import daily, line
+from inbox_processor.desk import daily
 from inbox_processor.errors import TransientFailure
 from inbox_processor.expiring import expire
-from inbox_processor.model import Decision, Effects, MessageRef, RawMessage, Records, Trace
-from inbox_processor.pipeline import Office, effects_of, process, write_replies
+from inbox_processor.model import Effects, MessageRef, RawMessage, Records, Trace
+from inbox_processor.pipeline import Office, process
 from inbox_processor.shelving import Shelving
 from inbox_processor.tally import Tally, Watch
 
@@ -46,32 +46,14 @@ class Desk(Dispatch):
         self._shelving = Shelving(self.config, self._cabinet)
         return records
 
-    def _note(self, effects: Effects) -> None:
-        super()._note(effects)
+    def note(self, effects: Effects) -> None:
+        """Take over what was committed; mails that are to be moved, too."""
+        super().note(effects)
         self._cabinet.note(effects.ledger)
 
     def renew(self, config: Config, office: Office) -> None:
         """Work by other rules from now on; mailbox, store and folders are the same."""
         self.config, self.office = config, office
-
-    def let_in(self) -> None:
-        """Give free seats to those who wait, as there are after the capacity was raised; their replies are queued."""
-        if self.office.silent:
-            return
-        with self.store.exclusive() as news:
-            self.take_news(news)
-            for event in self.office.events:
-                decision = line.let_in(self.roster, event, self.clock())
-                if decision.changes:
-                    effects = self._decided(decision)
-                    self.store.commit(effects)
-                    self.roster.apply(effects)
-                    log.info("event=%s promoted=%d seats were free", event.id, len(decision.changes))
-
-    def _decided(self, decision: Decision) -> Effects:
-        now, ref = self.clock(), f"capacity {decision.event}"
-        _, replies = write_replies(decision, None, ref, self.roster, self.office, now)
-        return effects_of(decision, ref, self.roster, now, replies)
 
     # --- receiving ------------------------------------------------------------------------------------------------
 

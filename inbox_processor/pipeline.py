@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from inbox_processor.desk import acknowledging, bouncing, following, records, remembering, routing, seats, verdicts
+from inbox_processor.desk import bouncing, calendar_answers, following, receipts, records, remembering, routing, seats
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
+from inbox_processor.desk.verdicts import review
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
 from inbox_processor.mail.bounces import bounce
+from inbox_processor.mail.calendar_answer import declined
+from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
@@ -89,15 +92,16 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     if known is not None:
         return _again(raw, message, screening, known, roster, now)
     ledger_id = roster.next_id("m")
-    body, reading, decision = None, None, bouncing.machine(bounce(message, screening), screening, roster)
     letter = _letter(raw, message, screening, ledger_id)
+    decision = _calendar(message, letter, roster, office, now)
+    decision = decision or bouncing.machine(bounce(message, screening), screening, roster)
+    body, reading = None, None
     if screening.writer is not Writer.MACHINE:
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
     if office.acknowledge:
-        word = acknowledging.received(decision, letter, reading, screening.findings, roster, office.events)
-        decision = replace(decision, orders=decision.orders + word)
+        decision = receipts.received(decision, letter, reading, screening.findings, roster, office.events)
     replies, outbox = write_replies(decision, letter, ledger_id, roster, office, now)
     ledger = LedgerEntry(
         id=ledger_id,
@@ -139,9 +143,7 @@ def judge(
 
 
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
-    """The way of a mail that the rooms cannot work on: a human has to look. `fault`: what went wrong, no personal
-    data.
-    """
+    """The way of a mail that we cannot work on: a human has to look. `fault`: what went wrong, nothing personal."""
     digest = hashlib.sha256(raw.octets).hexdigest()
     message = Message("", None, "", "", digest, defects=(fault,))
     reasons = (f"The mail could not be read by the program ({fault}).",)
@@ -201,24 +203,10 @@ def write_replies(
                 created=now,
                 octets=message.octets,
                 cause=ref,
+                details=message.details,
             )
         )
     return tuple(messages), tuple(entries)
-
-
-def message_key(message_id: str) -> str:
-    """The form in which Message-IDs are remembered: hex SHA-256, "" for none."""
-    return hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest() if message_id else ""
-
-
-def header_key(octets: bytes) -> str:
-    """The same for a mail of which only header lines are at hand (octets); read as the whole mail would be."""
-    return message_key(parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).message_id)
-
-
-def content_key(octets: bytes) -> str:
-    """The digest by which the ledger knows a mail's content."""
-    return parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).digest
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
@@ -256,6 +244,13 @@ def _trusted(reading: Reading, message: Message) -> Reading:
     return reading
 
 
+def _calendar(message: Message, letter: Letter, roster: Roster, office: Office, now: datetime) -> Decision | None:
+    """What a calendar's answer decides where it declines an entry of ours; None for all else."""
+    answer = declined(message)
+    uid = office.writer.identity
+    return calendar_answers.answered(answer, letter, roster, office.events, uid, now) if answer else None
+
+
 def _letter(raw: RawMessage, message: Message, screening: Screening, ledger_id: str) -> Letter:
     sender = message.sender
     return Letter(
@@ -284,11 +279,11 @@ def _decide(
         return decision
     if letter.sender.casefold() == office.organiser.casefold():
         reason = "The organiser's own address wrote this, which is never taken for a participant."
-        return verdicts.review(reading, letter, route.event, (reason,), "from-organiser")
+        return review(reading, letter, route.event, (reason,), "from-organiser")
     cap = office.per_address
     if cap.count and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
         reason = f"This address has had {cap.count} replies within the limit's time, so a human must look first."
-        return verdicts.review(reading, letter, route.event, (reason,), "reply-limit")
+        return review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
 
 

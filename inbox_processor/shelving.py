@@ -26,8 +26,9 @@ from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
 from inbox_processor.desk import dragging, settling
 from inbox_processor.desk.roster import Roster
+from inbox_processor.mail.keys import content_key, header_key
 from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Shelf
-from inbox_processor.pipeline import Office, content_key, effects_of, header_key, write_replies
+from inbox_processor.pipeline import Office, effects_of, write_replies
 
 REF = "folder"  # the history's word for what was decided by a drag
 

@@ -149,6 +149,11 @@ RULES = [
         for address in ("anmelden@example.org", "Anmelden+orga@example.org")
     ),
     (
+        "an offer to nobody",
+        with_lines("event", "offer_hours = 48", "waitlist = false"),
+        ["[[event]] offer_hours = 48: expected 0, since waitlist is false: there is nobody to offer a seat to"],
+    ),
+    (
         "a home of nobody",
         with_lines("store", 'path = "~no-such-user-here/r.json"'),
         ['[store] path = "~no-such-user-here/r.json": expected a path; the ~ in it names no known user'],

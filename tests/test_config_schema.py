@@ -23,6 +23,9 @@ WORDS = 'words of a subject line such as ["workshop"]'
 TEXTS = 'keys of small letters and _ with a text or one by language, such as fee = { de = "frei", en = "free" }'
 ZONE = "the name of a time zone such as Europe/Berlin"
 
+HOURS = "a whole number of hours up to 8784, 0 for none"
+SPAN = 'a time such as "3 days" or "12 hours", "" for never'
+
 ONE_KEY = [
     ("mailbox", 'host = "imap.example.org:993"', HOST),
     ("mailbox", 'host = "imaps://imap.example.org"', HOST),
@@ -79,6 +82,16 @@ ONE_KEY = [
     ("event", 'tags = ["a b"]', TAGS),
     ("event", 'subject_words = [""]', WORDS),
     ("event", "texts = 1", TEXTS),
+    ("event", "offer_hours = -1", HOURS),
+    ("event", 'offer_hours = "48"', HOURS),
+    ("event", "offer_hours = 100000", HOURS),
+    ("event", 'groups = "apart"', '"together" or "split"'),
+    ("event", 'approval = "yes"', "true or false, without quotes"),
+    ("event", 'calendar_declines = "cancel"', '"review" or "withdraw"'),
+    ("event", 'remind_before = "3d"', SPAN),
+    ("event", 'remind_before = "0 days"', SPAN),
+    ("event", "remind_incomplete = 5", SPAN),
+    ("event", 'lapse_incomplete = "99999 weeks"', SPAN),
     ("event", "texts.fee = 5", TEXTS),
     ("event", "texts.fee.de = 5", TEXTS),
     ("event", 'texts.Fee = "x"', TEXTS),

@@ -50,8 +50,8 @@ def announce(template: str, *, status: str | None, event: str | None, yes: bool,
     events = [event] if event else [one.id for one in config.events]
     with context.open_store(config) as store:
         orders, done = announcing.orders(name, context.roster_of(store), events, meant)
-    _preview(orders, office, name)
-    click.echo(_count(orders, done))
+    preview(orders, office, name)
+    click.echo(count(orders, done))
     if not orders:
         return 0
     carrying.consent(sum(len(order.participants) for order in orders), yes=yes, always=True)
@@ -74,7 +74,8 @@ def _name(template: str) -> str:
     return name
 
 
-def _preview(orders: Sequence[ReplyOrder], office: Office, name: str) -> None:
+def preview(orders: Sequence[ReplyOrder], office: Office, name: str) -> None:
+    """Show the first of these mails."""
     if orders:
         first = orders[0]
         event = office.event(first.participants[0].event)
@@ -82,7 +83,8 @@ def _preview(orders: Sequence[ReplyOrder], office: Office, name: str) -> None:
         output.panel(name, (("To", mail.to), ("Subject", mail.subject)), mail.body)
 
 
-def _count(orders: Sequence[ReplyOrder], done: int) -> str:
+def count(orders: Sequence[ReplyOrder], done: int) -> str:
+    """Say how many mails go to how many people; `done`: how many have been written to already."""
     people = sum(len(order.participants) for order in orders)
     by_event: dict[str, int] = {}
     for order in orders:

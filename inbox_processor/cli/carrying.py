@@ -18,7 +18,7 @@ import click
 from inbox_processor.cli import context, output
 from inbox_processor.cli.people import find
 from inbox_processor.errors import ConfigError, TransientFailure
-from inbox_processor.model import Cause, Decision, Effects, Event, OutgoingMessage, Participant
+from inbox_processor.model import Cause, Decision, Effects, Event, OutgoingMessage, Participant, Status
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
@@ -203,10 +203,15 @@ def say_replies(replies: Iterable[OutgoingMessage]) -> None:
         click.echo(f"… and {len(replies) - SHOWN_PEOPLE} more replies.")
 
 
+def risen(after: Participant) -> str:
+    """Say what became of somebody who waited."""
+    return f"{'is offered a seat' if after.status is Status.OFFERED else 'moves up'} from the waiting list."
+
+
 def _line(after: Participant, cause: Cause, before: Participant | None, action: str) -> str:
     who = f"{after.id} {after.name or after.email}"
     if cause is Cause.DESK:
-        return f"{who}: moves up from the waiting list."
+        return f"{who}: {risen(after)}"
     if before is None or before.status is after.status:
         return f"{who}: {action}, {after.status.value}." if action != after.status.value else f"{who}: {action}."
     return f"{who}: {after.status.value} (was {before.status.value})."

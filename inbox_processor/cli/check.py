@@ -169,6 +169,8 @@ def _events_ahead(config: Config) -> Iterator[Line]:
 
 
 def _store(config: Config) -> Iterator[Line]:
+    from inbox_processor.desk import noticing
+
     path = config.store.path
     with context.open_store(config) as store:
         if not store.exists:
@@ -179,6 +181,9 @@ def _store(config: Config) -> Iterator[Line]:
         roster = context.roster_of(store)
     count = sum(1 for _ in roster.participants())
     yield "store", FINE, f"{path}, {count} {'person' if count == 1 else 'people'}"
+    for event in config.events:
+        for notice in noticing.notices(roster, event):
+            yield "event", NOTE, notice
 
 
 def _mailbox(config: Config, keys: _Keys) -> Iterator[Line]:

@@ -109,6 +109,6 @@ def _say_free_seats(config: Config, done: Done) -> None:
         free = event.capacity - roster.seats_taken(event.id)
         if free > 0 and any(one.after.event == event.id for one in done.decision.changes):
             click.echo(
-                f"{event.id}: {free} seats are free; the next mail or decision lets those who wait move up. To keep "
+                f"{event.id}: {free} seats are free; the next run lets those who wait move up. To keep "
                 "somebody out, use decline."
             )

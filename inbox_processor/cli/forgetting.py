@@ -46,7 +46,7 @@ def forget(who: str, *, config_path: Path) -> int:
         click.echo(line)
     moved = [change.after for change in decision.changes if change.after.id not in found.ids]
     for one in moved:
-        click.echo(f"{one.id} {one.name or one.email}: moves up from the waiting list.")
+        click.echo(f"{one.id} {one.name or one.email}: {carrying.risen(one)}")
     if replies:
         carrying.say_replies(replies)
     click.echo("Mails on the server, lists that were exported and backups of your own stay: delete them there.")

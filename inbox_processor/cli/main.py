@@ -41,6 +41,7 @@ COMMANDS = {
     "resend": ("entering", "Send people their present status again."),
     "review": ("review", "The mails that wait for a human."),
     "announce": ("announcing", "Write to all, or to those of one status."),
+    "changed": ("changing", "Tell people that time or place have changed."),
     "forget": ("forgetting", "Erase a person."),
     "export": ("export", "The list as csv, xlsx, json, ics, or a page to print."),
     "verify": ("verify", "Recompute seats and statuses; compare with the store and the mail folders."),

@@ -163,7 +163,10 @@ def _show(person: Participant, roster: Roster, config: Config) -> None:
     rows = [
         ("ID", person.id),
         ("Event", person.event),
-        ("Status", person.status.value + (f", place {place} on the waiting list" if place else "")),
+        (
+            "Status",
+            person.status.value + (f", place {place} on the waiting list" if place else "") + _offer(person, zone),
+        ),
         ("Name", person.name or "(not known)"),
         (
             "Address",
@@ -181,6 +184,13 @@ def _show(person: Participant, roster: Roster, config: Config) -> None:
     output.table(
         "History", ("When", "By", "What", "Status", "Reply"), [_line(entry, zone) for entry in _history(person, roster)]
     )
+
+
+def _offer(person: Participant, zone: str) -> str:
+    """Tell until when an offered seat is held."""
+    if person.status is not Status.OFFERED:
+        return ""
+    return f", until {output.clock(person.offer_until, zone)}" if person.offer_until else ", until it is answered"
 
 
 def find(roster: Roster, who: str) -> Participant:

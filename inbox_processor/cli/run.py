@@ -98,6 +98,7 @@ def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int
 def _dry(config: Config, office: Office, gates: Doors) -> int:
     from inbox_processor.model import Outcome
     from inbox_processor.passes import Desk, Tally, Watch
+    from inbox_processor.timekeeping import Timekeeper
 
     rows: list[tuple[str, ...]] = []
 
@@ -117,6 +118,10 @@ def _dry(config: Config, office: Office, gates: Doors) -> int:
         desk = Desk(config, office, store, context.now)
         _keep_what_is_there()
         desk.preview(source, Watch(told=told), tally)
+        for decision in Timekeeper(desk).foresee():
+            names = ", ".join(change.after.name or change.after.email for change in decision.changes)
+            replies = ", ".join(f"{order.kind.value} to {order.to}" for order in decision.orders) or "none"
+            rows.append((decision.changes[0].action, names, "", replies, "It is time."))
     if rows:
         output.table("", ("Outcome", "Person", "Subject", "Reply", "Because"), rows)
     click.echo(f"{_mails(tally)}. Nothing was written, sent or moved.")

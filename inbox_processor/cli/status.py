@@ -43,6 +43,7 @@ def status(*, as_json: bool, config_path: Path) -> int:
         output.json_line(report)
     else:
         _show(config, report)
+        _notice(config)
     return 0 if report["healthy"] else 1
 
 
@@ -156,6 +157,17 @@ def _line(label: str, words: str, style: str = "plain") -> None:
 def in_words(event: dict[str, Any]) -> str:
     """Tell who stands beside the seats."""
     return f"{event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
+
+
+def _notice(config: Config) -> None:
+    """Tell what the config has changed for people on the list."""
+    from inbox_processor.desk import noticing
+
+    with context.open_store(config) as store:
+        roster = context.roster_of(store)
+    for event in config.events:
+        for notice in noticing.notices(roster, event):
+            click.echo(f"Note           {notice}")
 
 
 def _troubles(report: dict[str, Any]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from datetime import datetime
 from inbox_processor.desk.line import promote
 from inbox_processor.desk.merging import missing
 from inbox_processor.desk.roster import Roster
+from inbox_processor.desk.verdicts import answer_by
 from inbox_processor.errors import ConfigError
 from inbox_processor.model import (
     Cause,
@@ -166,6 +167,7 @@ def told(
                 missing={one: fields for one, fields in lacking.items() if fields},
                 position=min(places, default=None),
                 before={one: record.status for one, record in stored.items() if record is not None},
+                until=answer_by(group),
             )
         )
     return tuple(orders)
@@ -177,7 +179,7 @@ def outcome(status: Status) -> Outcome:
 
 
 def _after(person: Participant, verdict: Verdict, sequence: int, now: datetime) -> Participant:
-    after = replace(person, status=verdict.status, decided=now)
+    after = replace(person, status=verdict.status, decided=now, offer_until=None, offer_extended=False)
     if verdict.status is Status.WAITLISTED or (verdict.status is Status.ACCEPTED and person.queued is None):
         return replace(after, queued=now, sequence=sequence)
     return after if verdict.status is Status.ACCEPTED else replace(after, queued=None)

@@ -35,12 +35,12 @@ from inbox_processor.model import (
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\.]+(?:\.[^\s@<>()\[\],;:\"\\.]+)*@(?:[\w](?:[\w-]*[\w])?\.)+[^\W\d_]{2,}")
 _LONGEST = 254  # RFC 5321, 4.5.3.1.3
 
-# What tells each status; an offer is told by the words for "how things stand".
+# What tells each status.
 STATUS_REPLY: Mapping[Status, ReplyKind] = {
     Status.ACCEPTED: ReplyKind.ACCEPTED,
     Status.WAITLISTED: ReplyKind.WAITLISTED,
     Status.INCOMPLETE: ReplyKind.PLEASE_ADD,
-    Status.OFFERED: ReplyKind.ALREADY_REGISTERED,
+    Status.OFFERED: ReplyKind.OFFERED,
     Status.CANCELLED: ReplyKind.CANCELLED,
     Status.DECLINED: ReplyKind.DECLINED,
 }
@@ -126,13 +126,14 @@ def add(
 def _seated(person: Participant, action: str, roster: Roster, event: Event, now: datetime, *, silent: bool) -> Decision:
     """Return the decision that gives somebody a seat or a place by the rule of the line."""
     seating = seat((person,), roster, event, now)
-    if seating.status is Status.DECLINED:
+    (status,) = seating.statuses
+    if status is Status.DECLINED:
         raise ConfigError(
             f"{event.id}: all {event.capacity} seats and all places on the waiting list are taken; nothing was "
             "changed. Somebody is let in past capacity by --over-capacity (add, accept)."
         )
-    after = replace(person, status=seating.status, decided=now)
-    moved, orders = moved_up(seating.promoted, now)
+    after = replace(person, status=status, decided=now)
+    moved, orders = moved_up(seating.promoted, event, now)
     final = roster.as_if(after, *(change.after for change in moved))
     events = {event.id: event}
     answers = () if silent else told(STATUS_REPLY[after.status], (after,), roster, final, events)

@@ -6,7 +6,10 @@ somebody has left. The order is `indexes.place`: arrival of the completing mail 
 processing.
 
 The line is let in from its head as long as the next group fits; a pair that does not fit into one free seat is not
-overtaken by the single behind it. Newcomers stand in the line like everybody, so they never pass those who wait.
+overtaken by the single behind it. Newcomers stand in the line like everybody, so they never pass those who wait. Where
+the event splits groups, everybody is a group of one.
+
+Who comes to a free seat has just asked for it and gets it; who has waited may be offered it first (Event.offer_hours).
 """
 
 from __future__ import annotations
@@ -17,49 +20,50 @@ from datetime import datetime
 from heapq import merge
 from itertools import groupby
 
+from inbox_processor.desk.hours import offer_until
 from inbox_processor.desk.indexes import Place, place
 from inbox_processor.desk.roster import Roster
-from inbox_processor.model import (
-    Cause,
-    Change,
-    Decision,
-    Event,
-    Outcome,
-    Participant,
-    ReplyKind,
-    ReplyOrder,
-    Status,
-)
+from inbox_processor.model import Cause, Change, Event, Participant, ReplyKind, ReplyOrder, Status
 
 Group = tuple[Participant, ...]
 
 
 @dataclass(frozen=True)
 class Seating:
-    """What the line says of a group that wants seats: `status` for all of them (ACCEPTED, WAITLISTED, or DECLINED
-    where no place is left on the waiting list), `position` of the first of them where they wait, and the groups
-    that move up before them.
+    """What the line says of people who want seats: the status of each, in their order (ACCEPTED, WAITLISTED, or
+    DECLINED where no place is left on the waiting list; of a group together all the same), `position` of the first of
+    them who waits, and the groups that move up before them.
     """
 
-    status: Status
+    statuses: tuple[Status, ...]
     position: int | None = None
     promoted: tuple[Group, ...] = ()
 
 
 def seat(participants: Sequence[Participant], roster: Roster, event: Event, now: datetime) -> Seating:
-    """Return what the line says to people who neither hold nor await a seat yet, all or none.
+    """Return what the line says to people who neither hold nor await a seat yet: all or none, or each for themselves
+    where the event splits groups.
 
-    They must have `queued`, `sequence` and `group` set.
+    They must have `queued`, `sequence` and `group` set, and stand in the order of their places.
     """
-    group = tuple(participants)
-    admitted = _admitted(roster, event, now, newcomers=group)
-    promoted = tuple(one for one in admitted if one is not group)
-    if len(promoted) < len(admitted):
-        return Seating(Status.ACCEPTED, promoted=promoted)
+    comers = tuple((one,) for one in participants) if event.groups == "split" else (tuple(participants),)
+    admitted = _admitted(roster, event, now, newcomers=comers)
+    promoted = tuple(group for group in admitted if not _among(group, comers))
     moved = sum(map(len, promoted))
-    if event.waitlist is not None and roster.waiting_count(event.id) - moved + len(group) > event.waitlist:
-        return Seating(Status.DECLINED, promoted=promoted)
-    return Seating(Status.WAITLISTED, roster.ahead(event.id, place(group[0])) - moved + 1, promoted)
+    waiting = roster.waiting_count(event.id) - moved
+    statuses: list[Status] = []
+    position = None
+    for group in comers:
+        if _among(group, admitted):
+            status = Status.ACCEPTED
+        elif event.waitlist is not None and waiting + len(group) > event.waitlist:
+            status = Status.DECLINED
+        else:
+            status = Status.WAITLISTED
+            waiting += len(group)
+            position = position or roster.ahead(event.id, place(group[0])) - moved + 1
+        statuses += [status] * len(group)
+    return Seating(tuple(statuses), position, promoted)
 
 
 def place_left(roster: Roster, event: Event) -> bool:
@@ -73,58 +77,55 @@ def promote(
     roster: Roster, event: Event, now: datetime, leaving: Collection[Participant] = ()
 ) -> tuple[tuple[Change, ...], tuple[ReplyOrder, ...]]:
     """Return those who move up once the `leaving` people (as the roster holds them) are gone; also right without
-    any, after the capacity was raised. Nobody moves up after the event has begun.
+    any, after the capacity was raised. Nobody moves up after the deadline or the start.
     """
-    return moved_up(_admitted(roster, event, now, leaving), now)
+    return moved_up(_admitted(roster, event, now, leaving), event, now)
 
 
-def let_in(roster: Roster, event: Event, now: datetime) -> Decision:
-    """Return the decision that gives free seats to those who wait; without changes where none is free. There are free
-    seats after the capacity was raised.
+def moved_up(groups: Sequence[Group], event: Event, now: datetime) -> tuple[tuple[Change, ...], tuple[ReplyOrder, ...]]:
+    """Return the changes for groups that move up, and one reply for each group and address to which its mail goes:
+    `promoted`, or `offered` where the event offers seats.
     """
-    changes, orders = promote(roster, event, now)
-    reasons = ("A seat is free, and they are the next in line.",)
-    return Decision(Outcome.ACCEPTED, event.id, changes=changes, orders=orders, reasons=reasons, rules=("seat-free",))
-
-
-def moved_up(groups: Sequence[Group], now: datetime) -> tuple[tuple[Change, ...], tuple[ReplyOrder, ...]]:
-    """Return the changes for groups that move up, and one `promoted` reply for each address to which a group's
-    mail goes.
-    """
+    offers = event.offer_hours > 0
+    until = offer_until(event, now) if offers else None
+    status, action = (Status.OFFERED, "offered") if offers else (Status.ACCEPTED, "promoted")
     changes: list[Change] = []
-    orders: list[ReplyOrder] = []
-    for group in groups:
-        seated = [replace(person, status=Status.ACCEPTED, decided=now) for person in group]
-        changes += [Change(person, "promoted", Cause.DESK) for person in seated]
-        by_contact: dict[str, list[Participant]] = {}
-        for person in seated:
-            by_contact.setdefault(person.contact.casefold(), []).append(person)
-        orders += [
-            ReplyOrder(
-                ReplyKind.PROMOTED,
-                tuple(told),
-                told[0].contact,
-                told[0].language,
-                answers=False,
-                before={one.id: Status.WAITLISTED for one in told},
-            )
-            for told in by_contact.values()
-        ]
-    return tuple(changes), tuple(orders)
+    letters: dict[tuple[str, str], list[Participant]] = {}
+    for person in (one for group in groups for one in group):
+        seated = replace(person, status=status, decided=now, offer_until=until, offer_extended=False)
+        changes.append(Change(seated, action, Cause.DESK))
+        letters.setdefault((seated.group, seated.contact.casefold()), []).append(seated)
+    orders = tuple(
+        ReplyOrder(
+            ReplyKind.OFFERED if offers else ReplyKind.PROMOTED,
+            tuple(told),
+            told[0].contact,
+            told[0].language,
+            answers=False,
+            before={one.id: Status.WAITLISTED for one in told},
+            until=until,
+        )
+        for told in letters.values()
+    )
+    return tuple(changes), orders
 
 
 def _admitted(
-    roster: Roster, event: Event, now: datetime, leaving: Collection[Participant] = (), newcomers: Group = ()
+    roster: Roster,
+    event: Event,
+    now: datetime,
+    leaving: Collection[Participant] = (),
+    newcomers: Sequence[Group] = (),
 ) -> tuple[Group, ...]:
-    """Return the groups that get seats now, in order; `newcomers` is among them, as the same object, where it
-    fits.
+    """Return the groups that get seats now, in order; those of `newcomers` that fit are among them, as the same
+    objects. Of those who wait nobody is, once the line has closed.
     """
     gone = {person.id for person in leaving}
     free = event.capacity - roster.seats_taken(event.id) + sum(person.status.holds_seat for person in leaving)
-    begun = now >= event.starts
+    closed = now >= event.line_closes
     admitted: list[Group] = []
-    for group in merge(_groups(roster, event, gone), [newcomers] if newcomers else [], key=_place_of):
-        if free <= 0 or (begun and group is not newcomers):
+    for group in merge(_groups(roster, event, gone), [one for one in newcomers if one], key=_place_of):
+        if free <= 0 or (closed and not _among(group, newcomers)):
             break
         if len(group) > event.capacity:  # would block the line for ever, as the capacity was lowered after they came
             continue
@@ -137,7 +138,14 @@ def _admitted(
 
 def _groups(roster: Roster, event: Event, gone: Collection[str]) -> Iterator[Group]:
     staying = (person for person in roster.line(event.id) if person.id not in gone)
+    if event.groups == "split":
+        return ((person,) for person in staying)
     return (tuple(group) for _, group in groupby(staying, key=lambda person: person.group))
+
+
+def _among(group: Group, groups: Sequence[Group]) -> bool:
+    """Return True where this very group is there: people may be equal who are not the same."""
+    return any(group is one for one in groups)
 
 
 def _place_of(group: Group) -> Place:

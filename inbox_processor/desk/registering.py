@@ -18,7 +18,7 @@ from inbox_processor.desk.line import moved_up, place_left, seat
 from inbox_processor.desk.merging import fresh, merge, missing, touch
 from inbox_processor.desk.persons import Kind, Match, find_all
 from inbox_processor.desk.roster import Roster
-from inbox_processor.desk.verdicts import Grounds, Result, compose, reply_language, review
+from inbox_processor.desk.verdicts import Grounds, Result, compose, person_outcome, reply_language, review
 from inbox_processor.model import (
     Decision,
     Event,
@@ -85,10 +85,21 @@ def register(reading: Reading, letter: Letter, roster: Roster, event: Event, now
     if comers and event.opens is not None and letter.arrived < event.opens:
         return review(reading, letter, event, ("Registration had not opened when the mail arrived.",), "before-opening")
     group_size = sum(draft.step is Step.QUEUE for draft in drafts)
-    if group_size > event.capacity > 0 and letter.arrived < event.deadline:
+    if event.groups != "split" and group_size > event.capacity > 0 and letter.arrived < event.deadline:
         reason = f"The mail asks for {group_size} seats together, and the event has {event.capacity}."
         return review(reading, letter, event, (reason,), "group-too-large")
+    if event.approval and group_size and letter.arrived < event.deadline:
+        return _for_approval(drafts, reading, letter, event)
     return _settle_all(_numbered(drafts, letter, roster), reading, letter, roster, event, now)
+
+
+def _for_approval(drafts: Sequence[Draft], reading: Reading, letter: Letter, event: Event) -> Decision:
+    """Let the organiser decide, who sees what is known of everybody by now, of earlier mails too. Nothing is stored
+    before.
+    """
+    reason = "The registration is complete and waits for your approval (review ID --register, or --done)."
+    people = tuple(person_outcome(Outcome.REVIEW, draft.after) for draft in drafts)
+    return replace(review(reading, letter, event, (reason,), "approval"), people=people)
 
 
 def _unheard(letter: Letter, roster: Roster) -> bool:
@@ -170,14 +181,15 @@ def _settle_all(
     group = [draft.after for draft in drafts if draft.step is Step.QUEUE]
     seating = seat(group, roster, event, now) if group and not closed else None
     no_place = closed or (seating is None and not place_left(roster, event))
-    status = seating.status if seating is not None else Status.DECLINED
-    results = [_result(draft, status, no_place, now) for draft in drafts]
-    grounds = _details(drafts, event) + _places(drafts, status, roster, event, closed=closed, no_place=no_place)
+    statuses = seating.statuses if seating is not None else (Status.DECLINED,) * len(group)
+    given = dict(zip((one.id for one in group), statuses, strict=True))
+    results = [_result(draft, given.get(draft.after.id, Status.DECLINED), no_place, now) for draft in drafts]
+    grounds = _details(drafts, event) + _places(drafts, statuses, roster, event, closed=closed, no_place=no_place)
     decision = compose(results, reading, letter, roster, event, grounds, seating.position if seating else None)
     # Who is promoted by the way keeps what this very mail changes of them.
     latest = {result.after.id: result.after for result in results}
     promoted = seating.promoted if seating else ()
-    changes, orders = moved_up([tuple(latest.get(one.id, one) for one in group) for group in promoted], now)
+    changes, orders = moved_up([tuple(latest.get(one.id, one) for one in group) for group in promoted], event, now)
     return replace(decision, changes=decision.changes + changes, orders=decision.orders + orders)
 
 
@@ -188,7 +200,7 @@ def _result(draft: Draft, status: Status, no_place: bool, now: datetime) -> Resu
         return Result(Outcome.UPDATED, draft.after, "updated")
     known_incomplete = draft.before is not None and draft.before.status is Status.INCOMPLETE
     if draft.step is Step.QUEUE:
-        after = replace(draft.after, status=status, decided=now)
+        after = replace(draft.after, status=status, decided=now, offer_until=None, offer_extended=False)
         return Result(OUTCOME_BY_STATUS[status], after, "completed" if known_incomplete else "registered")
     if no_place:
         return Result(Outcome.DECLINED, replace(draft.after, status=Status.DECLINED, decided=now), "declined")
@@ -224,7 +236,7 @@ def _details(drafts: Sequence[Draft], event: Event) -> Grounds:
 
 
 def _places(
-    drafts: Sequence[Draft], status: Status, roster: Roster, event: Event, *, closed: bool, no_place: bool
+    drafts: Sequence[Draft], statuses: Sequence[Status], roster: Roster, event: Event, *, closed: bool, no_place: bool
 ) -> Grounds:
     steps = {draft.step for draft in drafts}
     if not steps & {Step.QUEUE, Step.ASK}:
@@ -235,11 +247,15 @@ def _places(
         return Grounds()
     taken, waiting = roster.seats_taken(event.id), roster.waiting_count(event.id)
     counts = f"{taken} of {event.capacity} seats were taken and {waiting} people were waiting."
-    if Step.QUEUE in steps and status is Status.ACCEPTED:
-        return Grounds((counts,), ("seat-free",))
-    if Step.QUEUE in steps and status is Status.WAITLISTED:
-        return Grounds((counts, "Those who wait are not overtaken, and one mail's people stay together."), ("waits",))
-    return Grounds((counts, "The waiting list has no place left."), ("full",))
+    grounds = Grounds((counts,))
+    if Status.ACCEPTED in statuses:
+        grounds += Grounds(rules=("seat-free",))
+    if Status.WAITLISTED in statuses:
+        together = "" if event.groups == "split" else ", and one mail's people stay together"
+        grounds += Grounds((f"Those who wait are not overtaken{together}.",), ("waits",))
+    if not statuses or Status.DECLINED in statuses:
+        grounds += Grounds(("The waiting list has no place left.",), ("full",))
+    return grounds
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -2,9 +2,7 @@
 
 Duty: answer who is stored, who waits, which mail is known. Call `Roster(records)`, ask, and `apply(effects)` after
 each commit. Changes only through `apply` and `next_id`; the records themselves are frozen. Looking anything up costs
-the same with 20 people or 20,000; a change of the waiting list is a search by halves.
-
-Known gap: after an erasure the roster is built anew from the store's records.
+the same with 20 people or 20,000; a change of the waiting list is a search by halves. After an erasure: a new one.
 """
 
 from __future__ import annotations
@@ -66,9 +64,7 @@ class Roster:
     # --- ids ------------------------------------------------------------------------------------------------------
 
     def next_id(self, kind: str) -> str:
-        """Return a new id, never used before: kind "p" gives "17" (participant), "h" "17" (history), "m" "m17",
-        "r" "r17", "u" "u17", "s" "17", "d" "d17".
-        """
+        """Return a new id, never used before: the kinds "p", "h", "s" give "17", "m" "m17"; "r", "u", "d" as "m"."""
         self._counters[kind] += 1
         number = str(self._counters[kind])
         return number if kind in ("p", "h", "s") else kind + number
@@ -200,6 +196,10 @@ class Roster:
     def outbox(self, outbox_id: str) -> OutboxEntry | None:
         """Return the reply with this id."""
         return self._outbox.get(outbox_id)
+
+    def replies(self) -> Iterator[OutboxEntry]:
+        """Return all replies, oldest first."""
+        return iter(self._outbox.values())
 
     def reply_with(self, message_id: str) -> OutboxEntry | None:
         """Return the reply that bears this Message-ID."""

@@ -2,8 +2,8 @@
 
 Duty: Reading + Letter + Roster + Event → Decision. Call `decide` for a mail, `settle` for a review mail whose people
 an organiser registers, `promote` and `seat` for decisions of organisers and of the clock. Pure but for one thing:
-newcomers get their ids from the roster. Order: a mail that must not be answered, doubts, then the wish; last of all
-the gate against forged senders.
+newcomers get their ids from the roster. Order: the answer to an offered seat, a mail that must not be answered, doubts,
+then the wish; last of all the gate against forged senders.
 
 Times: what decides whether registration is open is when the server took the mail; whether somebody may still move up
 is `now`.
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from inbox_processor.desk import offers
 from inbox_processor.desk.line import Seating, promote, seat
 from inbox_processor.desk.persons import named, own_people
 from inbox_processor.desk.registering import register
@@ -42,11 +43,13 @@ def decide(reading: Reading, letter: Letter, roster: Roster, event: Event, now: 
     """Return what the desk does about a mail that a person wrote (or that must not be answered:
     `letter.answerable` False).
     """
-    if not letter.answerable:
+    decision = offers.answered(reading, letter, roster, event, now)
+    if decision is None and not letter.answerable:
         return _unanswerable(reading, letter, roster, event)
-    if reading.doubts:
+    if decision is None and reading.doubts:
         return review(reading, letter, event, reading.doubts, "doubt", attention=reading.wish in _FOR_HUMANS)
-    decision = _RULES[reading.wish](reading, letter, roster, event, now)
+    if decision is None:
+        decision = _RULES[reading.wish](reading, letter, roster, event, now)
     if letter.forged and _touches_stored(decision, roster):
         reason = "The server could not confirm the sender's address, so nothing that is stored is changed."
         return review(reading, letter, event, (reason,), "sender-not-confirmed")

@@ -65,13 +65,14 @@ def settle(
         drafts.append(draft)
         taken.add(draft.id)
     comers = [draft for draft in drafts if not _has_place(draft)]
-    seating = seat(comers, roster, event, now) if comers else Seating(Status.ACCEPTED)
-    results = [_result(draft, roster, seating.status, now) for draft in drafts]
+    seating = seat(comers, roster, event, now) if comers else Seating(())
+    given = dict(zip((draft.id for draft in comers), seating.statuses, strict=True))
+    results = [_result(draft, roster, given.get(draft.id, Status.ACCEPTED), now) for draft in drafts]
     reading = Reading(Wish.REGISTER, language)
     grounds = Grounds(("An organiser registers the people of this mail.",), ("organiser",))
     decision = compose(results, reading, letter, roster, event, grounds, seating.position)
     changes = tuple(replace(change, cause=Cause.ORGANISER) for change in decision.changes)
-    moved, told = moved_up(seating.promoted, now)
+    moved, told = moved_up(seating.promoted, event, now)
     orders = decision.orders if item.answerable and not silent else ()
     return replace(decision, changes=changes + moved, orders=orders + told)
 
@@ -111,4 +112,4 @@ def _result(draft: Participant, roster: Roster, status: Status, now: datetime) -
         return Result(Outcome.UPDATED, draft, "updated")
     before = roster.participant(draft.id)
     action = "completed" if before is not None and before.status is Status.INCOMPLETE else "registered"
-    return Result(OUTCOME_BY_STATUS[status], replace(draft, status=status, decided=now), action)
+    return Result(OUTCOME_BY_STATUS[status], replace(draft, status=status, decided=now, offer_until=None), action)

@@ -36,7 +36,9 @@ from inbox_processor.model import (
     UndoEntry,
 )
 
-HARMLESS = frozenset({"duplicate", "announced", "resent"})  # actions after which a person stands as before
+HARMLESS = frozenset(
+    {"duplicate", "announced", "resent", "reminded", "informed", "extended"}
+)  # actions after which a person stands as before
 _LEFT = (ReplyState.SENT, ReplyState.SENDING)
 
 
@@ -176,12 +178,20 @@ def _restored(
         if person in before:
             # Mails that came meanwhile belong to the person all the same.
             later = tuple(one for one in stored.thread if one not in before[person].thread)
-            restored.append(replace(before[person], thread=before[person].thread + later))
+            restored.append(replace(_open(before[person], now), thread=before[person].thread + later))
         elif person in informed:
             restored.append(replace(stored, status=Status.DECLINED, decided=now, queued=None))
         else:
             gone.append(person)
     return tuple(restored), tuple(gone)
+
+
+def _open(one: Participant, now: datetime) -> Participant:
+    """Return the record; an offer whose time has passed holds from now on until it is answered, else the clock would
+    let it lapse again at once.
+    """
+    overdue = one.status is Status.OFFERED and one.offer_until is not None and one.offer_until <= now
+    return replace(one, offer_until=None) if overdue else one
 
 
 def _farewell(gone: Iterable[str], roster: Roster, now: datetime) -> tuple[Participant, ...]:

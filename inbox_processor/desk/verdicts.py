@@ -7,8 +7,9 @@ address.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from inbox_processor.desk.merging import missing
 from inbox_processor.desk.roster import Roster
@@ -36,6 +37,9 @@ REPLY_BY_OUTCOME = {
     Outcome.INCOMPLETE: ReplyKind.PLEASE_ADD,
     Outcome.DUPLICATE: ReplyKind.ALREADY_REGISTERED,
 }
+
+# What people of one mail may get beside a better outcome of it, where the event splits groups.
+_SPLIT = frozenset({Outcome.WAITLISTED, Outcome.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +161,30 @@ def reply_to(
     lacking = {one.id: missing(one, event) for one in told if one.status is Status.INCOMPLETE}
     stored = {one.id: roster.participant(one.id) for one in told}
     positions = [roster.position(one) for one in told if one.status is Status.WAITLISTED]
+    kind = REPLY_BY_OUTCOME[outcome]
+    if kind is ReplyKind.ALREADY_REGISTERED and any(one.status is Status.OFFERED for one in told):
+        kind = ReplyKind.OFFERED  # there is something left to do
     return ReplyOrder(
-        kind=REPLY_BY_OUTCOME[outcome],
+        kind=kind,
         participants=told,
         to=address,
         language=language,
         missing={one: fields for one, fields in lacking.items() if fields},
         position=min((one for one in positions if one is not None), default=None),
         before={one: record.status for one, record in stored.items() if record is not None},
+        until=answer_by(told) if kind is ReplyKind.OFFERED else None,
     )
+
+
+def answer_by(people: Iterable[Participant]) -> datetime | None:
+    """Return by when the open offers of these people are to be answered; None where there is none."""
+    times = (one.offer_until for one in people if one.status is Status.OFFERED)
+    return min((at for at in times if at is not None), default=None)
 
 
 def _is_told(outcome: Outcome, own: Outcome, person: Participant) -> bool:
     if own is outcome or own is Outcome.INCOMPLETE:
+        return True
+    if own in _SPLIT and outcome in (Outcome.ACCEPTED, Outcome.WAITLISTED):
         return True
     return outcome in (Outcome.ACCEPTED, Outcome.UPDATED, Outcome.DUPLICATE) and person.status.holds_seat

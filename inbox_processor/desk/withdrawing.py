@@ -52,7 +52,7 @@ def withdraw(reading: Reading, letter: Letter, roster: Roster, event: Event, now
 def _result(person: Participant, letter: Letter, now: datetime) -> Result:
     if person.status is Status.CANCELLED:
         return Result(Outcome.CANCELLED, person, "cancelled", changed=False)
-    gone = replace(touch(person, letter), status=Status.CANCELLED, decided=now, queued=None)
+    gone = replace(touch(person, letter), status=Status.CANCELLED, decided=now, queued=None, offer_until=None)
     return Result(Outcome.CANCELLED, gone, "cancelled")
 
 

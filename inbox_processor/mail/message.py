@@ -70,6 +70,7 @@ def parse(raw: RawMessage) -> Message:
         content_type=root.get_content_type(),
         part_types=tuple(found.types),
         calendar_method=found.calendar_method,
+        calendar=found.calendar,
         attachments=tuple(found.attachments),
         text_from_html=found.from_html,
         defects=tuple(dict.fromkeys((*defects, *found.defects))),

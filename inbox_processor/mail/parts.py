@@ -19,6 +19,7 @@ from inbox_processor.mail import charsets, headers, html, reports, vocabulary
 from inbox_processor.model import Attachment
 
 TEXT_CHARS = 200_000  # more is cut; a registration is a page
+CALENDAR_OCTETS = 60_000  # of a calendar object; an answer has one or two thousand
 TEXT_OCTETS = 1_200_000  # of one part, before decoding
 PART_LIMIT = 500
 DEPTH_LIMIT = 60
@@ -35,6 +36,7 @@ class Parts:
     types: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     calendar_method: str = ""
+    calendar: str = ""
     defects: list[str] = field(default_factory=list)
     report: list[tuple[str, str]] = field(default_factory=list)
 
@@ -137,8 +139,9 @@ def _note(piece: Piece, found: Parts) -> None:
         found.report.extend(reports.fields(piece.part, piece.kind))
     if piece.kind == "text/calendar" and not found.calendar_method:
         method = piece.parameter("method")
-        octets = piece.octets()[:4000] if not method else b""
-        match = METHOD.search(octets.replace(b"\r\n", b"\n"))
+        octets = piece.octets()[:CALENDAR_OCTETS].replace(b"\r\n", b"\n")
+        match = METHOD.search(octets[:4000]) if not method else None
+        found.calendar = octets.decode("utf-8", "replace")
         found.calendar_method = str(method).upper() if method else match[1].decode("ascii").upper() if match else ""
     if piece.main == "multipart" or piece.is_text:
         return

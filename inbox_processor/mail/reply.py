@@ -23,7 +23,7 @@ from typing import Any
 from inbox_processor import __version__
 from inbox_processor.mail import calendar, lint, mime, plain_page
 from inbox_processor.mail.addressing import recipient, shown_name
-from inbox_processor.mail.context import Contexts, concerned, held_seat
+from inbox_processor.mail.context import Contexts, concerned
 from inbox_processor.mail.templates import Found, Rendered, Templates
 from inbox_processor.model import Event, Letter, Mailbox, OutgoingMessage, Participant, ReplyKind, ReplyOrder, Status
 
@@ -31,7 +31,7 @@ MARKER = "X-Inbox-Processor"
 _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 # Which replies carry which calendar part, and for whom.
-_INVITES = frozenset({ReplyKind.ACCEPTED, ReplyKind.PROMOTED})
+_INVITES = frozenset({ReplyKind.ACCEPTED, ReplyKind.PROMOTED, ReplyKind.REMINDER})
 _CANCELS = frozenset({ReplyKind.CANCELLED, ReplyKind.DECLINED})
 
 
@@ -108,8 +108,18 @@ class ReplyWriter:
         bodies = self._bodies(found, rendered, context, tag)
         octets = mime.compose(fields, _assembled(bodies, invitations, recipient(order, answered), unique))
         return OutgoingMessage(
-            order.kind, message_id, mime.usable_address(order.to), rendered.subject, rendered.text, octets
+            order.kind,
+            message_id,
+            mime.usable_address(order.to),
+            rendered.subject,
+            rendered.text,
+            octets,
+            event.details if any(one.method == "REQUEST" for one in invitations) else "",
         )
+
+    def identity(self, one: Participant) -> str:
+        """Give the UID of the person's calendar entry."""
+        return calendar.uid(one.event, one.id, self._domain)
 
     def names(self) -> Iterable[str]:
         """Give the names of all templates of this desk."""
@@ -132,11 +142,11 @@ class ReplyWriter:
         return bodies
 
     def _invitations(self, order: ReplyOrder, event: Event, language: str, now: datetime) -> tuple[_Invitation, ...]:
-        if order.kind in _INVITES:
+        if order.kind in _INVITES or order.invites:
             people = tuple(one for one in concerned(order) if one.status is Status.ACCEPTED)
             return tuple(self._invitation(one, event, language, "REQUEST", now) for one in people)
         if order.kind in _CANCELS:
-            people = tuple(one for one in concerned(order) if held_seat(one, order) and not one.status.holds_seat)
+            people = tuple(one for one in concerned(order) if _has_entry(one, order))
             return tuple(self._invitation(one, event, language, "CANCEL", now) for one in people)
         return ()
 
@@ -144,8 +154,7 @@ class ReplyWriter:
         self, one: Participant, event: Event, language: str, method: calendar.Method, now: datetime
     ) -> _Invitation:
         attendee = Mailbox(one.name or "", mime.usable_address(one.email))
-        identity = calendar.uid(event.id, one.id, self._domain)
-        octets = calendar.invitation(self._skeleton(event, language, method), attendee, identity, now)
+        octets = calendar.invitation(self._skeleton(event, language, method), attendee, self.identity(one), now)
         return _Invitation(one, method, mime.base64_lines(octets))
 
     def _skeleton(self, event: Event, language: str, method: calendar.Method) -> calendar.Skeleton:
@@ -156,6 +165,11 @@ class ReplyWriter:
             known = (event, calendar.skeleton(event, self.sender, organiser, language, method))
             self._skeletons[event.id, language, method] = known
         return known[1]
+
+
+def _has_entry(one: Participant, order: ReplyOrder) -> bool:
+    """Return True for somebody whose seat is gone: an entry was sent to those who had one, to an offered seat none."""
+    return order.before.get(one.id) is Status.ACCEPTED and not one.status.holds_seat
 
 
 def _assembled(

@@ -218,8 +218,10 @@ REPLIES: tuple[Entry, ...] = (
     ),
     Entry(
         "announcement",
-        "Sie mit `announce announcement` allen schreiben; eigene Texte dafür dürfen heißen, wie Sie wollen",
-        "you write to all with `announce announcement`; texts of your own for that may bear any other name",
+        "Sie mit `announce announcement` allen schreiben, oder mit `changed` Zeit und Ort; eigene Texte für `announce` "
+        "dürfen heißen, wie Sie wollen",
+        "you write to all with `announce announcement`, or tell time and place with `changed`; texts of your own for "
+        "`announce` may bear any other name",
     ),
 )
 

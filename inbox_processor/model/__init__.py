@@ -22,7 +22,7 @@ from inbox_processor.model.mail import (
     Writer,
     Zone,
 )
-from inbox_processor.model.reading import Found, PersonRead, Reading, Wish
+from inbox_processor.model.reading import Answer, Found, PersonRead, Reading, Wish
 from inbox_processor.model.records import (
     Cause,
     Drag,
@@ -40,6 +40,7 @@ from inbox_processor.model.records import (
 from inbox_processor.model.why import Instead, Weighed, Why
 
 __all__ = [
+    "Answer",
     "Attachment",
     "Body",
     "Bounce",

@@ -58,7 +58,8 @@ class ReplyOrder:
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
     cancellation). `attention`: the answered mail also asks something that a human will answer. `until`: by when an
     answer must be there (an offered seat, a reminder of what is missing), aware. `template`: the name of an
-    announcement's template; "": the kind's own.
+    announcement's template; "": the kind's own. `invites`: the calendar entry of those who have a seat goes along,
+    whatever the kind.
     """
 
     kind: ReplyKind
@@ -72,6 +73,7 @@ class ReplyOrder:
     attention: bool = False
     until: datetime | None = None
     template: str = ""
+    invites: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ class Decision:
 
 @dataclass(frozen=True)
 class OutgoingMessage:
-    """A mail ready for submission. `body`: its plain text, for show. `octets`: as sent, CRLF line ends."""
+    """A mail ready for submission. `body`: its plain text, for show. `octets`: as sent, CRLF line ends. `details`: what
+    its calendar entries say of time and place, "" where it invites nobody.
+    """
 
     kind: ReplyKind
     message_id: str
@@ -99,6 +103,7 @@ class OutgoingMessage:
     subject: str
     body: str
     octets: bytes
+    details: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -79,6 +79,12 @@ class Event:
     language ("" for a text that serves all languages). `addresses`, `tags`, `subject_words`: how a mail finds the event
     where several are configured (recipient address, plus-tag of the recipient, words of the subject; lower case).
     `tone`: "formal" (Sie) or "informal" (Du), in the languages that tell the two apart.
+
+    `offer_hours`: for so long a free seat is offered to the next in line; 0: they move up without being asked.
+    `approval`: complete registrations wait for the organiser. `groups`: "together" or "split", the people of one mail.
+    `calendar_declines`: "review" or "withdraw", what a participant's calendar does that declines. `remind_before`: so
+    long before the start participants are reminded; `remind_incomplete`: so long after their mail those who lack
+    something, once; `lapse_incomplete`: so long after that their registration lapses. None: never.
     """
 
     id: str
@@ -97,6 +103,13 @@ class Event:
     tags: tuple[str, ...] = ()
     subject_words: tuple[str, ...] = ()
     tone: str = "formal"
+    offer_hours: int = 0
+    approval: bool = False
+    groups: str = "together"
+    calendar_declines: str = "review"
+    remind_before: timedelta | None = None
+    remind_incomplete: timedelta | None = None
+    lapse_incomplete: timedelta | None = None
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     retention: timedelta = timedelta(days=90)  # after the end; then personal data are erased
     retention_mails: bool = False  # with them the mails in the desk's folders
@@ -110,6 +123,17 @@ class Event:
     def deadline(self) -> datetime:
         """The instant from which registrations come too late: `closes`, else the start."""
         return self.closes or self.starts
+
+    @property
+    def line_closes(self) -> datetime:
+        """The instant from which nobody moves up or is offered a seat by the desk: the deadline, or the start."""
+        return min(self.deadline, self.starts)
+
+    @property
+    def details(self) -> str:
+        """When and where it is, as the calendar entries say: begin, end (RFC 3339, UTC) and place, one a line."""
+        times = (at.astimezone(UTC).isoformat() for at in (self.starts, self.ends))
+        return "\n".join((*times, " ".join(self.place.split())))
 
     def text(self, key: str, language: str) -> str:
         """The free field `key` in `language`, else without its variant ("de" for "de-du"), else the one for all

@@ -74,7 +74,7 @@ class Message:
     angle brackets. `return_path`: None without header, "" for the null path. `part_types`: content types of all
     parts, outermost first, not descending into enclosed mails. `report`: fields of delivery reports, and the Message-ID
     of mails that are enclosed, as (lower-case name, value). `digest`: hex SHA-256 of what the sender wrote (From,
-    Subject, Date and body octets), the same however the mail travelled.
+    Subject, Date and body octets), the same however the mail travelled. `calendar`: the first calendar object, as text.
     """
 
     message_id: str
@@ -93,6 +93,7 @@ class Message:
     content_type: str = "text/plain"
     part_types: tuple[str, ...] = ()
     calendar_method: str = ""
+    calendar: str = ""
     attachments: tuple[Attachment, ...] = ()
     text_from_html: bool = False
     defects: tuple[str, ...] = ()

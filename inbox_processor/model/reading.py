@@ -22,6 +22,14 @@ class Wish(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Answer(StrEnum):
+    """What a mail says where it answers a question of yes or no, such as an offered seat; NONE: neither."""
+
+    YES = "yes"
+    NO = "no"
+    NONE = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A value read from a mail, the rule that read it, and where: `place` is "text" (`start`..`end` are offsets in
@@ -54,7 +62,8 @@ class Reading:
     empty where nobody is meant. `language`: of the mail, as a tag ("" unknown); `asked_language`: the one wished for
     the answer. `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with
     doubts is never acted on. `complete`: a statement that names its author and tells of them, with no other wish: from
-    somebody nobody knows it is a registration, else an answer.
+    somebody nobody knows it is a registration, else an answer. `answer`: what it says to somebody who has asked for a
+    yes or no; without meaning where nobody has.
     """
 
     wish: Wish
@@ -66,3 +75,4 @@ class Reading:
     doubts: tuple[str, ...] = ()
     wish_found: Found | None = None
     complete: bool = False
+    answer: Answer = Answer.NONE

@@ -21,7 +21,9 @@ class Participant:
     addr-spec of the From of the mail that registered them. `reachable`: `email` has written itself or was entered by
     an organiser; until then mail goes to `writer`. `thread`: Message-IDs of the mails about this person, oldest
     first. `bad_address`: an address of theirs from which a reply of ours came back, with the status that the mail
-    system gave (RFC 3463), "5.1.1"; both "" where none did.
+    system gave (RFC 3463), "5.1.1"; both "" where none did. `offer_until`: while OFFERED, by when to answer (None: no
+    time is set); kept after the offer has lapsed. `offer_extended`: that time was put off once, since the desk was away
+    when it came.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Participant:
     thread: tuple[str, ...] = ()
     bad_address: str = ""
     bad_status: str = ""
+    offer_until: datetime | None = None
+    offer_extended: bool = False
 
     @property
     def contact(self) -> str:
@@ -120,7 +124,9 @@ class ReplyState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One reply. `id`: "r" + number. `octets`: the whole mail, b"" once sent (nothing is kept longer than needed)."""
+    """One reply. `id`: "r" + number. `octets`: the whole mail, b"" once sent (nothing is kept longer than needed).
+    `details`: what its calendar entries say of time and place (Event.details), "" where it invites nobody.
+    """
 
     id: str
     kind: ReplyKind | NoticeKind
@@ -136,6 +142,7 @@ class OutboxEntry:
     last_error: str = ""
     sent: datetime | None = None
     cause: str = ""  # ledger id of the answered mail, or the command
+    details: str = ""
 
     @property
     def envelope_id(self) -> str:

@@ -7,7 +7,7 @@ Pure; never raises on any text.
 from __future__ import annotations
 
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
-from inbox_processor.reading import background, intent, labels, language, leaving, person, sender, signed
+from inbox_processor.reading import answer, background, intent, labels, language, leaving, person, sender, signed
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import Sentence, sentences
@@ -35,6 +35,7 @@ def read(message: Message, body: Body) -> Reading:
         doubts=doubts,
         wish_found=words,
         complete=wish is Wish.STATEMENT and intent.stands_alone(context, people),
+        answer=answer.answer(context, wish),
     )
 
 

@@ -10,6 +10,7 @@ from inbox_processor.desk.remembering import remember
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.seats import decide
 from inbox_processor.model import (
+    Answer,
     Decision,
     Effects,
     Event,
@@ -83,6 +84,10 @@ class Desk:
         }
         return Letter(**(known | facts))  # type: ignore[arg-type]
 
+    def answer(self, sender: str, answer: Answer, wish: Wish, **facts: object) -> Decision:
+        """Let a mail come that says yes or no."""
+        return self.mail(sender, person(), wish=wish, answer=answer, **facts)  # type: ignore[arg-type]
+
     def mail(
         self,
         sender: str,
@@ -92,11 +97,12 @@ class Desk:
         doubts: tuple[str, ...] = (),
         attention: bool = False,
         asked_language: str = "",
+        answer: Answer = Answer.NONE,
         **facts: object,
     ) -> Decision:
         self.at += 1
         letter = self.letter(sender, **facts)
-        reading = Reading(wish, language, people, asked_language, attention, doubts=doubts)
+        reading = Reading(wish, language, people, asked_language, attention, doubts=doubts, answer=answer)
         decision = decide(reading, letter, self.roster, self.event, self.now)
         self.letters.append(letter)
         self.store(decision, letter)

@@ -189,10 +189,10 @@ def test_seat_can_be_asked_without_a_mail() -> None:
     """Commands of organisers use the same line."""
     roster = roster_of(*(stored(number) for number in range(1, 20)))
     newcomer = stored(50, Status.INCOMPLETE, queued=OPENING)
-    assert seat([newcomer], roster, WORKSHOP, OPENING).status is Status.ACCEPTED
+    assert seat([newcomer], roster, WORKSHOP, OPENING).statuses == (Status.ACCEPTED,)
     couple = [newcomer, stored(51, Status.INCOMPLETE, queued=OPENING, group="m50")]
     seating = seat(couple, roster, WORKSHOP, OPENING)
-    assert (seating.status, seating.position) == (Status.WAITLISTED, 1)
+    assert (seating.statuses, seating.position) == ((Status.WAITLISTED, Status.WAITLISTED), 1)
 
 
 def test_positions_count_from_those_who_go_on_waiting() -> None:

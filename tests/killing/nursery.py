@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -82,10 +83,15 @@ class Nursery:
             self._last.wait()
 
     def start(
-        self, words: list[str], log: Path, plan: Plan | None = None, trace: Path | None = None, **tuned: int
+        self,
+        words: list[str],
+        log: Path,
+        plan: Plan | None = None,
+        trace: Path | None = None,
+        tuned: Mapping[str, int] | None = None,
     ) -> Run:
-        """Start `inbox-processor words…`; what it says goes to the end of `log`. `tuned`: constants of the program by
-        `module.NAME`, so that 60 mails are several batches.
+        """Start `inbox-processor words…`; what it says goes to the end of `log`. `tuned`: constants of the program,
+        so that 60 mails are several batches ("batch", "outgrown") and a deadline comes early ("end").
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -94,7 +100,7 @@ class Nursery:
             "log": str(log),
             "plan": json.loads((plan or Plan()).text()),
             "trace": str(trace or ""),
-            "tuned": tuned,
+            "tuned": dict(tuned or {}),
         }
         self._process.stdin.write(json.dumps(order) + "\n")
         self._last = Run(int(self._process.stdout.readline()), self._process)
@@ -119,6 +125,7 @@ def _main() -> None:
 
 
 def _child(order: dict[str, Any]) -> None:
+    from inbox_processor import daemon
     from inbox_processor.adapters import fetching, journal
     from inbox_processor.cli.main import status_of
 
@@ -129,6 +136,7 @@ def _child(order: dict[str, Any]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     fetching.BATCH_MESSAGES = order["tuned"].get("batch", fetching.BATCH_MESSAGES)
     journal.LEAST_OUTGROWN_OCTETS = order["tuned"].get("outgrown", journal.LEAST_OUTGROWN_OCTETS)
+    daemon.END_WITHIN_SECONDS = order["tuned"].get("end", daemon.END_WITHIN_SECONDS)
     plan = order["plan"]
     places = Places(Plan(**{**plan, "calls": tuple(plan["calls"])}), Path(order["trace"]) if order["trace"] else None)
     places.watch()

@@ -131,7 +131,7 @@ class Trials:
         begun = datetime.now(UTC)
         words = ["run", *(["--once"] if self._how == "once" else []), "--config", str(desk.config)]
         plan = kill.plan if kill else None
-        run = self._ground.nursery.start(words, desk.folder / "said.log", plan, trace, **TUNED)
+        run = self._ground.nursery.start(words, desk.folder / "said.log", plan, trace, TUNED)
         death = time.monotonic() + kill.after if kill and kill.after is not None else None
         if self._how == "once":
             return self._ended(run, death, lambda: False)

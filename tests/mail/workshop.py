@@ -120,7 +120,7 @@ def write(
 
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-WITH_CALENDAR = (ReplyKind.ACCEPTED, ReplyKind.PROMOTED, ReplyKind.CANCELLED)
+WITH_CALENDAR = (ReplyKind.ACCEPTED, ReplyKind.PROMOTED, ReplyKind.CANCELLED, ReplyKind.REMINDER)
 HEADERS = [
     "From",
     "To",

@@ -28,7 +28,7 @@ from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.model import OutgoingMessage, RawMessage, ReplyKind
 from tests.conftest import absent
-from tests.mail.workshop import DESK, DOMAIN, LANGUAGES, LETTER, NOW, PETRA, WORKSHOP, order
+from tests.mail.workshop import DESK, DOMAIN, LANGUAGES, LETTER, NOW, PETRA, WITH_CALENDAR, WORKSHOP, order
 from tests.servers import postfix as postfix_server
 from tests.servers.dovecot import MailUser
 from tests.servers.postfix import Postfix
@@ -120,7 +120,7 @@ def test_the_calendar_part_is_valid_for_two_readers(kind: ReplyKind, language: s
     """RFC 5545 and 5546: one VEVENT, method in part and object alike, organiser, attendee, times as told."""
     mail = email.message_from_bytes(reply(kind, language, html=html).octets, policy=policy.default)
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    assert len(parts) == (kind in (ReplyKind.ACCEPTED, ReplyKind.PROMOTED, ReplyKind.CANCELLED))
+    assert len(parts) == (kind in WITH_CALENDAR)
     for part in parts:
         octets = part.get_payload(decode=True)
         assert isinstance(octets, bytes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -54,19 +55,31 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("kind", [CUT, CUT_AFTER, CUT_IN_ANSWER])
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_connection_that_is_cut_at_a_command_costs_nothing(desk: Workplace, command: str, kind: str) -> None:
+def alone_or_all(kinds: dict[str, bool], commands: tuple[str, ...]) -> list[Any]:
+    """Give one test for each command of a kind that is marked True, else one in which they fail one after the other."""
+    return [
+        pytest.param(kind, some, id=f"{kind} {some[0] if alone else 'everywhere'}")
+        for kind, alone in kinds.items()
+        for some in ([(one,) for one in commands] if alone else [commands])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "commands"), alone_or_all({CUT: False, CUT_AFTER: True, CUT_IN_ANSWER: False}, COMMANDS)
+)
+def test_a_connection_that_is_cut_at_a_command_costs_nothing(
+    desk: Workplace, kind: str, commands: tuple[str, ...]
+) -> None:
     """Before the server gets the command, after it has done it, and in the middle of its answer."""
     with between(desk) as way:
-        way.imap.faults.append(Fault(command, kind))
+        way.imap.faults += [Fault(command, kind) for command in commands]
         desk.deliver(*mails())
         with at_work(desk) as working:
             assert comes_right(desk, working), working.said
-            assert way.imap.faults[0].times == 0 or until(lambda: way.imap.faults[0].times == 0, 3)
-            assert until(lambda: told(working)[1] == 1, 5), working.said
-        wrong, well = told(working)
-        assert (len(wrong), well) == (1, 1), working.said
+            assert until(lambda: not any(fault.times for fault in way.imap.faults) and told(working)[0], 5)
+            assert until(lambda: told(working)[1] == len(told(working)[0]), 5), working.said
+        wrong, _ = told(working)
+        assert len(wrong) in (1, min(2, len(commands))), working.said  # the one at rest is an outage of its own
         assert_all_is_right(desk)
 
 
@@ -180,46 +193,46 @@ def test_a_copy_that_cannot_be_kept_never_sends_a_reply_again(desk: Workplace, w
 # --- SMTP ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [GREETING, "EHLO", "MAIL", "RCPT", "DATA", ".", "QUIT"])
-@pytest.mark.parametrize("kind", [CUT, CUT_AFTER, SILENT])
-def test_an_smtp_connection_that_breaks_loses_no_reply(desk: Workplace, command: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "commands"),
+    alone_or_all({CUT: False, CUT_AFTER: True, SILENT: False}, (GREETING, "EHLO", "MAIL", "RCPT", "DATA", ".", "QUIT")),
+)
+def test_an_smtp_connection_that_breaks_loses_no_reply(desk: Workplace, kind: str, commands: tuple[str, ...]) -> None:
     """Only one that was accepted without our hearing of it goes out again, under its Message-ID."""
     with between(desk, schedule={"poll_every": "1s"}) as way:
-        way.smtp.faults.append(Fault(command, kind))
+        way.smtp.faults += [Fault(command, kind) for command in commands]
         desk.deliver(*mails())
         with at_work(desk) as working:
             assert comes_right(desk, working), working.said
-        wrong, well = told(working)
-        assert len(wrong) <= 1, working.said
-        assert well == len(wrong)
-        assert_all_is_right(desk, doubled=(command, kind) == (".", CUT_AFTER))
+            assert until(lambda: told(working)[1] == len(told(working)[0]), 5), working.said
+        assert len(told(working)[0]) <= 1, working.said
+        assert_all_is_right(desk, doubled=(kind, commands) == (CUT_AFTER, (".",)))
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "421 4.3.2 shutting down",
-        "450 4.2.1 mailbox busy",
-        "451 4.3.0 try again later",
-        "452 4.3.1 out of space",
-        "550 5.4.5 daily quota exceeded",
-        DROP,
-    ],
-)
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
-def test_an_smtp_server_that_cannot_now_is_asked_again(desk: Workplace, command: str, answer: str) -> None:
+def test_an_smtp_server_that_cannot_now_is_asked_again(desk: Workplace, command: str) -> None:
     """4yz, a quota of the day, a connection that drops: the reply waits, the others go out, each once."""
     assert desk.smtp is not None
-    desk.smtp.script[command] = ["", answer]
+    later = ["421 4.3.2 shutting down", "450 4.2.1 busy", "451 4.3.0 later", "452 4.3.1 no space"]
+    quota = [] if command == "MAIL" else ["550 5.4.5 daily quota exceeded"]
+    desk.smtp.script[command] = ["", *later, *quota, DROP]
     desk.configure(schedule={"poll_every": "1s"})
     desk.deliver(*mails())
     with at_work(desk) as working:
         assert comes_right(desk, working), working.said
+    assert desk.smtp.script[command] == []
     assert_all_is_right(desk)
 
 
-@pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "554 5.7.1 refused", "552 5.3.4 too big"])
-@pytest.mark.parametrize("command", ["RCPT", "DATA"])
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("RCPT", "550 5.1.1 no such user"),
+        ("RCPT", "554 5.7.1 no"),
+        ("DATA", "554 5.7.1 no"),
+        ("DATA", "552 5.3.4 size"),
+    ],
+)
 def test_a_reply_that_is_refused_for_good_is_set_aside_and_the_others_go_out(
     desk: Workplace, command: str, answer: str
 ) -> None:
@@ -248,8 +261,8 @@ def test_a_reply_that_was_taken_without_our_hearing_of_it_goes_out_again(desk: W
 # --- `run --once` ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["LOGIN", "SELECT", "SEARCH", "FETCH", "MOVE"])
-@pytest.mark.parametrize("kind", [CUT, CUT_AFTER, CUT_IN_ANSWER])
+@pytest.mark.parametrize("command", ["LOGIN", "SEARCH", "FETCH", "MOVE"])
+@pytest.mark.parametrize("kind", [CUT, CUT_AFTER])
 def test_run_once_says_so_and_the_next_run_goes_on(desk: Workplace, command: str, kind: str) -> None:
     """Exit status 75 and one line; then all is done, each reply once."""
     with between(desk) as way:

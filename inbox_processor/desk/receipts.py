@@ -8,6 +8,7 @@ not at each mail.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.verdicts import reply_language
@@ -23,13 +24,14 @@ def received(
     findings: Sequence[Finding],
     roster: Roster,
     events: Sequence[Event],
-) -> tuple[ReplyOrder, ...]:
-    """Return the reply that says so, or nothing. `findings`: what screening saw in the mail."""
+) -> Decision:
+    """Return the decision with that reply, or as it is. `findings`: what screening saw in the mail."""
     event = next((one for one in events if one.id == decision.event), events[0] if len(events) == 1 else None)
     if decision.outcome is not Outcome.REVIEW or decision.orders or event is None or reading is None:
-        return ()
+        return decision
     if findings or letter.forged or not letter.answerable or not letter.sender or _SILENT.intersection(decision.rules):
-        return ()
+        return decision
     if any(one.kind is ReplyKind.RECEIVED for one in roster.replies_at(letter.sender)):
-        return ()
-    return (ReplyOrder(ReplyKind.RECEIVED, (), letter.sender, reply_language(reading, event)),)
+        return decision
+    word = ReplyOrder(ReplyKind.RECEIVED, (), letter.sender, reply_language(reading, event))
+    return replace(decision, orders=(word,))
