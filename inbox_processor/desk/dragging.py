@@ -19,6 +19,7 @@ from datetime import datetime
 
 from inbox_processor.desk.deciding import Events, decide, require_room, told
 from inbox_processor.desk.entering import STATUS_REPLY
+from inbox_processor.desk.line import promote
 from inbox_processor.desk.merging import missing
 from inbox_processor.desk.persons import named
 from inbox_processor.desk.roster import Roster
@@ -105,7 +106,23 @@ def _decision(
         whole = [one.id for one in people if one.event in events and not missing(one, events[one.event])]
         if whole:
             raise ConfigError(f"{', '.join(whole)}: nothing is missing that the person could be asked for.")
-    return decide(_COMMANDS[target], people, roster, events, now, silent=silent)
+    decision = decide(_COMMANDS[target], people, roster, events, now, silent=silent)
+    if target == Outcome.WAITLISTED:
+        _require_a_line(decision, roster, events, now)
+    return decision
+
+
+def _require_a_line(decision: Decision, roster: Roster, events: Events, now: datetime) -> None:
+    """ConfigError where somebody who was put on the waiting list would move up at once, as a seat is free."""
+    final = roster.as_if(*(change.after for change in decision.changes))
+    waiting = {change.after.id for change in decision.changes if change.after.status is Status.WAITLISTED}
+    for name in dict.fromkeys(change.after.event for change in decision.changes):
+        moved, _ = promote(final, events[name], now)
+        if waiting.intersection(change.after.id for change in moved):
+            raise ConfigError(
+                f"{name}: seats are free, so whoever waits would get one at once. To keep somebody out, use the folder "
+                "of those who get no seat."
+            )
 
 
 # --- a mail under review ------------------------------------------------------------------------------------------
@@ -156,6 +173,7 @@ def _registered(item: ReviewItem, target: str, roster: Roster, event: Event, eve
     wanted = [one for one in stored if one is not None and not _stands(one, target)]
     if target == Outcome.WAITLISTED:
         require_room(drafts.values(), roster, events)
+        _require_a_line(waiting, roster, events, now)
     more = _decision(target, wanted, trial, events, now, silent=True) if wanted else Decision(Outcome(target))
     final = trial.as_if(*(change.after for change in more.changes))
     ids = [one.participant for one in waiting.people]

@@ -145,7 +145,6 @@ def test_incomplete_to_accepted(desk: Workplace) -> None:
     ("target", "status"),
     [
         ("Accepted", "accepted"),
-        ("Waitlist", "waitlisted"),
         ("Declined", "declined"),
         ("Incomplete", "incomplete"),
     ],
@@ -161,6 +160,28 @@ def test_from_review_its_sender_is_registered(desk: Workplace, target: str, stat
     reply = parsed(desk.taken()[-1])
     assert str(reply["In-Reply-To"]) == "<anna.amsel@stadt.example>"
     assert (desk.folders(), desk.records().review) == ({target: 1}, ())
+
+
+def test_where_seats_are_free_nobody_is_made_to_wait(desk: Workplace) -> None:
+    """They would be told to wait and, with the same run, that they have a seat."""
+    desk.deliver(registration(ANNA), letter(BERT, QUESTION, subject="Frage"))
+    desk.well()
+    drag(desk, "Accepted", "Waitlist", ANNA)
+    drag(desk, "Review", "Waitlist", BERT)
+    ripen(desk)
+    assert (desk.statuses(), len(desk.taken())) == ({ANNA: "accepted"}, 1)
+    assert desk.folders() == {"Accepted": 1, "Review": 1}
+
+
+def test_from_review_to_the_waiting_list_of_a_full_event(one_seat: Workplace) -> None:
+    """At the place in line of the mail's arrival."""
+    one_seat.deliver(letter(CARLA, polite("ist das Rathaus barrierefrei?", CARLA), subject="Frage"))
+    one_seat.well()
+    drag(one_seat, "Review", "Waitlist", CARLA)
+    ripen(one_seat)
+    assert one_seat.statuses()[CARLA] == "waitlisted"
+    assert one_seat.answered()[-1] == (address(CARLA), "waitlisted")
+    assert one_seat.folders() == {"Accepted": 1, "Waitlist": 2}
 
 
 def test_undo_takes_a_drag_from_review_back(desk: Workplace) -> None:
