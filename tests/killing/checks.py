@@ -70,8 +70,8 @@ def doubled(desk: Workplace) -> frozenset[str]:
 
 
 def in_the_window(desk: Workplace, records: Records) -> frozenset[str]:
-    """Name the replies that had been taken and were not marked: called right after a kill. What had been handed over whole
-    when the process died may still lie before the server, so one under way is waited for.
+    """Name the replies that had been taken and were not marked: called right after a kill. What had been handed over
+    whole when the process died may still lie before the server, so one under way is waited for.
     """
     sending = [one.message_id for one in records.outbox if one.state is ReplyState.SENDING]
     until = time.monotonic() + SERVER_TAKES_SECONDS
