@@ -37,11 +37,11 @@ from inbox_processor.desk import recount
 from inbox_processor.desk.roster import Roster
 from inbox_processor.doors import Doors
 from inbox_processor.errors import DeskError
+from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
 from inbox_processor.model import RawMessage, ReplyState, Status
 from inbox_processor.once import once
 from inbox_processor.passes import Desk, Watch
-from inbox_processor.pipeline import message_key
 from tests.cli.support import EVENT
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import DROP, TAKE_AND_DROP, SmtpServer, Taken

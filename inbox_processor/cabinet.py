@@ -4,24 +4,27 @@ Duty: the folder of each handled mail (or its keyword), also after an organiser 
 change of the ledger, `work` in each pass, and mark those that it gives as filed. Where nothing is to be done, the
 server is not asked.
 
-A settled mail lies in the inbox or, as a rule, in the folder for review, where its UID is not known: it is found by
-the digest of its Message-ID. One without Message-ID, or that somebody has moved, stays where it is and counts as filed.
-Known gap: of two mails of one Message-ID in review, the first settled waits there for the other.
+A mail lies at the place that the server named when it was filed (UIDPLUS), else where the watch over the folders found
+it (shelving.py); from there it is moved once its people stand otherwise, or it is settled. One that somebody else has
+moved or deleted stays where it is and counts as filed. A mail whose place is not known, settled out of review, is
+found by the digest of its Message-ID. Known gap: of two such mails of one Message-ID, the first settled waits there for
+the other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from inbox_processor.adapters.filing import FilingFailure
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.config import Config
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import TransientFailure
+from inbox_processor.mail.keys import header_key
 from inbox_processor.model import Effects, LedgerEntry, MessageRef, Outcome, Status
-from inbox_processor.pipeline import header_key
 
 FOLDER_OUTCOME = {
     Status.INCOMPLETE: Outcome.INCOMPLETE,
@@ -31,6 +34,9 @@ FOLDER_OUTCOME = {
     Status.CANCELLED: Outcome.CANCELLED,
     Status.DECLINED: Outcome.DECLINED,
 }
+
+Done: TypeAlias = dict[str, tuple[LedgerEntry, MessageRef | None]]
+"""By ledger id: a mail as it stood when it was filed, and where it lies now."""
 
 
 class Cabinet:
@@ -52,16 +58,28 @@ class Cabinet:
             else:
                 self._unfiled.pop(entry.id, None)
 
-    def marks(self, done: Iterable[LedgerEntry]) -> Effects:
-        """Return what says that these are filed, but for those that a command has changed since `work` looked."""
-        unchanged = (entry for entry in done if self._unfiled.get(entry.id) == entry)
-        return Effects(ledger=tuple(replace(entry, filed=True) for entry in unchanged))
+    def marks(self, done: Mapping[str, tuple[LedgerEntry, MessageRef | None]]) -> Effects:
+        """Return what says that these are filed, and where, but for those that a command has changed since `work`
+        looked.
+        """
+        unchanged = ((entry, place) for key, (entry, place) in done.items() if self._unfiled.get(key) == entry)
+        return Effects(ledger=tuple(replace(entry, filed=True, place=place) for entry, place in unchanged))
 
-    def work(self, source: ImapSource, roster: Roster) -> tuple[tuple[LedgerEntry, ...], TransientFailure | None]:
-        """Put every handled mail into its folder. Return those that are filed now, and what the server refused; a lost
-        connection is raised as TransientFailure where nothing was filed.
+    def work(self, source: ImapSource, roster: Roster) -> tuple[Done, TransientFailure | None]:
+        """Put every handled mail into its folder. Return those that are filed now, with their places, and what the
+        server refused; a lost connection is raised as TransientFailure where nothing was filed.
         """
         entries = tuple(self._unfiled.values())
+        done, failure = self._from_inbox(source, roster, [entry for entry in entries if entry.place is None])
+        moved, refusal = self._from_places(source, roster, [entry for entry in entries if entry.place is not None])
+        return {**done, **moved}, failure or refusal
+
+    def _from_inbox(
+        self, source: ImapSource, roster: Roster, entries: Sequence[LedgerEntry]
+    ) -> tuple[Done, TransientFailure | None]:
+        """File mails out of the inbox; of those settled before the desk knew its folders' numbers, out of review."""
+        if not entries:
+            return {}, None
         targets: dict[str, list[MessageRef]] = defaultdict(list)
         for entry in entries:
             if entry.ref is not None and entry.ref.folder == source.settings.folder:
@@ -81,7 +99,31 @@ class Cabinet:
             left = self._refile(source, roster, settled)
         except TransientFailure as error:
             left, failure = {entry.id for entry in settled}, failure or error
-        return tuple(entry for entry in done if entry.id not in left), failure
+        placed, source.placed = source.placed, {}
+        return {one.id: (one, placed.get(one.ref) if one.ref else None) for one in done if one.id not in left}, failure
+
+    def _from_places(
+        self, source: ImapSource, roster: Roster, entries: Sequence[LedgerEntry]
+    ) -> tuple[Done, TransientFailure | None]:
+        """Move mails from one folder into another; one that somebody has taken away stays where it is."""
+        done: Done = {}
+        failure: TransientFailure | None = None
+        moves: dict[tuple[str, int, str], dict[MessageRef, LedgerEntry]] = defaultdict(dict)
+        for entry in entries:
+            assert entry.place is not None
+            target = self.folder(entry, roster)
+            if entry.place.folder == target or not entry.place.uid:
+                done[entry.id] = (entry, entry.place)
+            else:
+                moves[entry.place.folder, entry.place.uidvalidity, target][entry.place] = entry
+        for (_, _, target), there in moves.items():
+            try:
+                new = source.carry(there, target)
+            except TransientFailure as error:
+                failure = failure or error
+                continue
+            done.update((entry.id, (entry, new.get(place, place))) for place, entry in there.items())
+        return done, failure
 
     def _refile(self, source: ImapSource, roster: Roster, settled: Sequence[LedgerEntry]) -> set[str]:
         """Take settled mails out of review; return the ids of those that have to wait there."""
@@ -94,13 +136,21 @@ class Cabinet:
             source.refile(review, moves, header_key)
         return {entry.id for entry in settled if entry.message_key and entry.message_key in waiting}
 
+    def lies_in(self, entry: LedgerEntry, roster: Roster) -> str:
+        """Name the folder in which the desk takes this mail to lie."""
+        return entry.place.folder if entry.place is not None else self.folder(entry, roster)
+
     def folder(self, entry: LedgerEntry, roster: Roster) -> str:
         """Name the folder of a handled mail; a mail that repeats or changes something lies where its person stands."""
         names = self._config.folders.names
         if entry.settled and entry.outcome is Outcome.REVIEW:
             return self._config.folders.done
+        people = [person for one in entry.participants if (person := roster.participant(one)) is not None]
+        stand = [names[FOLDER_OUTCOME[person.status]] for person in people]
+        if entry.follows and len(set(stand)) == 1:
+            return stand[0]
+        if entry.follows and entry.place is not None:
+            return entry.place.folder
         if entry.outcome in names:
             return names[entry.outcome]
-        people = (roster.participant(one) for one in entry.participants)
-        status = next((person.status for person in people if person is not None), None)
-        return names[FOLDER_OUTCOME[status] if status else Outcome.REVIEW]
+        return stand[0] if stand else names[Outcome.REVIEW]

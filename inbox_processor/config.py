@@ -100,12 +100,14 @@ class FoldersSection:
     """`[folders]`: folder or keyword by outcome (`duplicate` and `updated` have none of their own).
 
     `done`: for mails that a human has dealt with. `sent`: the folder that keeps a copy of each reply, "" for none.
+    `grace`: how long a mail that an organiser has put into another folder can be put back before it is a decision.
     """
 
     mode: Literal["folders", "keywords"]
     names: Mapping[Outcome, str]
     done: str
     sent: str
+    grace: timedelta
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -131,9 +133,13 @@ class LimitsSection:
 
 @dataclass(frozen=True, slots=True)
 class OrganiserSection:
-    """`[organiser]`: addr-spec to which the desk may write about its work, "" for nobody."""
+    """`[organiser]`: addr-spec to which the desk may write about its work, "" for nobody. `digest`: the hour of the
+    daily mail, on the clocks of the first event; None for none. `acknowledge`: people whose mail waits are told so.
+    """
 
     address: str
+    digest: int | None
+    acknowledge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +219,7 @@ def _config(view: View) -> Config:
         ),
         folders=_folders(tables["folders"]),
         limits=LimitsSection(**tables["limits"].values),
-        organiser=OrganiserSection(**tables["organiser"].values),
+        organiser=_organiser(tables["organiser"]),
         log=LogSection(**tables["log"].values),
         events=tuple(_event(section, tables["templates"].values["tone"]) for section in view.events),
     )
@@ -271,9 +277,17 @@ def _smtp(view: View) -> SmtpSection:
     )
 
 
+def _organiser(section: Section) -> OrganiserSection:
+    digest = section.values["digest"]
+    return OrganiserSection(**{**section.values, "digest": None if digest is False else digest})
+
+
 def _folders(section: Section) -> FoldersSection:
-    names = {Outcome(key): name for key, name in section.values.items() if key not in ("mode", "done", "sent")}
-    return FoldersSection(section.values["mode"], names, section.values["done"], section.values["sent"])
+    own = {key: section.values[key] for key in ("mode", "done", "sent", "grace")}
+    return FoldersSection(
+        names={Outcome(key): name for key, name in section.values.items() if key not in own},
+        **own,
+    )
 
 
 def _event(section: Section, tone: str) -> Event:

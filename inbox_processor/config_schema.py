@@ -9,23 +9,31 @@ Standards: RFC 5322, 3.4 (mailboxes; domains of other scripts in the xn-- form o
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from ipaddress import IPv6Address
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, Strict, TypeAdapter, ValidationError
 
-from inbox_processor.config import Rate
-from inbox_processor.model import Mailbox
-
-
-class RefusalError(ValueError):
-    """A refusal that says better than its kind what is expected."""
+from inbox_processor.config_values import (
+    ADDR_SPEC,
+    RefusalError,
+    address,
+    days,
+    different,
+    duration,
+    host,
+    lower,
+    mailbox,
+    matching,
+    moment,
+    one_line,
+    rate,
+    span,
+    texts,
+    timezone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,117 +71,18 @@ def judge(kind: Kind, value: Any) -> tuple[Any, str, tuple[Any, ...]]:
         return None, str(refusal) if isinstance(refusal, RefusalError) else kind.expected, nearest["loc"]
 
 
-def _one_line(value: str) -> str:
-    if re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", value):
-        raise RefusalError("one line of text without control characters")
-    return value.strip()
-
-
-def _matching(pattern: str) -> AfterValidator:
-    """Refuses text that does not match as a whole."""
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise ValueError
-        return value
-
-    return AfterValidator(check)
-
-
-def _host(value: str) -> str:
-    if ":" in value:
-        IPv6Address(value)
-    elif not re.fullmatch(r"\w([\w.-]*\w)?\.?", value):
-        raise ValueError
-    return value
-
-
-def _duration(value: str) -> timedelta:
-    match = re.fullmatch(r"(\d{1,6}) ?(s|m|h)", value)
-    if not match or not int(match[1]):
-        raise ValueError
-    return int(match[1]) * {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}[match[2]]
-
-
-def _span(value: str) -> timedelta | None:
-    match = re.fullmatch(r"([1-9]\d{0,3}) (hour|day|week)s?", value)
-    if value and not match:
-        raise ValueError
-    return timedelta(**{f"{match[2]}s": int(match[1])}) if match else None
-
-
-def _rate(value: str) -> Rate:
-    match = re.fullmatch(r"(\d{1,6}) per (hour|day)", value)
-    if not match or not int(match[1]):
-        raise ValueError
-    return Rate(int(match[1]), timedelta(hours=1) if match[2] == "hour" else timedelta(days=1))
-
-
-# RFC 5322, 3.4.1: dot-atom @ domain; domains of other scripts stand in their xn-- form.
-_ADDR_SPEC = (
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
-)
-# RFC 5322, 3.4: a display-name with one of ()<>[]:;@\," in it is quoted.
-_DISPLAY_NAME = r'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^()<>\[\]:;@\\,"]*))'
-_MAILBOX = rf"(?:{_DISPLAY_NAME}\s*<(?P<angle>{_ADDR_SPEC})>|(?P<bare>{_ADDR_SPEC}))"
-
-
-def _address(value: str) -> str:
-    local, _, domain = value.rpartition("@")
-    return f"{local}@{domain.lower()}"
-
-
-def _mailbox(value: str) -> Mailbox:
-    match = re.fullmatch(_MAILBOX, value)
-    if not match:
-        raise ValueError
-    name = re.sub(r"\\(.)", r"\1", match["quoted"]) if match["quoted"] is not None else (match["plain"] or "").strip()
-    return Mailbox(name, _address(match["angle"] or match["bare"]))
-
-
-def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        near = difflib.get_close_matches(value, available_timezones(), 1)
-        hint = f", did you mean {near[0]}?" if near else ""
-        raise RefusalError(f"the name of a time zone such as Europe/Berlin{hint}") from None
-    return value
-
-
-def _moment(value: datetime) -> datetime:
-    if not 1970 <= value.year <= 9000:  # conversions between zones overflow at the ends of the calendar
-        raise ValueError
-    return value
-
-
-def _different(values: list[str]) -> tuple[str, ...]:
-    if len({value.casefold() for value in values}) != len(values):
-        raise ValueError
-    return tuple(values)
-
-
-def _lower(values: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value.lower() for value in values))
-
-
-def _texts(values: dict[str, str | dict[str, str]]) -> dict[str, dict[str, str]]:
-    return {key: {"": value} if isinstance(value, str) else value for key, value in values.items()}
-
-
-_Optional = Annotated[str, Strict(), AfterValidator(_one_line)]
-_Line = Annotated[_Optional, _matching(r".+")]
-_Language = Annotated[str, Strict(), _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")]
-_Address = Annotated[str, Strict(), _matching(_ADDR_SPEC), AfterValidator(_address)]
-_Free = Annotated[str, Strict(), _matching(r"[^\x00-\x08\x0b-\x1f\x7f]*")]
+_Optional = Annotated[str, Strict(), AfterValidator(one_line)]
+_Line = Annotated[_Optional, matching(r".+")]
+_Language = Annotated[str, Strict(), matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")]
+_Address = Annotated[str, Strict(), matching(ADDR_SPEC), AfterValidator(address)]
+_Free = Annotated[str, Strict(), matching(r"[^\x00-\x08\x0b-\x1f\x7f]*")]
 
 LINE = _kind(_Line, "text in quotes on one line")
 OPTIONAL = _kind(_Optional, 'text in quotes, "" for none')
-SECRET = _kind(Annotated[str, Strict(), _matching(r"(?s).+")], "text in quotes")
-VARIABLE = _kind(Annotated[str, Strict(), _matching(r"[A-Za-z_]\w*")], "the name of an environment variable, in quotes")
+SECRET = _kind(Annotated[str, Strict(), matching(r"(?s).+")], "text in quotes")
+VARIABLE = _kind(Annotated[str, Strict(), matching(r"[A-Za-z_]\w*")], "the name of an environment variable, in quotes")
 HOST = _kind(
-    Annotated[_Line, AfterValidator(_host)], 'the name of a server such as "mail.example.org", without the port'
+    Annotated[_Line, AfterValidator(host)], 'the name of a server such as "mail.example.org", without the port'
 )
 PORT = _kind(Annotated[int, Strict(), Field(ge=1, le=65535)], "a whole number from 1 to 65535")
 COUNT = _kind(Annotated[int, Strict(), Field(ge=0)], "a whole number, 0 or more")
@@ -185,40 +94,44 @@ TONE = _kind(Literal["formal", "informal"], '"formal" (Sie) or "informal" (Du)')
 LEVEL = _kind(Literal["debug", "info", "warning", "error"], '"debug", "info", "warning" or "error"')
 DAY = _kind(Annotated[date, Strict()], "a date such as 2016-05-04, without quotes and time")
 MOMENT = _kind(
-    Annotated[datetime, Strict(), AfterValidator(_moment)],
+    Annotated[datetime, Strict(), AfterValidator(moment)],
     "a date and time such as 2016-07-06T10:30:00+02:00, without quotes",
 )
-DURATION = _kind(Annotated[_Line, AfterValidator(_duration)], 'at least 1 second, written as "60s", "5m" or "1h"')
-SPAN = _kind(Annotated[_Optional, AfterValidator(_span)], 'a time such as "3 days" or "12 hours", "" for never')
+DURATION = _kind(Annotated[_Line, AfterValidator(duration)], 'at least 1 second, written as "60s", "5m" or "1h"')
+HOUR = _kind(
+    Literal[False] | Annotated[int, Strict(), Field(ge=0, le=23)], "an hour of the day from 0 to 23, false for none"
+)
+SPAN = _kind(Annotated[_Optional, AfterValidator(span)], 'a time such as "3 days" or "12 hours", "" for never')
 GROUPS = _kind(Literal["together", "split"], '"together" or "split"')
 DECLINES = _kind(Literal["review", "withdraw"], '"review" or "withdraw"')
-RATE = _kind(Annotated[_Line, AfterValidator(_rate)], 'a limit such as "10 per day" or "3 per hour"')
+DAYS = _kind(Annotated[_Line, AfterValidator(days)], 'at least one day, written as "90 days"')
+RATE = _kind(Annotated[_Line, AfterValidator(rate)], 'a limit such as "10 per day" or "3 per hour"')
 ADDRESS = _kind(_Address | Literal[""], 'an address such as "organiser@example.org", "" for none')
 MAILBOX = _kind(
-    Annotated[_Line, AfterValidator(_mailbox)],
+    Annotated[_Line, AfterValidator(mailbox)],
     'a mailbox such as "Anmeldung <anmelden@example.org>"; a name with , : ; @ or () in it as \'"Name, A." <…>\'',
 )
-EVENT_ID = _kind(Annotated[str, Strict(), _matching(r"[a-z0-9][a-z0-9_-]*")], "small letters, digits, - and _")
-TIMEZONE = _kind(Annotated[_Line, AfterValidator(_timezone)], 'a time zone such as "Europe/Berlin"')
+EVENT_ID = _kind(Annotated[str, Strict(), matching(r"[a-z0-9][a-z0-9_-]*")], "small letters, digits, - and _")
+TIMEZONE = _kind(Annotated[_Line, AfterValidator(timezone)], 'a time zone such as "Europe/Berlin"')
 LANGUAGES = _kind(
-    Annotated[list[_Language], Field(min_length=1), AfterValidator(_different)],
+    Annotated[list[_Language], Field(min_length=1), AfterValidator(different)],
     'different language tags such as ["de", "en"], at least one',
 )
 REQUIRED = _kind(
-    Annotated[list[Literal["name", "email", "background"]], AfterValidator(_different)],
+    Annotated[list[Literal["name", "email", "background"]], AfterValidator(different)],
     'some of "name", "email" and "background", each once, such as ["name", "email"]',
 )
 WAITLIST = _kind(
     Annotated[bool, Strict()] | Annotated[int, Strict(), Field(ge=0)], "true, false or a length (a whole number)"
 )
-ADDRESSES = _kind(Annotated[list[_Address], AfterValidator(_lower)], 'addresses such as ["talk@example.org"]')
+ADDRESSES = _kind(Annotated[list[_Address], AfterValidator(lower)], 'addresses such as ["talk@example.org"]')
 TAGS = _kind(
-    Annotated[list[Annotated[_Line, _matching(r"[A-Za-z0-9._-]+")]], AfterValidator(_lower)],
+    Annotated[list[Annotated[_Line, matching(r"[A-Za-z0-9._-]+")]], AfterValidator(lower)],
     'words such as ["talk"] (for mails to desk+talk@…), of letters, digits, dot, - and _',
 )
-WORDS = _kind(Annotated[list[_Line], AfterValidator(_lower)], 'words of a subject line such as ["workshop"]')
+WORDS = _kind(Annotated[list[_Line], AfterValidator(lower)], 'words of a subject line such as ["workshop"]')
 TEXTS = _kind(
-    Annotated[dict[Annotated[str, _matching(r"[a-z][a-z_]*")], _Free | dict[_Language, _Free]], AfterValidator(_texts)],
+    Annotated[dict[Annotated[str, matching(r"[a-z][a-z_]*")], _Free | dict[_Language, _Free]], AfterValidator(texts)],
     'keys of small letters and _ with a text or one by language, such as fee = { de = "frei", en = "free" }',
 )
 
@@ -267,9 +180,10 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "ignored": Key(LINE, "Ignored"),
         "done": Key(LINE, "Done"),
         "sent": Key(OPTIONAL, ""),
+        "grace": Key(DURATION, "2m"),
     },
     "limits": {"replies_per_address": Key(RATE, "10 per day"), "replies_per_hour": Key(COUNT, 500)},
-    "organiser": {"address": Key(ADDRESS, "")},
+    "organiser": {"address": Key(ADDRESS, ""), "digest": Key(HOUR, 7), "acknowledge": Key(BOOL, False)},
     "log": {"level": Key(LEVEL, "info")},
     "event": {
         "id": Key(EVENT_ID, required=True),
@@ -296,5 +210,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "tags": Key(TAGS, []),
         "subject_words": Key(WORDS, []),
         "texts": Key(TEXTS, {}),
+        "retention": Key(DAYS, "90 days"),
+        "retention_mails": Key(BOOL, False),
     },
 }

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0  # contract: back within 60 s of the end of an outage
+PATIENCE = timedelta(hours=1)  # with servers that are away; then the organiser is told
 MENDING_PAUSE_SECONDS = 60.0  # a refused login: a human is at work on it, and providers lock out who tries too often
 FARTHEST_BELL = timedelta(days=1)  # what is farther away is set after a later poll
 # The end within 10 s of SIGTERM; what waits for a server then is safe to drop, as the store is sound at any instant.
@@ -72,6 +73,8 @@ class Daemon:
         self._source: ImapSource | None = None
         self._trouble = ""
         self._told: set[str] = set()
+        self._since: datetime | None = None  # when the present trouble began
+        self._was_well = False
         self._pause = FIRST_PAUSE_SECONDS
         self._fresh = True
         self._scheduler: BackgroundScheduler | None = None
@@ -164,9 +167,12 @@ class Daemon:
             source = self._received(tally)
         except TransientFailure as error:
             fault = error
+        except ConfigError as error:  # a refused login: the organiser is told, also where this ends the start
+            self._desk.in_trouble(str(error))
+            fault = error
         connected = self._source is not None and self._source.connected
         try:
-            if not self._fresh:
+            if not self._fresh or isinstance(fault, ConfigError):
                 send(self._desk, self._gates, self._source if connected else None, self._watch, tally, everything=False)
         except DeskError as error:
             if fault is None:
@@ -195,6 +201,7 @@ class Daemon:
         self._ring_in_time()
         now = self._desk.clock()
         times = [entry.due for entry in self._desk.roster.outbox_pending() if entry.due is not None]
+        times += self._desk.appointments()
         until = min([now + self._desk.config.schedule.poll_every, *(due for due in times if due > now)])
         seconds = (until - now).total_seconds()
         if self._desk.config.schedule.idle:
@@ -216,6 +223,9 @@ class Daemon:
             return
         self._tell(error)
         self._trouble = str(error)
+        self._since = self._since or self._desk.clock()
+        if self._desk.clock() - self._since >= PATIENCE:
+            self._desk.in_trouble(str(error))
         note(self._desk, self._trouble, "daemon", polled=False)
         if self._source is not None and (not self._source.connected or isinstance(error, ConfigError)):
             self._source.close()
@@ -237,6 +247,9 @@ class Daemon:
         elif self._told:
             log.warning("all is well again")
             self._told.clear()
+        if not delayed and (self._since is not None or not self._was_well):
+            self._desk.all_well()
+            self._since, self._was_well = None, True
         self._trouble = delayed
         self._pause = FIRST_PAUSE_SECONDS
         note(self._desk, self._trouble or None, "daemon", polled=True)

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from inbox_processor.adapters.imap import ImapSource
-from inbox_processor.cabinet import FOLDER_OUTCOME
+from inbox_processor.cabinet import FOLDER_OUTCOME, Cabinet
 from inbox_processor.config import Config
 from inbox_processor.desk.roster import Roster
+from inbox_processor.mail.keys import header_key
 from inbox_processor.model import LedgerEntry, Outcome
-from inbox_processor.pipeline import header_key
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,12 @@ def _expected(config: Config, roster: Roster) -> Iterator[tuple[LedgerEntry, tup
         erased = entry.participants and not any(map(roster.participant, entry.participants))
         if entry.ref is None or not entry.message_key or erased or entry.ref.folder != config.mailbox.folder:
             continue
-        folders = _folders(entry, config, roster)
+        folders = (entry.place.folder,) if entry.place is not None else _folders(entry, config, roster)
         if not entry.filed:
             review = (config.folders.names[Outcome.REVIEW],) if entry.settled else ()
-            folders = (*folders, *review, config.mailbox.folder)
+            folders = (*folders, *review, config.mailbox.folder, Cabinet(config, ()).folder(entry, roster))
+        # One that somebody has put elsewhere just now is no difference: that will be a decision.
+        folders += tuple(one.ref.folder for one in roster.folders.drags.values() if entry.id in one.mails)
         yield entry, tuple(dict.fromkeys(folders))
 
 

@@ -16,7 +16,7 @@ from inbox_processor.adapters import health
 from inbox_processor.adapters.health import Health
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.doors import Deadline, Doors
-from inbox_processor.errors import DeskError, TransientFailure
+from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 from inbox_processor.passes import Desk, Tally, Watch
 from inbox_processor.timekeeping import Timekeeper
 
@@ -76,8 +76,11 @@ def _once(desk: Desk, gates: Doors, watch: Watch, tally: Tally) -> tuple[list[De
             desk.recover(source)
             desk.receive(source, watch, tally)
             Timekeeper(desk).keep(watch)
+            desk.all_well()
         except DeskError as error:
             faults.append(error)
+            if isinstance(error, ConfigError):
+                desk.in_trouble(str(error))
             source = source if source is not None and source.connected else None
         try:
             if source is None:

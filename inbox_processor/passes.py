@@ -12,62 +12,44 @@ roster; connections are handed in, time is injected.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from inbox_processor import alerts
 from inbox_processor.adapters.imap import ImapSource, batches
-from inbox_processor.adapters.store import News, Store
-from inbox_processor.adapters.submission import Delayed, Submission
 from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
-from inbox_processor.desk import outbox
-from inbox_processor.desk.roster import Roster
-from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
-from inbox_processor.model import (
-    Effects,
-    MessageRef,
-    OutboxEntry,
-    RawMessage,
-    ReplyState,
-    Trace,
-)
+from inbox_processor.delivering import Dispatch
+from inbox_processor.desk import daily
+from inbox_processor.errors import TransientFailure
+from inbox_processor.expiring import expire
+from inbox_processor.model import Effects, MessageRef, RawMessage, Records, Trace
 from inbox_processor.pipeline import Office, process
+from inbox_processor.shelving import Shelving
 from inbox_processor.tally import Tally, Watch
 
 __all__ = ["Desk", "Tally", "Watch"]
 
 MESSAGE_OCTETS_MAX = 10 * 2**20  # of a larger mail the first part is read; its text stands there
-# Decisions never look into the history; a large store is open the sooner without it.
-WORKED_WITH = ("participants", "ledger", "outbox", "review", "undo")
 
 log = logging.getLogger(__name__)
 
 
-class Desk:
+class Desk(Dispatch):
     """One mailbox's desk at work: store, roster and rules together. For one thread."""
 
-    def __init__(self, config: Config, office: Office, store: Store, clock: Callable[[], datetime]) -> None:
-        self.config = config
-        self.office = office
-        self.store = store
-        self.clock = clock
-        self._told: set[str] = set()
-        self._unmarked: dict[str, OutboxEntry] = {}  # what became of replies, where it could not be written down yet
-        self._reload()
+    _digested: datetime | None = None  # up to when the daily mail has been thought of
 
-    def _reload(self) -> None:
-        records = self.store.records(*WORKED_WITH)
-        self.roster = Roster(records)
+    def _reload(self) -> Records:
+        records = super()._reload()
         self._cabinet = Cabinet(self.config, records.ledger)
+        self._shelving = Shelving(self.config, self._cabinet)
+        return records
 
-    def take_news(self, news: News) -> None:
-        """Let the roster see what commands have changed meanwhile."""
-        if news.reloaded:
-            self._reload()
-        for effects in news.effects:
-            self.roster.apply(effects)
-            self._cabinet.note(effects.ledger)
+    def note(self, effects: Effects) -> None:
+        """Take over what was committed; mails that are to be moved, too."""
+        super().note(effects)
+        self._cabinet.note(effects.ledger)
 
     def renew(self, config: Config, office: Office) -> None:
         """Work by other rules from now on; mailbox, store and folders are the same."""
@@ -81,12 +63,16 @@ class Desk:
         end: a full folder must not hold up those who write next.
         """
         self.take_news(self.store.refresh())
+        if expire(self.config, self.store, source, self.clock()):
+            self._reload()
         refusal = self._file(source)
         for batch in batches(source.pending(self._known)):
             if watch.stop():
                 return
             self._handle(source.fetch(batch, MESSAGE_OCTETS_MAX), watch, tally)
             refusal = self._file(source)
+        refusal = self._watch_folders(source) or refusal
+        self._digest()
         if refusal is not None:
             raise refusal
 
@@ -124,6 +110,48 @@ class Desk:
         log.info("mail=%s event=%s outcome=%s rules=%s", entry, decision.event, decision.outcome.value, rules)
         return trace
 
+    def _watch_folders(self, source: ImapSource) -> TransientFailure | None:
+        """See what organisers have put into other folders, and do what it means once the time of grace is over; give
+        what the server refused to move because of it.
+        """
+        now = self.clock()
+        seen = self._shelving.look(source, self.roster, now)
+        ripe = () if self.office.silent else self._shelving.ripe(source, self.roster, now)
+        if not seen and not ripe:
+            return None
+        with self.store.exclusive() as news:
+            self.take_news(news)
+            try:
+                found = self._shelving.noted(seen, self.roster)
+                self.roster.apply(found)
+                done, refused = self._shelving.carry_out(ripe, self.roster, self.office, now)
+                told = self._put_back([str(one) for one in refused])
+                self.store.commit(found, done, told)
+            except BaseException:
+                self._reload()
+                raise
+            self._cabinet.note((*found.ledger, *done.ledger))
+        return self._file(source)
+
+    def _digest(self) -> None:
+        """Write the daily mail to the organiser. Once looked at, a day is over: nothing new can have happened in it."""
+        hour, now = self.config.organiser.digest, self.clock()
+        if hour is None or not self.office.organiser:
+            return
+        until = daily.last_hour(now, hour, self.office.events[0])
+        if until != self._digested:
+            self._digested = until
+            self.tell(alerts.digest(hour, until, self.office, self.roster, now))
+
+    def _put_back(self, lines: Sequence[str]) -> Effects:
+        told = alerts.put_back(lines, self.office, self.roster, self.clock()) if lines else Effects()
+        self.roster.apply(told)
+        return told
+
+    def appointments(self) -> tuple[datetime, ...]:
+        """Return times at which there will be something to do, though no mail comes."""
+        return tuple(self._shelving.next_ripe(self.roster))
+
     # --- filing ---------------------------------------------------------------------------------------------------
 
     def _file(self, source: ImapSource) -> TransientFailure | None:
@@ -139,130 +167,6 @@ class Desk:
             self.roster.apply(filed)
             self._cabinet.note(filed.ledger)
         return failure
-
-    # --- delivering -----------------------------------------------------------------------------------------------
-
-    def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:
-        """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
-        now = self.clock()
-        left = self.roster.sent_since(now - outbox.LIMIT_WINDOW, now)
-        limit = outbox.allowance(left, self.config.limits.replies_per_hour)
-        ready = outbox.due(self.roster.outbox_pending(), now, everything=everything)
-        chosen = outbox.within(ready, limit)
-        if len(chosen) == len(ready):
-            return chosen
-        with self.store.exclusive() as news:
-            self.take_news(news)
-            try:
-                self.store.commit(self._alert(alerts.HOUR_LIMIT))
-            except BaseException:
-                self._reload()
-                raise
-        return outbox.within(outbox.due(self.roster.outbox_pending(), now, everything=everything), limit)
-
-    def _alert(self, kind: str) -> Effects:
-        """Give what tells the organiser, once a day; the log hears it too."""
-        now = self.clock()
-        identity = alerts.identity(kind, self.office, now)
-        if identity not in self._told:
-            self._told.add(identity)
-            log.warning("limit=%s state=reached", kind)
-        entry = alerts.alert(kind, self.office, self.roster, now)
-        effects = Effects(outbox=(entry,)) if entry is not None else Effects()
-        self.roster.apply(effects)
-        return effects
-
-    def recover(self, source: ImapSource | None) -> None:
-        """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
-        due again under the same Message-ID. Those of which this process knows what became of them are marked so.
-        """
-        self._mark_late()
-        for entry in [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]:
-            folder = self.config.folders.sent
-            there = bool(folder and source and source.find(folder, entry.message_id))
-            self._mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
-            log.info("reply=%s recovered=%s", entry.id, "sent" if there else "queued")
-
-    def deliver(
-        self, session: Submission, entries: Sequence[OutboxEntry], source: ImapSource | None, watch: Watch, tally: Tally
-    ) -> None:
-        """Hand in these replies, one after the other. ConfigError where the login is refused; a server that goes away
-        ends the round (`tally.delayed`), the rest stays due.
-        """
-        self._mark_late()
-        rest = iter(entries)
-        begun = self._begin_next(session, rest, watch)
-        while begun is not None:
-            try:
-                done, goes_on = self._hand_in(session, begun, tally)
-            except ConfigError:
-                self._mark(outbox.recovered(begun))
-                raise
-            if done.state is ReplyState.SENT:
-                self._keep_copy(begun, source)
-            begun = self._begin_next(session, rest if goes_on else iter(()), watch, done)
-            if done.state is ReplyState.SENT:
-                tally.sent += 1
-                watch.sent(done)
-                log.info("reply=%s state=sent kind=%s", done.id, done.kind.value)
-
-    def _begin_next(
-        self, session: Submission, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
-    ) -> OutboxEntry | None:
-        """Mark what has become of a reply and, with the same sync of the disk, that the next one is on its way; give
-        that one, None where none is left. Meanwhile the server hears its envelope, but nothing of the mail. What
-        another process has changed is passed over.
-        """
-        settled = () if done is None else (done,)
-        self._unmarked.update((entry.id, entry) for entry in settled)
-        while not watch.stop() and (entry := next(rest, None)) is not None:
-            begun = outbox.sending(entry, self.clock())
-            session.announce(begun.envelope_id, begun.to, begun.octets)
-            if begun in self._mark(*settled, begun):
-                return begun
-            session.retract()
-            settled = ()
-        if settled:
-            self._mark(*settled)
-        return None
-
-    def _hand_in(self, session: Submission, entry: OutboxEntry, tally: Tally) -> tuple[OutboxEntry, bool]:
-        """Give the entry as it shall stand after the try, and whether the session can carry the next one."""
-        try:
-            session.send(entry.envelope_id, entry.to, entry.octets)
-        except PermanentFailure as error:
-            tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s state=refused", entry.id)
-            return outbox.refused(entry, str(error), self.clock()), True
-        except Delayed as delay:
-            tally.delayed = str(delay)
-            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
-            put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
-            return put_off(entry, str(delay), self.clock()), not delay.session_lost
-        return outbox.sent(entry, self.clock()), True
-
-    def _keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:
-        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
-        if self.config.folders.sent and source is not None and source.connected:
-            try:
-                source.append(self.config.folders.sent, entry.octets)
-            except (TransientFailure, ConfigError) as error:
-                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
-
-    def _mark_late(self) -> None:
-        """Write down what could not be written when it happened, as the disk was full."""
-        if self._unmarked:
-            self._mark(*self._unmarked.values())
-
-    def _mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
-        """Write these states of replies; give those that no other process has changed meanwhile, which were written."""
-        marked = self.store.mark_each(*entries)
-        for entry in entries:
-            self._unmarked.pop(entry.id, None)
-        self.roster.apply(Effects(outbox=marked))
-        if len(marked) < len(entries):
-            self.take_news(self.store.refresh())
-        return marked
 
     # --- looking only ---------------------------------------------------------------------------------------------
 

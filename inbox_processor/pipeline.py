@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from inbox_processor.desk import bouncing, calendar_answers, records, remembering, routing, seats, verdicts
+from inbox_processor.desk import bouncing, calendar_answers, following, receipts, records, remembering, routing, seats
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
+from inbox_processor.desk.verdicts import review
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
 from inbox_processor.mail.bounces import bounce
 from inbox_processor.mail.calendar_answer import declined
+from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
@@ -62,6 +64,7 @@ class Office:
     silent: bool = False  # records and files, writes no reply (`run --record-only`)
     organiser: str = ""  # addr-spec of [organiser] address: whose mails are for a human, "" for nobody
     complaints: tuple[str, ...] = ()  # about the organiser's templates; what is used in their place is sound
+    acknowledge: bool = False  # whoever waits for a human is told so
 
     def event(self, event_id: str) -> Event:
         """The event of this id; KeyError where the config has it no longer."""
@@ -97,6 +100,8 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
+    if office.acknowledge:
+        decision = receipts.received(decision, letter, reading, screening.findings, roster, office.events)
     replies, outbox = write_replies(decision, letter, ledger_id, roster, office, now)
     ledger = LedgerEntry(
         id=ledger_id,
@@ -114,7 +119,7 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     effects = effects_of(decision, ledger_id, roster, now, outbox)
     effects = replace(
         effects,
-        ledger=(ledger,),
+        ledger=(ledger, *effects.ledger),
         outbox=(*outbox, *bouncing.stopped(decision, roster)),
         review=review_items(decision, reading, letter),
     )
@@ -161,6 +166,7 @@ def effects_of(decision: Decision, ref: str, roster: Roster, now: datetime, outb
     return Effects(
         participants=tuple(change.after for change in decision.changes),
         history=history,
+        ledger=following.following(decision, roster),
         outbox=outbox,
         undo=remembering.remember(decision, ref, roster, now, history, outbox),
         dropped=remembering.outdated(roster, now),
@@ -178,7 +184,9 @@ def write_replies(
     for number, order in enumerate(() if office.silent else decision.orders):
         if bouncing.undeliverable(order):
             continue
-        event = office.event(order.participants[0].event if order.participants else decision.event)
+        event = office.event(
+            order.participants[0].event if order.participants else decision.event or office.events[0].id
+        )
         outbox_id = roster.next_id("r")
         told = replace(order, attention=True) if decision.attention and order.answers else order
         unique = _unique(ref if letter else f"{ref} {outbox_id}", letter, order, number, now)
@@ -201,16 +209,6 @@ def write_replies(
     return tuple(messages), tuple(entries)
 
 
-def message_key(message_id: str) -> str:
-    """The form in which Message-IDs are remembered: hex SHA-256, "" for none."""
-    return hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest() if message_id else ""
-
-
-def header_key(octets: bytes) -> str:
-    """The same for a mail of which only header lines are at hand (octets); read as the whole mail would be."""
-    return message_key(parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).message_id)
-
-
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
     written = (letter.message_id, letter.arrived.isoformat()) if letter else (now.isoformat(), "")
     parts = (ref, *written, order.kind, str(number))
@@ -229,7 +227,7 @@ def _again(
         reasons=("This very mail has been handled before; it is filed and not answered again.",),
         rules=("same-mail",),
     )
-    ledger = replace(known, ref=raw.ref, filed=False, processed=now, arrived=raw.arrived)
+    ledger = replace(known, ref=raw.ref, filed=False, place=None, processed=now, arrived=raw.arrived)
     if raw.ref is not None and known.ref is not None and known.ref != raw.ref:
         ledger = replace(ledger, id=roster.next_id("m"), rules=("same-mail",))
     misplaced = raw.ref is not None and (raw.ref != known.ref or known.filed)
@@ -281,11 +279,11 @@ def _decide(
         return decision
     if letter.sender.casefold() == office.organiser.casefold():
         reason = "The organiser's own address wrote this, which is never taken for a participant."
-        return verdicts.review(reading, letter, route.event, (reason,), "from-organiser")
+        return review(reading, letter, route.event, (reason,), "from-organiser")
     cap = office.per_address
     if cap.count and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
         reason = f"This address has had {cap.count} replies within the limit's time, so a human must look first."
-        return verdicts.review(reading, letter, route.event, (reason,), "reply-limit")
+        return review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
 
 

@@ -76,7 +76,7 @@ class Timekeeper:
             if effects is None:
                 return
             desk.store.commit(effects)
-        desk.roster.apply(effects)
+        desk.note(effects)
         log.info("event=%s duty=%s people=%d", event.id, ref, len(effects.history))
 
     def _take_back_what_is_stale(self, event: Event) -> None:

@@ -111,13 +111,16 @@ def _create(client: Any, name: str) -> None:
         ) from error
 
 
-def put(client: Any, folder: str, uids: Sequence[int]) -> None:
-    """Move the mails into `folder` (the server's name), which is made anew where it has vanished.
+def put(client: Any, folder: str, uids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Move the mails into `folder` (the server's name), which is made anew where it has vanished. Return UIDVALIDITY
+    and UID that they have there, by their old UID, as far as the server tells (UIDPLUS).
 
     UIDs that are gone are no fault. Without UIDPLUS the originals stay, marked as deleted, until somebody expunges.
     """
+    placed: dict[int, tuple[int, int]] = {}
     for part in chunks(uids):
-        _without_vanished(client, part, lambda left: _put_or_create(client, folder, left))
+        _without_vanished(client, part, lambda left: placed.update(_put_or_create(client, folder, left)))
+    return placed
 
 
 def _without_vanished(client: Any, uids: Sequence[int], command: Callable[[Sequence[int]], None]) -> None:
@@ -138,26 +141,54 @@ def _without_vanished(client: Any, uids: Sequence[int], command: Callable[[Seque
             command(left)
 
 
-def _put_or_create(client: Any, folder: str, uids: Sequence[int]) -> None:
+def _put_or_create(client: Any, folder: str, uids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Put mails into a folder that may have vanished since the start."""
     try:
-        _put_part(client, folder, uids)
+        return _put_part(client, folder, uids)
     except IMAPClientError as error:
         if "[TRYCREATE]" not in str(error):
             raise
         create_missing(client, [folder])
-        _put_part(client, folder, uids)
+        return _put_part(client, folder, uids)
 
 
-def _put_part(client: Any, folder: str, uids: Sequence[int]) -> None:
+def _put_part(client: Any, folder: str, uids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Do a MOVE, or what RFC 6851, 3.3 says that it stands for."""
+    _copied(client)  # forgets what an earlier command has said
     if client.has_capability("MOVE"):
         client.move(uids, folder)
-        return
+        return _copied(client)
     client.copy(uids, folder)
+    placed = _copied(client)
     client.add_flags(uids, [DELETED], silent=True)
     if client.has_capability("UIDPLUS"):
         client.uid_expunge(uids)
+    return placed
+
+
+def erase(client: Any, uids: Sequence[int]) -> None:
+    """Delete mails of the open folder; those that are gone are no fault."""
+    for part in chunks(uids):
+        client.add_flags(part, [DELETED], silent=True)
+        if client.has_capability("UIDPLUS"):
+            client.uid_expunge(part)
+
+
+def _copied(client: Any) -> dict[int, tuple[int, int]]:
+    """Read the COPYUID (RFC 4315, 3) of the last command; with MOVE it comes untagged, where IMAPClient drops it."""
+    found = [said for said in client._imap.response("COPYUID")[1] or () if said]  # noqa: SLF001 - no other way
+    try:
+        validity, old, new = found[-1].split()
+        pairs = zip(_numbers(old), _numbers(new), strict=True)
+        return {uid: (int(validity), number) for uid, number in pairs}
+    except (IndexError, ValueError):  # none, or one that cannot be read: then the mails are looked for where they lie
+        return {}
+
+
+def _numbers(uid_set: bytes) -> list[int]:
+    """Read a uid-set such as 4:6,9; RFC 4315 promises ascending ranges."""
+    ranges = (part.partition(b":") for part in uid_set.split(b","))
+    return [uid for first, _, last in ranges for uid in range(int(first), int(last or first) + 1)]
 
 
 def mark(client: Any, name: str, uids: Sequence[int]) -> None:

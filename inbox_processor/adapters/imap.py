@@ -14,14 +14,15 @@ Known gaps: passwords only, no OAuth 2; a server that renumbers UIDs in every se
 import difflib
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError
 
 from inbox_processor.adapters import fetching, filing
 from inbox_processor.adapters.fetching import Waiting, batches
-from inbox_processor.adapters.session import ImapSession, ImapSettings, reason
+from inbox_processor.adapters.session import ImapSettings, reason
+from inbox_processor.adapters.shelves import ImapShelves
 from inbox_processor.adapters.waiting import Wake, idle
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import MessageRef, RawMessage
@@ -33,18 +34,15 @@ log = logging.getLogger(__name__)
 MAX_LOSSES_A_BATCH = 3  # of the connection, while mails are fetched one by one
 
 
-class ImapSource(ImapSession):
-    """The inbox and the folders beside it, in one session."""
+class ImapSource(ImapShelves):
+    """The inbox and the folders beside it, in one session. `placed`: where `file` has put mails, by their places in the
+    inbox; who takes note of it clears it.
+    """
 
     def __init__(self, settings: ImapSettings, password: str) -> None:
         super().__init__(settings, password)
-        self._validity: int | None = None  # of the inbox; None while it is not selected
         self._next_uid = 0  # UIDNEXT when `pending` last looked; 0: unknown
-        self._layout: filing.Layout | None = None
-
-    def _drop(self) -> None:
-        super()._drop()
-        self._validity = self._layout = None
+        self.placed: dict[MessageRef, MessageRef] = {}
 
     # --- the inbox -----------------------------------------------------------------------------------------------
 
@@ -158,22 +156,6 @@ class ImapSource(ImapSession):
 
     # --- folders -------------------------------------------------------------------------------------------------
 
-    def ensure_folders(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Create and subscribe the missing ones; return the server's names of those that were created."""
-        with self._talking("creating folders") as client:
-            return filing.create_missing(client, [self._server_name(client, name) for name in names])
-
-    def missing_folders(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Tell those of `names` that `ensure_folders` would create."""
-        with self._talking("listing folders") as client:
-            present = set(filing.folder_names(client))
-            return tuple(name for name in names if self._server_name(client, name) not in present)
-
-    def _server_name(self, client: Any, name: str) -> str:
-        if self._layout is None:
-            self._layout = filing.layout(client)
-        return self._layout.server_name(name)
-
     def file(self, targets: Mapping[str, Sequence[MessageRef]]) -> set[MessageRef]:
         """Put mails of the inbox into the folders named by the keys (or gives them the keywords made of those names).
 
@@ -191,7 +173,8 @@ class ImapSource(ImapSession):
                 if len(own) < len(refs):
                     log.warning("%d mails are not filed: the mailbox has been made anew since.", len(refs) - len(own))
                 try:
-                    self._file_into(client, name, [ref.uid for ref in own])
+                    found = self._file_into(client, name, [ref.uid for ref in own])
+                    self.placed.update((ref, MessageRef(name, *found.get(ref.uid, (0, 0)))) for ref in own)
                     filed.update(own)
                 except (ConfigError, TransientFailure) as error:
                     refusals.append(str(error))
@@ -199,13 +182,15 @@ class ImapSource(ImapSession):
             raise filing.FilingFailure(f"{self.place} did not take all mails: {' '.join(refusals)}", frozenset(filed))
         return filed
 
-    def _file_into(self, client: Any, name: str, uids: list[int]) -> None:
-        """Serve one target; a refusal becomes a TransientFailure, a dead connection passes through."""
+    def _file_into(self, client: Any, name: str, uids: list[int]) -> dict[int, tuple[int, int]]:
+        """Serve one target and give the places there by UID, as far as the server tells them. A refusal becomes a
+        TransientFailure, a dead connection passes through.
+        """
         try:
-            if self.settings.keywords:
-                filing.mark(client, name, uids)
-            else:
-                filing.put(client, self._server_name(client, name), uids)
+            if not self.settings.keywords:
+                return filing.put(client, self._server_name(client, name), uids)
+            filing.mark(client, name, uids)
+            return {uid: (self._validity or 0, uid) for uid in uids}
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:

@@ -16,97 +16,34 @@ import json
 import re
 from base64 import b64decode
 from binascii import b2a_base64
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
-from types import UnionType
-from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import MISSING, fields
+from typing import Any, Generic, TypeVar, get_type_hints
 
+from inbox_processor.adapters.codecs import Codec, codec
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encode
 from inbox_processor.model import (
+    Drag,
     Effects,
     HistoryEntry,
     LedgerEntry,
-    MessageRef,
-    NoticeKind,
     OutboxEntry,
     Participant,
     Records,
-    ReplyKind,
     ReviewItem,
+    Shelf,
     UndoEntry,
 )
 
 R = TypeVar("R")
-Step = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class _Codec:
-    """How the values of one type go into JSON and come back; None where JSON has the type."""
-
-    pack: Step | None = None
-    unpack: Step | None = None
-
-
-def pack_time(time: datetime) -> str:
-    """RFC 3339, with offset. Offsets with seconds (local mean time) do not exist there and become UTC."""
-    offset = time.utcoffset()
-    if offset is None:
-        raise ValueError(f"a time without offset cannot be stored: {time.isoformat()}")
-    return (time.astimezone(UTC) if offset.seconds % 60 or offset.microseconds else time).isoformat()
-
-
-def _pack_reference(ref: MessageRef) -> dict[str, Any]:
-    return {"folder": ref.folder, "uidvalidity": ref.uidvalidity, "uid": ref.uid}
-
-
-def _unpack_reference(fields_: dict[str, Any]) -> MessageRef:
-    return MessageRef(**fields_)
-
-
-def _nested(value: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(map(tuple, value))
-
-
-_BY_TYPE: Mapping[object, _Codec] = {
-    str: _Codec(),
-    int: _Codec(),
-    bool: _Codec(),
-    datetime: _Codec(pack_time, datetime.fromisoformat),
-    MessageRef: _Codec(_pack_reference, _unpack_reference),
-    ReplyKind | NoticeKind: _Codec(unpack={kind.value: kind for kind in (*ReplyKind, *NoticeKind)}.__getitem__),
-}
-
-
-def _codec(hint: Any) -> _Codec:
-    """Return the codec for a type that the model uses; TypeError for one that has none yet."""
-    if hint in _BY_TYPE:
-        return _BY_TYPE[hint]
-    if get_origin(hint) is UnionType:
-        (inner,) = (part for part in get_args(hint) if part is not type(None))
-        plain = _codec(inner)
-        return _Codec(plain.pack and _or_none(plain.pack), plain.unpack and _or_none(plain.unpack))
-    if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
-        return _records_codec(get_args(hint)[0])
-    if get_origin(hint) is tuple:  # JSON writes a tuple as a list
-        return _Codec(unpack=_nested if get_origin(get_args(hint)[0]) is tuple else tuple)
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _Codec(unpack={member.value: member for member in hint}.__getitem__)
-    raise TypeError(f"no form in JSON is known for {hint}")
-
-
-def _or_none(step: Step) -> Step:
-    return lambda value: None if value is None else step(value)
-
-
-def _records_codec(record: type[Any]) -> _Codec:
+def _within(record: type[Any]) -> Codec:
     """Return the codec for a tuple of whole records inside another one."""
     form: Form[Any] = Form("", record)
-    return _Codec(lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)))
+    return Codec(lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)))
 
 
 class Form(Generic[R]):
@@ -122,7 +59,7 @@ class Form(Generic[R]):
         # What an older document lacks.
         self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
         hints = get_type_hints(record)
-        codecs = {name: _codec(hints[name]) for name in self._names}
+        codecs = {name: codec(hints[name], _within) for name in self._names}
         self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
         self._unpacks = tuple((name, codec.unpack) for name, codec in codecs.items() if codec.unpack)
 
@@ -167,11 +104,14 @@ LEDGER = Form("ledger", LedgerEntry, prefix="m", kind="m")
 OUTBOX = Form("outbox", OutboxEntry, prefix="r", kind="r", apart="octets")
 REVIEW = Form("review", ReviewItem, prefix="m")
 UNDO = Form("undo", UndoEntry, prefix="u", kind="u")
-TABLES: Mapping[str, Form[Any]] = {form.table: form for form in (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW, UNDO)}
+SHELVES = Form("shelves", Shelf, kind="s")
+DRAGS = Form("drags", Drag, prefix="d", kind="d")
+_FORMS: tuple[Form[Any], ...] = (PARTICIPANTS, HISTORY, LEDGER, OUTBOX, REVIEW, UNDO, SHELVES, DRAGS)
+TABLES: Mapping[str, Form[Any]] = {form.table: form for form in _FORMS}
 UNSENT = "unsent"
 TABLE_NAMES = (*TABLES, UNSENT)
 # Ids of documents to delete: the field of Effects that names them, and their table with the letter of its ids.
-_DELETED = (("settled", REVIEW, "m"), ("gone", PARTICIPANTS, ""), ("dropped", UNDO, "u"))
+_DELETED = (("settled", REVIEW, "m"), ("gone", PARTICIPANTS, ""), ("dropped", UNDO, "u"), ("undragged", DRAGS, "d"))
 DELETIONS: Mapping[str, tuple[Form[Any], str]] = {name: (form, prefix) for name, form, prefix in _DELETED}
 _DELETED_BY = {form.table: (name, prefix) for name, (form, prefix) in DELETIONS.items()}
 

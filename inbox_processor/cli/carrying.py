@@ -171,7 +171,7 @@ def joined(effects: Effects, more: Effects) -> Effects:
     return Effects(
         participants=effects.participants,
         history=effects.history,
-        ledger=more.ledger,
+        ledger=effects.ledger + more.ledger,
         outbox=effects.outbox + more.outbox,
         review=more.review,
         gone=more.gone,

@@ -73,7 +73,8 @@ def office(config: Config, *, lint: bool = True, silent: bool = False, keep: boo
     own = OwnAddresses(frozenset(addresses), domain, config.mailbox.trusted_authserv_id)
     rate = config.limits.replies_per_address
     cap = Cap(rate.count, rate.span)
-    return Office(config.events, own, writer, cap, silent, config.organiser.address, complaints)
+    organiser = config.organiser
+    return Office(config.events, own, writer, cap, silent, organiser.address, complaints, organiser.acknowledge)
 
 
 def open_store(config: Config, *, write: bool = False, run: bool = False) -> Store:

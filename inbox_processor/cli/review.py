@@ -267,5 +267,5 @@ def _register(
     names = ", ".join(person.name or person.email for person in decision.people)
     undo = tuple(replace(one, review=(item,), ledger=(entry,)) for one in effects.undo)
     return replace(
-        effects, settled=(item.id,), ledger=(ledger,), undo=undo
+        effects, settled=(item.id,), ledger=(*effects.ledger, ledger), undo=undo
     ), f"{names}: {decision.outcome.value}.{told}"

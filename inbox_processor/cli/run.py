@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inbox_processor.cli import context, output
+from inbox_processor.cli import alarm, context, output
+from inbox_processor.errors import StoreDamaged
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
@@ -50,9 +51,13 @@ def run(*, once: bool, record_only: bool, dry_run: bool, verbose: bool, config_p
         gates = connections(config)
         if dry_run:
             return _dry(config, office, gates)
-        if once or record_only:
-            return _once(config, office, gates, verbose=verbose)
-        return _daemon(config, office, gates, verbose=verbose)
+        try:
+            if once or record_only:
+                return _once(config, office, gates, verbose=verbose)
+            return _daemon(config, office, gates, verbose=verbose)
+        except StoreDamaged as error:
+            alarm.tell(config, office, gates, error)
+            raise
     finally:
         gc.enable()
 

@@ -94,19 +94,26 @@ def stopped(decision: Decision, roster: Roster) -> tuple[OutboxEntry, ...]:
 
 
 def heard_from(decision: Decision, letter: Letter, roster: Roster) -> Decision:
-    """Return the decision about a person's mail, with the mark of a bad address taken from all who have this one. A
-    mail that need not be the sender's takes nothing away.
+    """Return the decision about a person's mail, with the mark of a bad address taken from all who have this one; and
+    whoever was registered by somebody else is reached at this address from now on, since they write from it. A mail
+    that need not be the sender's changes nothing.
     """
     if letter.forged or not letter.answerable:
         return decision
     people = [one for event in roster.events_of(letter.sender) for one in roster.people(event, letter.sender)]
-    marked = [one for one in people if one.bad_address.casefold() == letter.sender.casefold()]
+    marked = [one for one in people if _heard(one, letter.sender) != one]
     if not marked:
         return decision
-    changes = tuple(replace(change, after=cleared(change.after, letter.sender)) for change in decision.changes)
+    changes = tuple(replace(change, after=_heard(change.after, letter.sender)) for change in decision.changes)
     named = {change.after.id for change in changes}
-    heard = tuple(Change(cleared(one), HEARD) for one in marked if one.id not in named)
+    heard = tuple(Change(_heard(one, letter.sender), HEARD) for one in marked if one.id not in named)
     return replace(decision, changes=(*changes, *heard))
+
+
+def _heard(person: Participant, address: str) -> Participant:
+    """Return the person as somebody who has written from this address."""
+    own = person.email.casefold() == address.casefold()
+    return replace(cleared(person, address), reachable=person.reachable or own)
 
 
 def cleared(person: Participant, address: str = "") -> Participant:

@@ -52,6 +52,7 @@ VERDICTS: Mapping[str, Verdict] = {
     "waitlist": Verdict(Status.WAITLISTED, frozenset(Status) - {Status.WAITLISTED}, ReplyKind.WAITLISTED, "waitlisted"),
     "decline": Verdict(Status.DECLINED, _COMING, ReplyKind.DECLINED, "declined"),
     "cancel": Verdict(Status.CANCELLED, _COMING, ReplyKind.CANCELLED, "cancelled"),
+    "ask": Verdict(Status.INCOMPLETE, frozenset(Status) - {Status.INCOMPLETE}, ReplyKind.PLEASE_ADD, "asked"),
 }
 _OUTCOMES = {Status.OFFERED: Outcome.WAITLISTED}
 

@@ -22,6 +22,7 @@ from inbox_processor.model import (
     Cause,
     Change,
     Decision,
+    NoticeKind,
     OutboxEntry,
     Outcome,
     Participant,
@@ -170,7 +171,12 @@ def erased(records: Records, found: Traces) -> Records:
             )
             for one in records.ledger
         ),
-        outbox=tuple(one for one in records.outbox if one.id not in replies),
+        # A daily mail that has not left may name them; the next pass writes it anew.
+        outbox=tuple(
+            one
+            for one in records.outbox
+            if one.id not in replies and not (one.octets and isinstance(one.kind, NoticeKind))
+        ),
         review=tuple(one for one in records.review if one.id not in items),
         undo=tuple(one for one in records.undo if one.id not in undo and not ids.intersection(one.people)),
     )

@@ -1,4 +1,4 @@
-"""The indexes of people behind the roster, each kept up to date by `PeopleIndex.put` and `remove`.
+"""The indexes behind the roster: of people, and of the mails that were handled.
 
 Duty: replace one record and leave every index as if it had been built anew. Used by roster.py alone, `place` by all
 who speak of the order of the waiting list.
@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from typing import TypeAlias
 
-from inbox_processor.model import Participant, Status
+from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Participant, Shelf, Status
 
 Place: TypeAlias = tuple[datetime, int]
 
@@ -72,3 +72,81 @@ class PeopleIndex:
         """Return ids of the events in which somebody of the address is active, in alphabetical order."""
         found = (self.by_id[one] for one in self._by_address.get(address.casefold(), ()))
         return tuple(sorted({person.event for person in found if person.status.active}))
+
+
+class MailIndex:
+    """The ledger by id, place on the server, content, Message-ID and person; what few ask for is built when asked."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, LedgerEntry] = {}
+        self._by_ref: dict[MessageRef, str] = {}
+        self._by_place: dict[MessageRef, str] = {}
+        self._by_content: dict[tuple[str, str], str] = {}
+        self._by_key: defaultdict[str, dict[str, None]] | None = None
+        self._by_person: defaultdict[str, dict[str, None]] | None = None
+
+    def put(self, entry: LedgerEntry) -> None:
+        """Store the entry in place of the one with its id."""
+        before = self.by_id.get(entry.id)
+        if before is not None and before.ref is not None and before.ref != entry.ref:
+            self._by_ref.pop(before.ref, None)
+        if before is not None and before.place is not None and before.place != entry.place:
+            self._by_place.pop(before.place, None)
+        self.by_id[entry.id] = entry
+        if entry.place is not None and entry.place.uid:
+            self._by_place[entry.place] = entry.id
+        if entry.ref is not None:
+            self._by_ref[entry.ref] = entry.id
+        self._by_content.setdefault((entry.message_key, entry.digest), entry.id)
+        if self._by_key is not None:
+            self._by_key[entry.message_key][entry.id] = None
+        if self._by_person is not None:
+            for person in entry.participants:
+                self._by_person[person][entry.id] = None
+
+    def at(self, ref: MessageRef) -> LedgerEntry | None:
+        """Return the entry of the mail that was found at this place of the inbox."""
+        return self.by_id.get(self._by_ref.get(ref, ""))
+
+    def lying_at(self, place: MessageRef) -> LedgerEntry | None:
+        """Return the entry of the mail that the desk has put there."""
+        return self.by_id.get(self._by_place.get(place, ""))
+
+    def like(self, key: str, digest: str) -> LedgerEntry | None:
+        """Return the first entry of this Message-ID digest and content digest."""
+        return self.by_id.get(self._by_content.get((key, digest), ""))
+
+    def of_key(self, key: str) -> tuple[LedgerEntry, ...]:
+        """Return all entries of this Message-ID digest, in the order in which they came."""
+        if self._by_key is None:
+            self._by_key = defaultdict(dict)
+            for entry in self.by_id.values():
+                self._by_key[entry.message_key][entry.id] = None
+        return tuple(self.by_id[one] for one in self._by_key.get(key, ()))
+
+    def of_person(self, person: str) -> tuple[LedgerEntry, ...]:
+        """Return all entries of mails about this person (an id), in the order in which they came."""
+        if self._by_person is None:
+            self._by_person = defaultdict(dict)
+            for entry in self.by_id.values():
+                for one in entry.participants:
+                    self._by_person[one][entry.id] = None
+        found = (self.by_id[one] for one in self._by_person.get(person, ()))
+        return tuple(entry for entry in found if person in entry.participants)
+
+
+class FolderIndex:
+    """How far the desk has looked into its folders, and the mails that were put into another one."""
+
+    def __init__(self) -> None:
+        self.shelves: dict[str, Shelf] = {}
+        self.drags: dict[str, Drag] = {}
+
+    def apply(self, effects: Effects) -> tuple[tuple[str, str], ...]:
+        """Take over what was committed; return kind and number of the ids in it."""
+        self.shelves.update((shelf.folder, shelf) for shelf in effects.shelves)
+        self.drags.update((drag.id, drag) for drag in effects.drags)
+        for one in effects.undragged:
+            self.drags.pop(one, None)
+        numbers = (*(("s", one.id) for one in effects.shelves), *(("d", one.id) for one in effects.drags))
+        return tuple((kind, number.removeprefix("d")) for kind, number in numbers)

@@ -11,10 +11,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from types import MappingProxyType
 
-from inbox_processor.desk.indexes import PeopleIndex, Place, place
+from inbox_processor.desk.indexes import FolderIndex, MailIndex, PeopleIndex, Place, place
 from inbox_processor.model import (
     Effects,
     HistoryEntry,
@@ -39,9 +40,8 @@ class Roster:
         self._people = PeopleIndex()
         self._history: dict[int, HistoryEntry] = {}
         self._history_of: defaultdict[str, list[int]] = defaultdict(list)
-        self._ledger: dict[str, LedgerEntry] = {}
-        self._ledger_by_ref: dict[MessageRef, str] = {}
-        self._ledger_by_content: dict[tuple[str, str], str] = {}
+        self._mails = MailIndex()
+        self.folders = FolderIndex()
         self._outbox: dict[str, OutboxEntry] = {}
         self._pending: dict[str, None] = {}
         self._replies: dict[str, str] = {}
@@ -52,8 +52,8 @@ class Roster:
         self._counters: Counter[str] = Counter()
         if records is not None:
             self._counters.update(records.counters)
-            kinds = (records.participants, records.history, records.ledger, records.outbox, records.review)
-            self.apply(Effects(*kinds, undo=records.undo))
+            kept = (one.name for one in fields(records) if one.name != "counters")
+            self.apply(Effects(**{name: getattr(records, name) for name in kept}))
 
     def as_if(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
         """Return a roster of the people alone, as it would be with these records and without those `gone`."""
@@ -64,12 +64,10 @@ class Roster:
     # --- ids ------------------------------------------------------------------------------------------------------
 
     def next_id(self, kind: str) -> str:
-        """Return a new id, never used before: kind "p" gives "17" (participant), "h" "17" (history), "m" "m17",
-        "r" "r17", "u" "u17".
-        """
+        """Return a new id, never used before: the kinds "p", "h", "s" give "17", "m" "m17"; "r", "u", "d" as "m"."""
         self._counters[kind] += 1
         number = str(self._counters[kind])
-        return number if kind in ("p", "h") else kind + number
+        return number if kind in ("p", "h", "s") else kind + number
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -155,15 +153,27 @@ class Roster:
 
     def known(self, ref: MessageRef) -> LedgerEntry | None:
         """Return the ledger entry of the mail at this place of the server."""
-        return self._ledger.get(self._ledger_by_ref.get(ref, ""))
+        return self._mails.at(ref)
 
     def known_content(self, message_key: str, digest: str) -> LedgerEntry | None:
         """Return the first ledger entry with this Message-ID digest and content digest."""
-        return self._ledger.get(self._ledger_by_content.get((message_key, digest), ""))
+        return self._mails.like(message_key, digest)
 
     def ledger(self, ledger_id: str) -> LedgerEntry | None:
         """Return the ledger entry with this id."""
-        return self._ledger.get(ledger_id)
+        return self._mails.by_id.get(ledger_id)
+
+    def mails_of_key(self, message_key: str) -> tuple[LedgerEntry, ...]:
+        """Return the ledger entries with this Message-ID digest."""
+        return self._mails.of_key(message_key)
+
+    def mail_at(self, place: MessageRef) -> LedgerEntry | None:
+        """Return the ledger entry of the mail that the desk has put there."""
+        return self._mails.lying_at(place)
+
+    def mails_of(self, participant_id: str) -> tuple[LedgerEntry, ...]:
+        """Return the ledger entries of the mails about one person."""
+        return self._mails.of_person(participant_id)
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """Return all history, oldest first."""
@@ -178,11 +188,6 @@ class Roster:
     def review_items(self) -> tuple[ReviewItem, ...]:
         """Return the mails that wait for a human, in the order in which they arrived."""
         return tuple(sorted(self._review.values(), key=lambda item: (item.arrived, int(item.id.lstrip("m") or 0))))
-
-    @property
-    def review_count(self) -> int:
-        """Return how many mails wait for a human."""
-        return len(self._review)
 
     def review_item(self, item_id: str) -> ReviewItem | None:
         """Return the waiting mail with this id."""
@@ -221,8 +226,12 @@ class Roster:
 
     def replies_to(self, address: str, since: datetime) -> int:
         """Return how many replies were written to the address after that instant, sent or not."""
-        entries = (self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
-        return sum(entry.created > since and entry.state is not ReplyState.WITHDRAWN for entry in entries)
+        kept = (one for one in self.replies_at(address) if one.state is not ReplyState.WITHDRAWN)
+        return sum(entry.created > since for entry in kept)
+
+    def replies_at(self, address: str) -> tuple[OutboxEntry, ...]:
+        """Return all replies to the address, oldest first."""
+        return tuple(self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
 
     def undo_entries(self) -> Iterator[UndoEntry]:
         """Return what the latest decisions can be undone by, oldest first, one by one."""
@@ -241,7 +250,8 @@ class Roster:
                 self._history_of[entry.participant].append(entry.seq)
             self._history[entry.seq] = entry
         for ledger in effects.ledger:
-            self._put_ledger(ledger)
+            self._seen("m", ledger.id.removeprefix("m"))
+            self._mails.put(ledger)
         for reply in effects.outbox:
             self._put_reply(reply)
         for item in effects.review:
@@ -249,6 +259,8 @@ class Roster:
         for undo in effects.undo:
             self._seen("u", undo.id.removeprefix("u"))
             self._undo[undo.id] = undo
+        for kind, number in self.folders.apply(effects):
+            self._seen(kind, number)
         self._delete(effects)
 
     def _delete(self, effects: Effects) -> None:
@@ -258,16 +270,6 @@ class Roster:
             self._people.remove(gone)
         for dropped in effects.dropped:
             self._undo.pop(dropped, None)
-
-    def _put_ledger(self, entry: LedgerEntry) -> None:
-        self._seen("m", entry.id.removeprefix("m"))
-        before = self._ledger.get(entry.id)
-        if before is not None and before.ref is not None and before.ref != entry.ref:
-            self._ledger_by_ref.pop(before.ref, None)
-        self._ledger[entry.id] = entry
-        if entry.ref is not None:
-            self._ledger_by_ref[entry.ref] = entry.id
-        self._ledger_by_content.setdefault((entry.message_key, entry.digest), entry.id)
 
     def _put_reply(self, entry: OutboxEntry) -> None:
         self._seen("r", entry.id.removeprefix("r"))
@@ -287,9 +289,11 @@ class Roster:
         return Records(
             participants=tuple(self.participants()),
             history=self.history(),
-            ledger=tuple(self._ledger.values()),
+            ledger=tuple(self._mails.by_id.values()),
             outbox=tuple(self._outbox.values()),
             review=tuple(self._review.values()),
             counters=dict(self._counters),
             undo=tuple(self.undo_entries()),
+            shelves=tuple(self.folders.shelves.values()),
+            drags=tuple(self.folders.drags.values()),
         )

@@ -26,6 +26,7 @@ from inbox_processor.model import (
     Decision,
     Effects,
     HistoryEntry,
+    LedgerEntry,
     OutboxEntry,
     Participant,
     PersonOutcome,
@@ -242,7 +243,13 @@ def _besides(entry: UndoEntry, replies: Iterable[OutboxEntry], gone: tuple[str, 
     return Effects(
         outbox=tuple(outbox.withdrawn(one) for one in replies if one.state in back),
         review=entry.review,
-        ledger=entry.ledger,
+        ledger=tuple(_waiting_again(one, roster) for one in entry.ledger),
         gone=gone,
         dropped=tuple(one.id for one in same),
     )
+
+
+def _waiting_again(before: LedgerEntry, roster: Roster) -> LedgerEntry:
+    """Return the entry of a mail as it stood, to be put back to where it lay."""
+    now = roster.ledger(before.id)
+    return replace(before, filed=False, place=now.place if now else before.place)

@@ -1,4 +1,5 @@
-"""Mails to the organiser: that something needs a look. Never to participants, and without personal data.
+"""Mails to the organiser: that something needs a look, and what has happened. Never to participants; of personal data
+names and ids alone.
 
 Duty: `write(kind, …)` makes one mail; TEXTS holds subject and text by kind and language. Pure: the same arguments give
 the same octets. Where the mail goes and when, alerts.py knows.
@@ -7,12 +8,15 @@ Standards: RFC 3834 5 (auto-generated, so that no machine answers), RFC 5322.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
+from types import MappingProxyType
+from typing import TypeAlias
 
 from inbox_processor import __version__
 from inbox_processor.mail import mime
+from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.reply import MARKER
 from inbox_processor.model import Mailbox
 
@@ -67,6 +71,92 @@ arrival are not touched by it.
 To have a look: inbox-processor status
 """,
     },
+    "digest": {
+        "de": """\
+Anmeldestelle: was geschehen ist
+
+Guten Tag,
+
+das ist seit der letzten Übersicht geschehen. Mehr zeigen
+inbox-processor participants und inbox-processor review.
+""",
+        "en": """\
+Registration desk: what has happened
+
+Hello,
+
+this has happened since the last of these mails. More is shown by
+inbox-processor participants and inbox-processor review.
+""",
+    },
+    "trouble": {
+        "de": """\
+Anmeldestelle: sie braucht jemanden
+
+Guten Tag,
+
+die Anmeldestelle kann gerade nicht arbeiten und kommt von selbst nicht weiter.
+Was eingeht, bleibt liegen, bis das behoben ist; verloren geht nichts.
+""",
+        "en": """\
+Registration desk: it needs somebody
+
+Hello,
+
+the registration desk cannot work at present, and will not get on by itself.
+What arrives waits until this is mended; nothing is lost.
+""",
+    },
+    "well": {
+        "de": """\
+Anmeldestelle: alles wieder gut
+
+Guten Tag,
+
+die Anmeldestelle arbeitet wieder.
+""",
+        "en": """\
+Registration desk: all is well again
+
+Hello,
+
+the registration desk is at work again.
+""",
+    },
+    "put-back": {
+        "de": """\
+Anmeldestelle: Mails sind zurückgelegt
+
+Guten Tag,
+
+diese Mails haben Sie in einen anderen Ordner gelegt, doch was das heißt, geht
+nicht. Sie liegen wieder, wo sie lagen; an niemandes Stand hat sich etwas
+geändert, und niemand hat eine Antwort bekommen.
+""",
+        "en": """\
+Registration desk: mails were put back
+
+Hello,
+
+you have put these mails into another folder, but what that means cannot be
+done. They lie again where they lay; nobody's status has changed, and nobody
+was written to.
+""",
+    },
+}
+LINE_CHARACTERS = 300
+ONCE_A_DAY = ("reply-limit", "hour-limit", "trouble", "well")
+Told: TypeAlias = Mapping[str, Sequence[str]]
+NOTHING: Told = MappingProxyType({})
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "accepted": {"de": "Haben einen Platz bekommen:", "en": "Have got a seat:"},
+    "waitlisted": {"de": "Warten auf einen Platz:", "en": "Wait for a seat:"},
+    "incomplete": {"de": "Wurden um fehlende Angaben gebeten:", "en": "Were asked for what is missing:"},
+    "withdrawn": {"de": "Haben sich abgemeldet:", "en": "Have withdrawn:"},
+    "declined": {"de": "Haben keinen Platz bekommen:", "en": "Have got no seat:"},
+    "review": {"de": "Mails, die auf Sie warten:", "en": "Mails that wait for you:"},
+    "failed": {"de": "Antworten, die der Mailserver nicht nimmt:", "en": "Replies that the mail server refuses:"},
+    "bounced": {"de": "Mail an sie kommt zurück:", "en": "Mail to them comes back:"},
 }
 CLOSING = {
     "de": """
@@ -81,11 +171,32 @@ Your registration desk
 """,
 }
 
+PLAIN_CLOSING = {
+    "de": """
+Ihre Anmeldestelle
 
-def write(kind: str, language: str, sender: Mailbox, to: str, message_id: str, now: datetime) -> bytes:
-    """Return the mail of this kind (a key of TEXTS) to the addr-spec `to`; `now`: aware, as it shall be told."""
+(Bitte antworten Sie nicht auf diese Mail.)
+""",
+    "en": """
+Your registration desk
+
+(Please do not answer this mail.)
+""",
+}
+
+
+def write(
+    kind: str, language: str, sender: Mailbox, to: str, message_id: str, now: datetime, told: Told = NOTHING
+) -> bytes:
+    """Return the mail of this kind (a key of TEXTS) to the addr-spec `to`; `now`: aware, as it shall be told. `told`:
+    what it is about, lines by section (a key of SECTIONS, "" for none).
+    """
     chosen = next((one for one in LANGUAGES if language.startswith(one)), LANGUAGES[-1])
     subject, _, text = TEXTS[kind][chosen].partition("\n\n")
+    for section, lines in told.items():
+        heading = f"{SECTIONS[section][chosen]}\n" if section else ""
+        text += f"\n{heading}" + "".join(f"- {single_line(line, LINE_CHARACTERS)}\n" for line in lines)
+    closing = CLOSING[chosen] if kind in ONCE_A_DAY else PLAIN_CLOSING[chosen]
     fields = (
         mime.mailbox_field("From", sender),
         mime.mailbox_field("To", Mailbox("", to)),
@@ -97,4 +208,4 @@ def write(kind: str, language: str, sender: Mailbox, to: str, message_id: str, n
         f"Content-Language: {chosen}",
         f"{MARKER}: {__version__}",
     )
-    return mime.compose(fields, mime.text_part("plain", text + CLOSING[chosen]))
+    return mime.compose(fields, mime.text_part("plain", text + closing))

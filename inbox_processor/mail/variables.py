@@ -212,6 +212,11 @@ REPLIES: tuple[Entry, ...] = (
         "the registration comes too late, or everything is full",
     ),
     Entry(
+        "received",
+        "eine Mail auf einen Menschen wartet und `[organiser] acknowledge` das sagen soll",
+        "a mail waits for a human, and `[organiser] acknowledge` shall say so",
+    ),
+    Entry(
         "announcement",
         "Sie mit `announce announcement` allen schreiben, oder mit `changed` Zeit und Ort; eigene Texte für `announce` "
         "dürfen heißen, wie Sie wollen",

@@ -25,6 +25,7 @@ from inbox_processor.model.mail import (
 from inbox_processor.model.reading import Answer, Found, PersonRead, Reading, Wish
 from inbox_processor.model.records import (
     Cause,
+    Drag,
     Effects,
     HistoryEntry,
     LedgerEntry,
@@ -33,6 +34,7 @@ from inbox_processor.model.records import (
     Records,
     ReplyState,
     ReviewItem,
+    Shelf,
     UndoEntry,
 )
 from inbox_processor.model.why import Instead, Weighed, Why
@@ -45,6 +47,7 @@ __all__ = [
     "Cause",
     "Change",
     "Decision",
+    "Drag",
     "Effects",
     "Event",
     "Finding",
@@ -72,6 +75,7 @@ __all__ = [
     "ReplyState",
     "ReviewItem",
     "Screening",
+    "Shelf",
     "Status",
     "Trace",
     "UndoEntry",

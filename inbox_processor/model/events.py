@@ -58,6 +58,7 @@ class ReplyKind(StrEnum):
     UPDATED = "updated"
     REMINDER = "reminder"
     CLOSED = "closed"
+    RECEIVED = "received"  # a human will read the mail; by config
     ANNOUNCEMENT = "announcement"  # what `announce` writes, by this template or one of the organiser's own
 
 
@@ -110,6 +111,8 @@ class Event:
     remind_incomplete: timedelta | None = None
     lapse_incomplete: timedelta | None = None
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    retention: timedelta = timedelta(days=90)  # after the end; then personal data are erased
+    retention_mails: bool = False  # with them the mails in the desk's folders
 
     @property
     def zone(self) -> ZoneInfo:

@@ -106,6 +106,8 @@ class LedgerEntry:
     attention: bool = False
     rules: tuple[str, ...] = ()  # names of the rules that decided
     settled: bool = False  # a review mail that an organiser has dealt with
+    follows: bool = False  # lies where its people stand, no more where its own outcome put it
+    place: MessageRef | None = None  # where it lies since it was filed, as far as known; `uid` 0: the number is not
 
 
 class ReplyState(StrEnum):
@@ -194,6 +196,31 @@ class UndoEntry:
     ledger: tuple[LedgerEntry, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """How far the desk has looked into one of its folders. `id`: a number. `folder`: a name of the configuration.
+    `next_uid`: mails from this UID on are new there.
+    """
+
+    id: str
+    folder: str
+    uidvalidity: int
+    next_uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """A mail that somebody has put into another folder of the desk; after a time of grace that is a decision. `id`:
+    "d" + number. `ref`: where it lies now. `mails`: ledger ids of the mails that it may be. Digests only, no personal
+    data.
+    """
+
+    id: str
+    ref: MessageRef
+    mails: tuple[str, ...]
+    seen: datetime
+
+
 @dataclass(frozen=True)
 class Records:
     """All that the store holds."""
@@ -205,8 +232,10 @@ class Records:
     review: tuple[ReviewItem, ...] = ()
     counters: Mapping[str, int] = field(
         default_factory=dict
-    )  # highest number given out so far, by kind: "p", "m", "r", "h", "u"
+    )  # highest number given out so far, by kind: "p", "m", "r", "h", "u", "s", "d"
     undo: tuple[UndoEntry, ...] = ()
+    shelves: tuple[Shelf, ...] = ()
+    drags: tuple[Drag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -224,3 +253,6 @@ class Effects:
     undo: tuple[UndoEntry, ...] = ()
     gone: tuple[str, ...] = ()  # ids of people to delete: their registration was undone (erasing rewrites the store)
     dropped: tuple[str, ...] = ()  # ids of undo entries to delete
+    shelves: tuple[Shelf, ...] = ()
+    drags: tuple[Drag, ...] = ()
+    undragged: tuple[str, ...] = ()  # ids of drags to delete: decided, or taken back

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inbox_processor.adapters import codecs
 from inbox_processor.adapters import records as forms
 from inbox_processor.adapters.lines import pack, unpack
 from inbox_processor.adapters.snapshot import SCHEMA, encode, migrate
 from inbox_processor.model import (
+    Drag,
     Effects,
     HistoryEntry,
     LedgerEntry,
@@ -23,6 +25,7 @@ from inbox_processor.model import (
     Records,
     ReplyState,
     ReviewItem,
+    Shelf,
     UndoEntry,
 )
 from tests.adapters.samples import START, history, ledger, mail, person, question, reply
@@ -44,6 +47,8 @@ _RECORDS = {
     "outbox": _built(OutboxEntry, "id", "r"),
     "review": _built(ReviewItem, "id", "m"),
     "undo": _built(UndoEntry, "id", "u"),
+    "shelves": _built(Shelf, "id", ""),
+    "drags": _built(Drag, "id", "d"),
 }
 
 
@@ -71,7 +76,7 @@ def test_every_record_comes_back_as_it_went(table: str) -> None:
 @given(time=_TIMES)
 def test_a_time_keeps_its_offset(time: datetime) -> None:
     """Rule: RFC 3339 with offset; the organiser sees the time that was written."""
-    back = datetime.fromisoformat(forms.pack_time(time))
+    back = datetime.fromisoformat(codecs.pack_time(time))
 
     assert back == time
     assert back.utcoffset() == time.utcoffset()
@@ -81,13 +86,13 @@ def test_an_offset_that_rfc_3339_does_not_know_becomes_utc() -> None:
     """Rule: offsets have no seconds; the instant stays (local mean time of Berlin is +00:53:28)."""
     mean = datetime(1890, 1, 1, tzinfo=timezone(timedelta(minutes=53, seconds=28)))
 
-    assert forms.pack_time(mean) == mean.astimezone(UTC).isoformat()
+    assert codecs.pack_time(mean) == mean.astimezone(UTC).isoformat()
 
 
 def test_a_time_without_offset_is_refused() -> None:
     """Rule: all times are aware; a naive one is a fault of the caller, told at once."""
     with pytest.raises(ValueError, match="without offset"):
-        forms.pack_time(datetime(2016, 6, 1))  # noqa: DTZ001
+        codecs.pack_time(datetime(2016, 6, 1))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("record", [person(1), history(1), ledger(1), reply(1), question(1)])
@@ -207,8 +212,8 @@ def test_later_effects_win_and_settled_items_go_last() -> None:
 
 
 def test_counters_and_highest_numbers_are_the_same_thing() -> None:
-    """Rule: p, m, r, h, u count participants, ledger, outbox, history, undo."""
-    counters = {"p": 4, "m": 9, "r": 2, "h": 11, "u": 3}
+    """Rule: p, m, r, h, u, s, d count participants, ledger, outbox, history, undo, shelves, drags."""
+    counters = {"p": 4, "m": 9, "r": 2, "h": 11, "u": 3, "s": 8, "d": 5}
 
     assert forms.to_counters(forms.to_highest(counters)) == counters
 

@@ -48,14 +48,14 @@ def test_what_was_committed_is_there_after_opening_again(path: Path) -> None:
     assert found(path) == before
     assert before.participants == (person(1),)
     assert before.review == (question(2),)
-    assert before.counters == {"p": 1, "h": 1, "m": 2, "r": 1, "u": 0}
+    assert before.counters == {"p": 1, "h": 1, "m": 2, "r": 1, "u": 0, "s": 0, "d": 0}
 
 
 def test_a_new_store_is_made_only_where_somebody_writes(path: Path) -> None:
     """Rule: reading commands change nothing, not even a folder; an absent store reads as empty and says so."""
     with Store.open(path, write=False) as store:
         assert not store.exists
-        assert store.records() == Records(counters={"p": 0, "h": 0, "m": 0, "r": 0, "u": 0})
+        assert store.records() == Records(counters={"p": 0, "h": 0, "m": 0, "r": 0, "u": 0, "s": 0, "d": 0})
     assert not list(path.parent.iterdir())
 
     with Store.open(path, write=True) as store:
@@ -88,7 +88,7 @@ def test_stock_tinydb_sees_tables_and_records_after_a_clean_stop(path: Path) -> 
         store.commit(mail(17), Effects(review=(question(18),)))
 
     with TinyDB(path, access_mode="r", encoding="utf-8") as database:
-        tables = {"participants", "history", "ledger", "outbox", "review", "unsent", "undo", "meta"}
+        tables = {"participants", "history", "ledger", "outbox", "review", "unsent", "undo", "shelves", "drags", "meta"}
         assert database.tables() == tables
         assert database.table("participants").search(where("name") == "Käthe Groß")[0].doc_id == 17
         assert database.table("ledger").get(where("id") == "m17") is not None
@@ -119,7 +119,7 @@ def test_counters_outlive_the_records(path: Path) -> None:
         store.commit(mail(41))
         store.rewrite(Records(counters=store.records().counters))
         assert store.records().participants == ()
-    assert found(path).counters == {"p": 41, "h": 41, "m": 41, "r": 41, "u": 0}
+    assert found(path).counters == {"p": 41, "h": 41, "m": 41, "r": 41, "u": 0, "s": 0, "d": 0}
 
 
 def test_erasing_a_person_leaves_nothing_of_them(path: Path) -> None:

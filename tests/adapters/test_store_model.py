@@ -30,7 +30,7 @@ EFFECTS = st.builds(
     gone=st.lists(NUMBERS.map(str), max_size=1).map(tuple),
     dropped=st.lists(NUMBERS.map(lambda number: f"u{number}"), max_size=2).map(tuple),
 )
-KINDS = {"participants": "p", "history": "h", "ledger": "m", "outbox": "r", "undo": "u"}
+KINDS = {"participants": "p", "history": "h", "ledger": "m", "outbox": "r", "undo": "u", "shelves": "s", "drags": "d"}
 TABLES = (*KINDS, "review")
 
 

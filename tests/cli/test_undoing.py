@@ -148,7 +148,8 @@ def test_a_mail_that_was_registered_by_hand_waits_in_review_again(office: Office
     office.call("review", "m7", "--register")
     assert office.call("undo").status == 0
     records = office.records()
-    assert (records.review, records.ledger, records.participants) == (items, (entry(7),), ())
+    again = replace(entry(7), filed=False)  # the next run puts it back to where such mails lie
+    assert (records.review, records.ledger, records.participants) == (items, (again,), ())
 
 
 def test_what_undo_needs_is_kept_for_two_weeks(full: Office) -> None:

@@ -212,6 +212,13 @@ class MailUser:
             found = client.get_flags(client.search("ALL"))
             return [set(found[uid]) - {b"\\Recent"} for uid in sorted(found)]
 
+    def expunge(self, folder: str) -> None:
+        """Delete all mails of a folder for good, as a person does."""
+        with self.client() as client:
+            client.select_folder(folder)
+            client.delete_messages(client.search("ALL"))
+            client.expunge()
+
     def kick(self) -> None:
         """End all sessions of this user as a restart of the server does: BYE, then the connection is closed."""
         self._doveadm("kick", self.name)
