@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from inbox_processor.pipeline import Office
 
 # The cycle collector looks at new objects after so many, and at older ones 20 and 1,000 times as rarely.
-COLLECTOR = (10_000, 20, 50)
+COLLECTOR = (50_000, 20, 50)
 
 
 @click.command(short_help="Read the mailbox and answer: as a daemon, or once for cron.")

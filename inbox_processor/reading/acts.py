@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
-from inbox_processor.reading.among import Among
+from inbox_processor.reading import among
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
 
@@ -130,9 +130,10 @@ class Alone(NamedTuple):
     hits: Mapping[str, int]
     likely: Mapping[str, float]
     clauses: int
+    among: among.Alone
 
 
-NOT_LOOKED_AT = Alone({}, {}, Act.NONE)
+NOT_LOOKED_AT = Alone({}, {}, Act.NONE, among.Alone({}, []))
 
 
 def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
@@ -140,7 +141,8 @@ def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
     alone = [NOT_LOOKED_AT if part.kind in CEREMONY else _alone(part.text) for part in parts]
     speaks = [index for index, part in enumerate(parts) if part.kind not in CEREMONY and part.words > NAME_WORDS]
     likely = [one.likely for one in alone]
-    for index, corrected in zip(speaks, Among.load().of([likely[index] for index in speaks]), strict=True):
+    given = among.Among.load().given([alone[index].among for index in speaks])
+    for index, corrected in zip(speaks, given, strict=True):
         likely[index] = corrected
     return tuple(map(_done, parts, alone, likely))
 
@@ -178,7 +180,8 @@ def _alone(text: str) -> Alone:
     hits = lexicon().hits(text)
     speaks = not CLAUSE_TABLES.isdisjoint(hits) and len(text.split()) >= CLAUSE_OF_WORDS
     clauses = _of_clauses(text, sense) if speaks else Act.NONE
-    return Alone(hits, sense.of(text, hits), clauses)
+    likely = sense.of(text, hits)
+    return Alone(hits, likely, clauses, among.alone(likely))
 
 
 def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from inbox_processor.reading.sense import CLASSES
 
@@ -39,6 +40,7 @@ _LANES = struct.Struct(f"<{len(CLASSES)}I")
 _ZERO = sum(_BASE << (_LANE_BITS * lane) for lane in range(len(CLASSES)))
 
 Likely = Mapping[str, float]
+Around = tuple[list[str], list[tuple[int, Mapping[int, int]]]]
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,39 @@ class Among:
 
     def of(self, rows: Sequence[Likely]) -> list[dict[str, float]]:
         """The probabilities of each sentence of one mail, in order, given all of them alone."""
-        levels = [_levels(row) for row in rows]
-        return [self._one(rows[index], signs) for index, signs in enumerate(_around(levels))]
+        return self.given([alone(row) for row in rows])
 
-    def _one(self, row: Likely, signs: tuple[list[str], list[tuple[int, Mapping[int, int]]]]) -> dict[str, float]:
+    def given(self, sentences: Sequence[Alone]) -> list[dict[str, float]]:
+        """The same for sentences that have been prepared by `alone`."""
+        around = _around([one.levels for one in sentences])
+        return [self._one(one.logarithms, signs) for one, signs in zip(sentences, around, strict=True)]
+
+    def _one(self, logarithms: Sequence[float], signs: Around) -> dict[str, float]:
         places, around = signs
-        total = _ZERO + sum(self.places[place] for place in places)
+        total = _ZERO + sum([self.places[place] for place in places])
         for where, reached in around:
             weights = self.reached[where]
             for label, most in reached.items():
                 total += weights[label][most]
         sums = _LANES.unpack(total.to_bytes(_LANES.size, "little"))
-        odds = [
-            math.exp(self.own * math.log(row[label] + LEAST) + (one - _BASE) * self.scale)
-            for label, one in zip(CLASSES, sums, strict=True)
-        ]
+        own, scale, exp = self.own, self.scale, math.exp
+        odds = [exp(own * one + (lane - _BASE) * scale) for one, lane in zip(logarithms, sums, strict=True)]
         whole = sum(odds)
-        return {label: one / whole for label, one in zip(CLASSES, odds, strict=True)}
+        return dict(zip(CLASSES, [one / whole for one in odds], strict=True))
+
+
+class Alone(NamedTuple):
+    """What a sentence's own probabilities are to its neighbours and itself: the levels that its classes reach, and the
+    logarithms.
+    """
+
+    levels: dict[int, int]
+    logarithms: list[float]
+
+
+def alone(row: Likely) -> Alone:
+    """Prepare the probabilities of a sentence (CLASSES in order)."""
+    return Alone(_levels(row), [math.log(value + LEAST) for value in row.values()])
 
 
 def signs(rows: Sequence[Likely]) -> Iterator[list[str]]:
@@ -123,7 +141,7 @@ def _levels(row: Likely) -> dict[int, int]:
     }
 
 
-def _around(levels: Sequence[dict[int, int]]) -> Iterator[tuple[list[str], list[tuple[int, Mapping[int, int]]]]]:
+def _around(levels: Sequence[dict[int, int]]) -> Iterator[Around]:
     """For each sentence its places, and by relation (its index) the levels reached there."""
     for index, own in enumerate(levels):
         near = [*levels[max(0, index - WITHIN) : index], *levels[index + 1 : index + 1 + WITHIN]]

@@ -240,9 +240,16 @@ def _all_of(terminal: int) -> str:
 
 
 def test_ctrl_c_ends_the_demo_without_a_trace(surroundings: dict[str, str], tmp_path: Path) -> None:
-    """Exit status 130, no traceback, no folder left behind."""
+    """Exit status 130, no traceback, no folder left behind; also where the tests themselves run in the background,
+    whose children a shell lets ignore SIGINT.
+    """
     with subprocess.Popen(
-        COMMAND, env=surroundings, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        COMMAND,
+        env=surroundings,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs here
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
