@@ -13,7 +13,7 @@ the other.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -119,10 +119,14 @@ class Cabinet:
         for (_, _, target), there in moves.items():
             try:
                 new = source.carry(there, target)
+                ahead = source.keys(target, header_key) if len(new) < len(there) else Counter[str]()
             except TransientFailure as error:
                 failure = failure or error
                 continue
-            done.update((entry.id, (entry, new.get(place, place))) for place, entry in there.items())
+            for place, entry in there.items():
+                # A server may carry out what a killed run has asked for after the next one has looked.
+                gone_ahead = place not in new and entry.message_key and ahead[entry.message_key]
+                done[entry.id] = (entry, MessageRef(target, 0, 0) if gone_ahead else new.get(place, place))
         return done, failure
 
     def _refile(self, source: ImapSource, roster: Roster, settled: Sequence[LedgerEntry]) -> set[str]:

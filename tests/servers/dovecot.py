@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 from inbox_processor.adapters.imap import ImapSettings
 from tests.servers.certificate import make_certificate
@@ -198,10 +199,15 @@ class MailUser:
             names = [
                 name for flags, _, name in client.list_folders() if not {b"\\Noselect", b"\\NonExistent"} & set(flags)
             ]
-            return {name: self._mails(client, name) for name in names}
+            found = {name: self._mails(client, name) for name in names}
+        return {name: mails for name, mails in found.items() if mails is not None}
 
-    def _mails(self, client: IMAPClient, folder: str) -> list[bytes]:
-        client.select_folder(folder, readonly=True)
+    def _mails(self, client: IMAPClient, folder: str) -> list[bytes] | None:
+        """None where somebody has deleted the folder since it was listed."""
+        try:
+            client.select_folder(folder, readonly=True)
+        except IMAPClientError:
+            return None
         found = client.fetch(client.search("UNDELETED"), ["BODY.PEEK[]"])
         return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
