@@ -70,7 +70,7 @@ class Reference:
         """Measure for each reply the seconds after its acceptance in which a kill makes it go out again: until the mark
         lies on the medium, with a Sent folder until the copy is on its way to the mail server.
         """
-        closing = "imap.append" if sent else "_begin_next/passes._mark"
+        closing = "imap.append" if sent else "_begin_next/delivering._mark"
         kind = "send octets" if sent else "fsync"
         ends = sorted(one.ended for one in self.passings if closing in one.place and one.place.startswith(kind))
         return [min(end for end in ends if end >= begun) - begun for begun in self.accepted]
