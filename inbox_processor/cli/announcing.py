@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from inbox_processor.model import Status
 if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
-    from inbox_processor.model import ReplyOrder
+    from inbox_processor.model import Decision, ReplyOrder
     from inbox_processor.pipeline import Office
 
 BATCH_MAILS = 100  # written under one lock; a second of it is nothing to a daemon that waits for five
@@ -55,7 +55,13 @@ def announce(template: str, *, status: str | None, event: str | None, yes: bool,
     if not orders:
         return 0
     carrying.consent(sum(len(order.participants) for order in orders), yes=yes, always=True)
-    written = _write(config, office, name, events, meant)
+    written = in_batches(
+        config,
+        office,
+        announcing.reference(name),
+        lambda roster: announcing.orders(name, roster, events, meant)[0],
+        announcing.decision,
+    )
     click.echo(f"{written} {'mail leaves' if written == 1 else 'mails leave'} with the next run.")
     return 0
 
@@ -96,10 +102,16 @@ def count(orders: Sequence[ReplyOrder], done: int) -> str:
     return f"{mails} to {people} {'person' if people == 1 else 'people'}{where}.{before}"
 
 
-def _write(config: Config, office: Office, name: str, events: Sequence[str], status: Status | None) -> int:
-    """Queue the mails, batch by batch; return how many."""
-    from inbox_processor.desk import announcing
-
+def in_batches(
+    config: Config,
+    office: Office,
+    ref: str,
+    orders_of: Callable[[Roster], Sequence[ReplyOrder]],
+    decide: Callable[[Sequence[ReplyOrder]], Decision],
+) -> int:
+    """Queue mails to many, batch by batch, each under one lock; return how many. `orders_of`: those still to write.
+    `ref`: what history and outbox call it.
+    """
     written, begun = 0, context.now()
     with context.open_store(config, write=True) as store:
         roster: Roster = context.roster_of(store)
@@ -107,12 +119,10 @@ def _write(config: Config, office: Office, name: str, events: Sequence[str], sta
             with store.exclusive() as news:
                 if news:
                     roster = context.roster_of(store)
-                some = announcing.orders(name, roster, events, status)[0][:BATCH_MAILS]
+                some = orders_of(roster)[:BATCH_MAILS]
                 if not some:
                     return written
-                decision = announcing.decision(some)
-                ref = announcing.reference(name)
-                _, effects = carrying.effects_of(decision, ref, roster, office, begun)
+                _, effects = carrying.effects_of(decide(some), ref, roster, office, begun)
                 store.commit(effects)
             roster.apply(effects)
             written += len(some)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,7 @@ from inbox_processor.cli import announcing, carrying, context, output
 from inbox_processor.cli.people import known_event
 
 if TYPE_CHECKING:
-    from inbox_processor.config import Config
     from inbox_processor.model import Event
-    from inbox_processor.pipeline import Office
 
 
 @click.command(short_help="Tell people that time or place have changed.")
@@ -48,7 +47,13 @@ def changed(*, event: str | None, yes: bool, config_path: Path) -> int:
         click.echo("Everybody with a seat has been told time and place as they stand in the config.")
         return 0
     carrying.consent(number, yes=yes, always=True)
-    written = sum(_write(config, office, one) for one in config.events if event in (None, one.id))
+    written = sum(
+        announcing.in_batches(
+            config, office, changing.REFERENCE, partial(changing.orders, event=one), changing.decision
+        )
+        for one in config.events
+        if event in (None, one.id)
+    )
     click.echo(f"{written} {'mail leaves' if written == 1 else 'mails leave'} with the next run.")
     return 0
 
@@ -63,21 +68,3 @@ def _words(details: str, event: Event) -> str:
     starts, ends, place = details.split("\n")
     clocks = (output.clock(datetime.fromisoformat(at), event.timezone) for at in (starts, ends))
     return f"{' to '.join(clocks)}, {place}"
-
-
-def _write(config: Config, office: Office, event: Event) -> int:
-    """Queue the mails, batch by batch; return how many."""
-    from inbox_processor.desk import changing
-
-    written, begun = 0, context.now()
-    with context.open_store(config, write=True) as store:
-        while True:
-            with store.exclusive():
-                roster = context.roster_of(store)
-                some = changing.orders(roster, event)[: announcing.BATCH_MAILS]
-                if not some:
-                    return written
-                decision = changing.decision(some)
-                _, effects = carrying.effects_of(decision, changing.REFERENCE, roster, office, begun)
-                store.commit(effects)
-            written += len(some)

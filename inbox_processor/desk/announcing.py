@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inbox_processor.desk.deciding import informing
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import (
-    Cause,
-    Change,
     Decision,
-    Outcome,
     Participant,
     ReplyKind,
     ReplyOrder,
@@ -62,14 +60,7 @@ def orders(
 
 def decision(some: Sequence[ReplyOrder]) -> Decision:
     """Return the decision to write these mails."""
-    people = tuple(one for order in some for one in order.participants)
-    return Decision(
-        outcome=Outcome.UPDATED,
-        event=people[0].event,
-        changes=tuple(Change(one, "announced", Cause.ORGANISER) for one in people),
-        orders=tuple(some),
-        rules=("organiser",),
-    )
+    return informing(some, "announced")
 
 
 def _written_to(template: str, roster: Roster) -> frozenset[str]:

@@ -12,14 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from inbox_processor.desk.deciding import told
+from inbox_processor.desk.deciding import informing, told
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import (
-    Cause,
-    Change,
     Decision,
     Event,
-    Outcome,
     Participant,
     ReplyKind,
     ReplyOrder,
@@ -56,14 +53,7 @@ def orders(roster: Roster, event: Event) -> tuple[ReplyOrder, ...]:
 
 def decision(some: Sequence[ReplyOrder]) -> Decision:
     """Return the decision to write these mails."""
-    people = tuple(one for order in some for one in order.participants)
-    return Decision(
-        outcome=Outcome.UPDATED,
-        event=people[0].event,
-        changes=tuple(Change(one, "informed", Cause.ORGANISER) for one in people),
-        orders=tuple(some),
-        rules=("organiser",),
-    )
+    return informing(some, "informed")
 
 
 def _told(roster: Roster, event: Event) -> Mapping[str, str]:

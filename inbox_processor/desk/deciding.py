@@ -145,6 +145,18 @@ def complete(
     )
 
 
+def informing(orders: Sequence[ReplyOrder], action: str) -> Decision:
+    """Return the decision to write mails that decide nothing about their people. `action`: the history's word."""
+    people = tuple(one for order in orders for one in order.participants)
+    return Decision(
+        outcome=Outcome.UPDATED,
+        event=people[0].event,
+        changes=tuple(Change(one, action, Cause.ORGANISER) for one in people),
+        orders=tuple(orders),
+        rules=("organiser",),
+    )
+
+
 def told(
     kind: ReplyKind, people: Iterable[Participant], before: Roster, after: Roster, events: Events
 ) -> tuple[ReplyOrder, ...]:

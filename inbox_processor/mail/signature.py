@@ -19,7 +19,6 @@ SENTENCE_WORDS = 14
 FILLED_LINE_CHARS = 40
 OWN_SENTENCE_WORDS = 4
 DELIMITER = re.compile(r"^[ \t]{0,2}(?:--|—|––)[ \t]*$")
-LOOSE_RULE = re.compile(r"^\s{0,3}(?:_{5,200}|-{5,200}|={5,200}|\*{5,200})\s*$")
 # Closings that are everyday words: only alone on the line, or before the sender's own name.
 EVERYDAY = frozenset(
     {"ihr", "ihre", "eure", "euer", "best", "yours", "br", "kr", "ta", "herzlich", "cordialmente", "alles gute"}
@@ -38,11 +37,6 @@ WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 def is_delimiter(line: str) -> bool:
     """Return True for "-- " and what is left of it when a relay takes the blank."""
     return DELIMITER.match(line) is not None
-
-
-def is_rule(line: str) -> bool:
-    """Return True for a line of underscores, dashes, equal signs or stars."""
-    return LOOSE_RULE.match(line) is not None
 
 
 def closing(line: str, names: frozenset[str]) -> str:

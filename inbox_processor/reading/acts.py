@@ -147,10 +147,10 @@ def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
     return tuple(map(_done, parts, alone, likely))
 
 
-def act_alone(part: Sentence) -> Done:
-    """What a sentence does that stands by itself, such as a subject."""
-    alone = _alone(part.text)
-    return _done(part, alone, alone.likely)
+def act_alone(text: str) -> Done:
+    """What a sentence does that stands by itself and has no place in the text, such as a subject."""
+    alone = _alone(text)
+    return _done(Sentence(text, -1, -1, -1), alone, alone.likely)
 
 
 def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:

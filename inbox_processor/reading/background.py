@@ -16,7 +16,7 @@ from inbox_processor.reading import language, names
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.mentions import mentions
-from inbox_processor.reading.sentences import Sentence, sentences
+from inbox_processor.reading.sentences import sentences
 
 NEIGHBOUR_LIKELY = 0.25
 INTEREST_WORDS_MAX = 8
@@ -72,7 +72,7 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
 
 def _tells_something(value: str) -> bool:
     """ "Hintergrund: Interesse" tells nothing."""
-    told = act_alone(Sentence(value, -1, -1, -1))
+    told = act_alone(value)
     bare = "interest" in told.hits and not told.hits.keys() & {"roles", "activity", "bodies", "spans", "motives"}
     return not bare or len(value.split()) > INTEREST_WORDS_MAX
 
@@ -84,7 +84,7 @@ def _in_subject(context: Context) -> Found | None:
         return None
     text = subject.sentence.text
     for piece in dict.fromkeys((text, *_SUBJECT_PARTS.split(text))):
-        told = act_alone(Sentence(piece, -1, -1, -1))
+        told = act_alone(piece)
         if told.act & Act.BACKGROUND and ("roles" in told.hits or {"activity", "bodies"} <= told.hits.keys()):
             return Found(text, "subject-tells", "subject")
     return None
@@ -218,6 +218,6 @@ def _without_lead(text: str) -> str:
         return text
     if len(told.split()) < TOLD_WORDS_MIN or pattern("roles").search(lead):
         return text
-    announces = act_alone(Sentence(lead, -1, -1, -1))
-    tells = act_alone(Sentence(told.strip(), -1, -1, -1))
+    announces = act_alone(lead)
+    tells = act_alone(told.strip())
     return told.strip() if tells.act & Act.BACKGROUND and announces.likely["background"] < NEIGHBOUR_LIKELY else text

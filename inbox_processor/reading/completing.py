@@ -12,12 +12,8 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found
 from inbox_processor.reading import names
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
-from inbox_processor.reading.introducing import lower_name
+from inbox_processor.reading.introducing import lower_name, single
 from inbox_processor.reading.mentions import mentions
-
-
-def _single(value: str) -> bool:
-    return len(names.split_titles(value)[1].split()) == 1
 
 
 def with_subject(best: Found, context: Context) -> Found:
@@ -80,15 +76,15 @@ def from_subject(context: Context) -> Found | None:
     subject = SUBJECT_PREFIX.sub("", context.message.subject)
     for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
         found = names.in_line(piece)
-        if found and not _single(found) and not pattern("register_nouns").search(found):
+        if found and not single(found) and not pattern("register_nouns").search(found):
             return Found(found, "subject", "subject")
-    match = re.search(
-        r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
-    )
     for mention in mentions(subject):
         if mention.rule == "known-first-name":
             return Found(mention.name, "subject", "subject")
+    match = re.search(
+        r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
+    )
     read = names.after(match[1], 0) if match else None
-    if read and not _single(read[0]) and not pattern("register_nouns").search(read[0]):
+    if read and not single(read[0]) and not pattern("register_nouns").search(read[0]):
         return Found(read[0], "subject", "subject")
     return None

@@ -17,7 +17,7 @@ from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
 STATEMENT_SURE = 0.8
-OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "other", "keep")
+OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "keep")
 OTHER_WISH_LEFT = 0.2
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.75
@@ -161,8 +161,7 @@ def stands_alone(context: Context, people: tuple[PersonRead, ...]) -> bool:
     others = Act.QUESTION | Act.COMPLAINT | Act.OFFER | Act.KEEP | Act.UPDATE | Act.UNSURE | Act.STATUS
     if any(item.act & others for item in context.prose):
         return False
-    sure = max((item.likely.get("background", 0) for item in context.doing(Act.BACKGROUND)), default=0)
-    return _signs(people) and sure >= STATEMENT_SURE
+    return _signs(people) and _most("background", list(context.doing(Act.BACKGROUND))) >= STATEMENT_SURE
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:
@@ -175,21 +174,17 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
     ):
         named = any(not person.is_sender and person.email for person in people)
         return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
-    sure = max((item.likely.get("background", 0) for item in by_act[Act.BACKGROUND]), default=0) >= STATEMENT_SURE
-    speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
-    left = max((item.likely.get("register", 0) for item in speaking), default=0)
-    if not sure:
+    if _most("background", by_act[Act.BACKGROUND]) < STATEMENT_SURE:
         return False
-    wishes = {label: max((item.likely[label] for item in speaking), default=0) for label in OTHER_WISHES}
-    small_talk = wishes.pop("other")
-    other = max(wishes.values())
+    speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
+    other = max(_most(label, speaking) for label in OTHER_WISHES)
     if other < OTHER_WISH_LEFT and _signs(people):
         return True  # who tells of themselves and signs with their name may chat
-    other = max(other, small_talk)
+    other = max(other, _most("other", speaking))
     travels = any(
         item.first_person and item.likely["logistics"] >= STATEMENT_SURE for item in context.doing(Act.LOGISTICS)
     )
-    return left >= WISH_LEFT or other < OTHER_WISH_LEFT or travels
+    return _most("register", speaking) >= WISH_LEFT or other < OTHER_WISH_LEFT or travels
 
 
 def _most(label: str, items: list[Done]) -> float:

@@ -22,10 +22,6 @@ NAME_CHARS_MAX = 60
 _NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
 
 
-def _single(value: str) -> bool:
-    return len(names.split_titles(value)[1].split()) == 1
-
-
 def introduced(context: Context) -> Iterator[Found]:
     """The names that the author calls their own, in the order of the text."""
     sender = context.shown
@@ -59,7 +55,7 @@ def _named_before(item: Done) -> Iterator[Found]:
         end = len(text[: match.start()].rstrip(" ,–-"))
         for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
             read = names.after(text, word.start())
-            if read and read[1] == end and not _single(read[0]):
+            if read and read[1] == end and not single(read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
                 return
 
@@ -76,6 +72,11 @@ def _leading(item: Done, sender: str) -> Iterator[Found]:
 def _announced(text: str) -> bool:
     """ "Ich bin Knut Ammerland", "Knut Ammerland der Name": more than a name."""
     return pattern("self_name").match(text) is not None or pattern("named_after").search(text) is not None
+
+
+def single(value: str) -> bool:
+    """True for one word, titles aside."""
+    return len(names.split_titles(value)[1].split()) == 1
 
 
 def casual(text: str) -> bool:

@@ -10,7 +10,7 @@ from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Rea
 from inbox_processor.reading import answer, background, intent, labels, language, leaving, person, sender, signed
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
-from inbox_processor.reading.sentences import Sentence, sentences
+from inbox_processor.reading.sentences import sentences
 
 _SOURCE = "reading"
 ASKED_SURELY = 0.95
@@ -44,7 +44,7 @@ def _subject(message: Message) -> Done | None:
     text = SUBJECT_PREFIX.sub("", message.subject).strip()
     if not text or message.thread or len(text) < len(message.subject.strip()):
         return None
-    return act_alone(Sentence(text, -1, -1, -1))
+    return act_alone(text)
 
 
 def _people(context: Context, wish: Wish, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:

@@ -52,11 +52,7 @@ def _name(context: Context) -> Found | None:
     if names.same(best.value, display.value):
         return best if names.fuller(best.value, display.value) == best.value else display
     weak = best.rule in ("signed", "signature")
-    return display if weak and (_single(best.value) or not _like_sender(best.value, context)) else best
-
-
-def _single(value: str) -> bool:
-    return len(names.split_titles(value)[1].split()) == 1
+    return display if weak and (introducing.single(best.value) or not _like_sender(best.value, context)) else best
 
 
 def _like_sender(value: str, context: Context) -> bool:
@@ -139,7 +135,7 @@ def _signed(context: Context) -> Iterator[Found]:
     ]
     for item in (*tail, *reversed(last)):
         found = _name_of_line(item, context)
-        if found and (item in tail or not _single(found) or _like_sender(found, context)):
+        if found and (item in tail or not introducing.single(found) or _like_sender(found, context)):
             yield Found(found, "signed", *place(item))
     for item in context.done[-3:]:
         yield from _signed_inline(item)
@@ -178,7 +174,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
         found = names.in_line(piece, lower=introducing.casual(text))
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
-        if found and not _single(found) and not pattern("bodies").search(found):
+        if found and not introducing.single(found) and not pattern("bodies").search(found):
             yield Found(found, "signed", *place(item))
 
 
@@ -186,7 +182,7 @@ def _signature_head(context: Context) -> Iterator[Found]:
     lines = [line for line in context.body.lines if line.zone is Zone.SIGNATURE and line.text.strip(" -_*")]
     for line in lines[:2]:
         found = names.in_line(line.text)
-        if found and (not _single(found) or _like_sender(found, context)):
+        if found and (not introducing.single(found) or _like_sender(found, context)):
             yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))
 
 
