@@ -4,17 +4,21 @@ Duty: the second half of a pass. Call `Dispatch.recover` at the start, then `due
 reads the mails, is built on it; together they own store and roster. Connections are handed in, time is injected.
 
 Order: a reply is marked as `sending` before the server gets it, and as sent after; a kill between them is settled by
-`recover`.
+`recover`. A sync of the disk takes longer than the server, so several replies are marked with one: a group, as many as
+the server takes in GROUP_SECONDS. Within a group each reply is noted in receipts.py the moment it is taken.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from inbox_processor import alerts
 from inbox_processor.adapters.imap import ImapSource
+from inbox_processor.adapters.receipts import Receipts
 from inbox_processor.adapters.store import News, Store
 from inbox_processor.adapters.submission import Delayed, Submission
 from inbox_processor.config import Config
@@ -28,7 +32,15 @@ from inbox_processor.tally import Tally, Watch
 # Decisions never look into the history; a large store is open the sooner without it.
 WORKED_WITH = ("participants", "ledger", "outbox", "review", "undo", "shelves", "drags")
 
+# What a power cut may send twice: the replies that the server took in so short a time, and never more than so many.
+# With sixteen of them the sync is lost in the rest of the work; more bring nothing.
+GROUP_SECONDS = 0.05
+GROUP_MOST = 16
+
 log = logging.getLogger(__name__)
+
+Begun = tuple[OutboxEntry, OutboxEntry]
+"""A reply as it stood, and as it stands while it is under way."""
 
 
 class Dispatch:
@@ -41,6 +53,7 @@ class Dispatch:
         self.clock = clock
         self._told: set[str] = set()
         self._unmarked: dict[str, OutboxEntry] = {}  # what became of replies, where it could not be written down yet
+        self.receipts = Receipts(config.store.path)
         self._reload()
 
     def _reload(self) -> Records:
@@ -106,15 +119,22 @@ class Dispatch:
         self.tell(alerts.well(self.office, self.roster, self.clock()))
 
     def recover(self, source: ImapSource | None) -> None:
-        """Settle the replies that a kill left between handing in and marking: sent where the Sent folder has them, else
-        due again under the same Message-ID. Those of which this process knows what became of them are marked so.
+        """Settle the replies that a kill left between handing in and marking: sent where it was noted that the server
+        took them or the Sent folder has them, else due again under the same Message-ID. Those of which this process
+        knows what became of them are marked so.
         """
         self._mark_late()
-        for entry in [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]:
-            folder = self.config.folders.sent
-            there = bool(folder and source and source.find(folder, entry.message_id))
-            self._mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
+        left = [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]
+        taken = self.receipts.among([entry.message_id for entry in left]) if left else ()
+        for entry in left:
+            there = entry.message_id in taken or self._in_sent(source, entry)
+            self.mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
             log.info("reply=%s recovered=%s", entry.id, "sent" if there else "queued")
+        self._drop_receipts()
+
+    def _in_sent(self, source: ImapSource | None, entry: OutboxEntry) -> bool:
+        folder = self.config.folders.sent
+        return bool(folder and source and source.find(folder, entry.message_id))
 
     def deliver(
         self, session: Submission, entries: Sequence[OutboxEntry], source: ImapSource | None, watch: Watch, tally: Tally
@@ -123,71 +143,25 @@ class Dispatch:
         ends the round (`tally.delayed`), the rest stays due.
         """
         self._mark_late()
-        rest = iter(entries)
-        begun = self._begin_next(session, rest, watch)
-        while begun is not None:
-            try:
-                done, goes_on = self._hand_in(session, begun, tally)
-            except ConfigError:
-                self._mark(outbox.recovered(begun))
-                raise
-            if done.state is ReplyState.SENT:
-                self._keep_copy(begun, source)
-            begun = self._begin_next(session, rest if goes_on else iter(()), watch, done)
-            if done.state is ReplyState.SENT:
-                tally.sent += 1
-                watch.sent(done)
-                log.info("reply=%s state=sent kind=%s", done.id, done.kind.value)
+        Round(self, session, source, watch, tally).hand_in(entries)
+        self._drop_receipts()
 
-    def _begin_next(
-        self, session: Submission, rest: Iterator[OutboxEntry], watch: Watch, done: OutboxEntry | None = None
-    ) -> OutboxEntry | None:
-        """Mark what has become of a reply and, with the same sync of the disk, that the next one is on its way; give
-        that one, None where none is left. Meanwhile the server hears its envelope, but nothing of the mail. What
-        another process has changed is passed over.
-        """
-        settled = () if done is None else (done,)
-        self._unmarked.update((entry.id, entry) for entry in settled)
-        while not watch.stop() and (entry := next(rest, None)) is not None:
-            begun = outbox.sending(entry, self.clock())
-            session.announce(begun.envelope_id, begun.to, begun.octets)
-            if begun in self._mark(*settled, begun):
-                return begun
-            session.retract()
-            settled = ()
-        if settled:
-            self._mark(*settled)
-        return None
-
-    def _hand_in(self, session: Submission, entry: OutboxEntry, tally: Tally) -> tuple[OutboxEntry, bool]:
-        """Give the entry as it shall stand after the try, and whether the session can carry the next one."""
-        try:
-            session.send(entry.envelope_id, entry.to, entry.octets)
-        except PermanentFailure as error:
-            tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s state=refused", entry.id)
-            return outbox.refused(entry, str(error), self.clock()), True
-        except Delayed as delay:
-            tally.delayed = str(delay)
-            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
-            put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
-            return put_off(entry, str(delay), self.clock()), not delay.session_lost
-        return outbox.sent(entry, self.clock()), True
-
-    def _keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:
-        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
-        if self.config.folders.sent and source is not None and source.connected:
-            try:
-                source.append(self.config.folders.sent, entry.octets)
-            except (TransientFailure, ConfigError) as error:
-                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
+    def _drop_receipts(self) -> None:
+        """Nothing is under way any more; what a killed run has left may still wait for the mailbox, to be settled."""
+        if not any(entry.state is ReplyState.SENDING for entry in self.roster.outbox_pending()):
+            self.receipts.clear()
 
     def _mark_late(self) -> None:
         """Write down what could not be written when it happened, as the disk was full."""
         if self._unmarked:
-            self._mark(*self._unmarked.values())
+            self.mark(*self._unmarked.values())
 
-    def _mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
+    def owes(self, entry: OutboxEntry) -> OutboxEntry:
+        """Remember that this state of a reply has to be written, and return it."""
+        self._unmarked[entry.id] = entry
+        return entry
+
+    def mark(self, *entries: OutboxEntry) -> tuple[OutboxEntry, ...]:
         """Write these states of replies; give those that no other process has changed meanwhile, which were written."""
         marked = self.store.mark_each(*entries)
         for entry in entries:
@@ -196,3 +170,111 @@ class Dispatch:
         if len(marked) < len(entries):
             self.take_news(self.store.refresh())
         return marked
+
+
+class Round:
+    """Replies that leave in one session."""
+
+    def __init__(
+        self, desk: Dispatch, session: Submission, source: ImapSource | None, watch: Watch, tally: Tally
+    ) -> None:
+        self._desk = desk
+        self._session = session
+        self._source = source
+        self._watch = watch
+        self._tally = tally
+        self._goes_on = True
+
+    def hand_in(self, entries: Sequence[OutboxEntry]) -> None:
+        """Hand in these replies, group by group; see Dispatch.deliver."""
+        rest = iter(entries)
+        size = 1
+        group = self._begin(rest, size)
+        while group:
+            started = time.monotonic()
+            done = self._through(group)
+            size = next_size(size, time.monotonic() - started)
+            group = self._begin(rest, size, done)
+            self._tell(done)
+
+    def _begin(self, rest: Iterator[OutboxEntry], size: int, done: Sequence[OutboxEntry] = ()) -> tuple[Begun, ...]:
+        """Mark what has become of the last group and, with the same sync of the disk, that the next one is on its way;
+        give that one, () where none is left. Meanwhile the server hears the envelope of its first reply, but nothing of
+        the mail. What another process has changed is passed over.
+        """
+        now = self._desk.clock()
+        while self._may_go_on() and (begun := [(entry, outbox.sending(entry, now)) for entry in islice(rest, size)]):
+            self._announce(begun[0][1])
+            marked = self._desk.mark(*done, *(entry for _, entry in begun))
+            if begun[0][1] not in marked:
+                self._session.retract()
+            if found := tuple(one for one in begun if one[1] in marked):
+                return found
+            done = ()
+        if done:
+            self._desk.mark(*done)
+        return ()
+
+    def _may_go_on(self) -> bool:
+        return self._goes_on and not self._watch.stop()
+
+    def _announce(self, entry: OutboxEntry) -> None:
+        self._session.announce(entry.envelope_id, entry.to, entry.octets)
+
+    def _through(self, group: Sequence[Begun]) -> list[OutboxEntry]:
+        """Hand in a group; give its replies as they stand after it. One that was not begun stands as before."""
+        done: list[OutboxEntry] = []
+        for place, (before, entry) in enumerate(group):
+            if place and not self._may_go_on():
+                done.append(self._desk.owes(before))
+                continue
+            try:
+                done.append(self._desk.owes(self._hand_in(entry)))
+            except ConfigError:
+                self._desk.mark(*done, outbox.recovered(entry), *(before for before, _ in group[place + 1 :]))
+                self._tell(done)
+                raise
+            if self._goes_on and place + 1 < len(group):
+                self._announce(group[place + 1][1])
+            if done[-1].state is ReplyState.SENT:
+                self._keep_copy(entry)
+        return done
+
+    def _hand_in(self, entry: OutboxEntry) -> OutboxEntry:
+        """Give the entry as it shall stand after the try; a session that cannot carry the next one ends the round."""
+        try:
+            self._session.send(entry.envelope_id, entry.to, entry.octets)
+        except PermanentFailure as error:
+            self._tally.refused.append(f"Reply {entry.id} was refused: {error}")
+            log.warning("reply=%s state=refused", entry.id)
+            return outbox.refused(entry, str(error), self._desk.clock())
+        except Delayed as delay:
+            self._goes_on = not delay.session_lost
+            self._tally.delayed = str(delay)
+            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
+            put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
+            return put_off(entry, str(delay), self._desk.clock())
+        self._desk.receipts.add(entry.message_id)
+        return outbox.sent(entry, self._desk.clock())
+
+    def _keep_copy(self, entry: OutboxEntry) -> None:
+        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
+        folder, source = self._desk.config.folders.sent, self._source
+        if folder and source is not None and source.connected:
+            try:
+                source.append(folder, entry.octets)
+            except (TransientFailure, ConfigError) as error:
+                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
+
+    def _tell(self, done: Iterable[OutboxEntry]) -> None:
+        for entry in done:
+            if entry.state is ReplyState.SENT:
+                self._tally.sent += 1
+                self._watch.sent(entry)
+                log.info("reply=%s state=sent kind=%s", entry.id, entry.kind.value)
+
+
+def next_size(size: int, seconds: float) -> int:
+    """Return how many replies the next group has, where the last one had `size` and took so long."""
+    room = 2 * size if seconds < GROUP_SECONDS / 2 else int(size * GROUP_SECONDS / seconds)
+    return min(max(1, room), GROUP_MOST)

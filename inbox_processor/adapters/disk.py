@@ -65,6 +65,12 @@ class Disk:
         """Return a descriptor of a new file that only the owner may read; FileExistsError where the name is taken."""
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_ONLY)
 
+    def append(self, path: Path) -> int:
+        """Return a descriptor for writing into a file that only the owner may read, and that is made where there is
+        none.
+        """
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+
     def open(self, path: Path) -> int:
         """Return a descriptor for writing into a file that is there."""
         return os.open(path, os.O_WRONLY | os.O_CLOEXEC)

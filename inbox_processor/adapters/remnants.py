@@ -13,7 +13,7 @@ from pathlib import Path
 
 from inbox_processor.adapters.disk import plain_words
 
-_OWN = ("", ".previous", ".journal", ".journal.previous", ".health", ".run.lock", ".write.lock", ".turn.lock")
+_OWN = ("", ".previous", ".journal", ".journal.previous", ".taken", ".health", ".run.lock", ".write.lock", ".turn.lock")
 
 
 def mentioning(store: Path, words: Iterable[str]) -> tuple[Path, ...]:

@@ -85,16 +85,16 @@ def at_random(reference: Reference, number: int, seed: str) -> Iterator[tuple[st
 
 
 def tell_window(how: str, reference: Reference, *, sent: bool) -> None:
-    """Say how long a kill would make the reply go out again."""
-    windows = reference.windows(sent=sent)
-    mean, longest = statistics.mean(windows) * 1000, max(windows) * 1000
-    share = sum(windows) / reference.seconds
+    """Say how long a kill, or a power cut, would make the reply go out again."""
     folder = "with" if sent else "without"
-    print(
-        f"{how}, {folder} a Sent folder: {len(windows)} replies, the window is {mean:.2f} ms in the mean and "
-        f"{longest:.2f} ms at most, {share:.2%} of the run.",
-        flush=True,
-    )
+    for what in ("kill", "power cut"):
+        windows = reference.windows(sent=sent, power=what == "power cut")
+        mean, longest = statistics.mean(windows) * 1000, max(windows) * 1000
+        print(
+            f"{how}, {folder} a Sent folder: {len(windows)} replies, the window for a {what} is {mean:.2f} ms in the "
+            f"mean and {longest:.2f} ms at most, {sum(windows) / reference.seconds:.2%} of the run.",
+            flush=True,
+        )
 
 
 def arguments(words: Sequence[str] | None) -> argparse.Namespace:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from inbox_processor.adapters.receipts import Receipts
 from inbox_processor.model import Records, ReplyState, Status
 from tests.killing.letters import CAPACITY, OUTCOMES
 from tests.system.workplace import Workplace
@@ -70,10 +71,12 @@ def doubled(desk: Workplace) -> frozenset[str]:
 
 
 def in_the_window(desk: Workplace, records: Records) -> frozenset[str]:
-    """Name the replies that had been taken and were not marked: called right after a kill. What had been handed over
-    whole when the process died may still lie before the server, so one under way is waited for.
+    """Name the replies that had been taken and were neither marked nor noted: called right after a kill. What had been
+    handed over whole when the process died may still lie before the server, so one under way is waited for.
     """
     sending = [one.message_id for one in records.outbox if one.state is ReplyState.SENDING]
+    noted = Receipts(desk.store).among(sending)
+    sending = [one for one in sending if one not in noted]
     until = time.monotonic() + SERVER_TAKES_SECONDS
     while any(not accepted(desk)[one] for one in sending) and time.monotonic() < until:
         time.sleep(0.02)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inbox_processor.adapters import health
+from inbox_processor.adapters.receipts import Receipts
 from tests.killing.checks import Picture, faults, in_the_window, message_id, picture
 from tests.killing.checks import doubled as doubled_replies
 from tests.killing.ground import TUNED, Ground, put
@@ -28,10 +29,13 @@ ENDS_WITHIN_SECONDS = 10
 
 @dataclass(frozen=True)
 class Kill:
-    """At a planned place, or `after` so many seconds."""
+    """At a planned place, or `after` so many seconds. `power`: the power goes, and with it what was written and not
+    synced.
+    """
 
     plan: Plan | None = None
     after: float | None = None
+    power: bool = False
 
 
 @dataclass
@@ -66,12 +70,14 @@ class Reference:
             for moment in moments(place)
         ]
 
-    def windows(self, *, sent: bool) -> list[float]:
-        """Measure for each reply the seconds after its acceptance in which a kill makes it go out again: until the mark
-        lies on the medium, with a Sent folder until the copy is on its way to the mail server.
+    def windows(self, *, sent: bool, power: bool = False) -> list[float]:
+        """Measure for each reply the seconds after its acceptance in which a kill makes it go out again: until it is
+        noted. With `power`, in which a power cut does: until the mark lies on the medium, with a Sent folder until the
+        copy is on its way to the mail server.
         """
-        closing = "imap.append" if sent else "_begin_next/delivering._mark"
-        kind = "send octets" if sent else "fsync"
+        kind, closing = "pwrite .taken", "receipts.add"
+        if power:
+            kind, closing = ("send octets", "imap.append") if sent else ("fsync .journal", "_begin/delivering.mark")
         ends = sorted(one.ended for one in self.passings if closing in one.place and one.place.startswith(kind))
         return [min(end for end in ends if end >= begun) - begun for begun in self.accepted]
 
@@ -114,7 +120,12 @@ class Trials:
                 if not killed and status != 0:
                     outcome.faults.append(f"exit status {status}")
                 if killed and desk.store.exists():
-                    window |= in_the_window(desk, desk.records())
+                    if kill is not None and kill.power:
+                        Receipts(desk.store).clear()
+                    left = in_the_window(desk, desk.records())
+                    if len(left) > 1 and not (kill is not None and kill.power):
+                        outcome.faults.append(f"{len(left)} replies were taken and not noted")
+                    window |= left
                 outcome.faults += _verified(desk)
             outcome.faults += faults(desk, reference.picture, window, len(self._mails), sent=self.sent)
             outcome.doubled = len(doubled_replies(desk))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from inbox_processor.delivering import GROUP_MOST
 from tests.conftest import absent
 from tests.killing.__main__ import at_random
 from tests.killing.ground import Ground
@@ -29,13 +30,14 @@ ONCE = {
     "mails are moved": (r"^send MOVE", 7, AFTER),
     "mails are moved and not marked": (r"^pwrite \.journal at .*passes\._file", 2, BEFORE),
     "a reply goes out by half": (r"^send octets at .*_transact", 30, HALF),
-    "a reply is accepted and not marked": (r"^pwrite \.journal at .*_begin_next", 31, BEFORE),
+    "a reply is accepted and not noted": (r"^pwrite \.taken at .*receipts\.add", 31, BEFORE),
+    "a group of replies is accepted and not marked": (r"^pwrite \.journal at .*_begin/delivering\.mark", 5, BEFORE),
     "the store is folded at the end": (r"^rename \.journal\.new at store\.__exit__", 1, BEFORE),
 }
 DAEMON = {
     "the folders are made": (r"^send CREATE", 4, AFTER),
     "the daemon comes to rest": (r"^send IDLE", 1, AFTER),
-    "a reply of the second batch is accepted and not marked": (r"^pwrite \.journal at .*_begin_next", 50, BEFORE),
+    "a reply of the second batch is accepted and not noted": (r"^pwrite \.taken at .*receipts\.add", 50, BEFORE),
 }
 MOMENTS = 3
 
@@ -84,7 +86,7 @@ def test_run_once_is_killed_there_and_all_comes_right(once: tuple[Trials, Refere
     trials, reference = once
     outcome = trials.run([Kill(planned(reference, *ONCE[what]))], reference)
     assert (outcome.hit, outcome.faults) == (1, []), outcome.said
-    assert outcome.doubled == (what == "a reply is accepted and not marked")
+    assert outcome.doubled == (what == "a reply is accepted and not noted")
 
 
 @pytest.mark.parametrize("what", DAEMON)
@@ -105,11 +107,22 @@ def test_killed_at_any_moment_all_comes_right(once: tuple[Trials, Reference], tr
     assert outcome.faults == [], (name, kills, outcome.said)
 
 
-def test_with_a_sent_folder_a_reply_that_was_copied_is_not_sent_again(with_sent: tuple[Trials, Reference]) -> None:
+def test_a_power_cut_repeats_no_more_than_the_group_under_way(once: tuple[Trials, Reference]) -> None:
+    """What was noted and not synced is gone with the power: the replies of one group go out again, and no others."""
+    trials, reference = once
+    plan = planned(reference, r"^pwrite \.journal at .*_begin/delivering\.mark", 5, BEFORE)
+    outcome = trials.run([Kill(plan, power=True)], reference)
+    assert (outcome.hit, outcome.faults) == (1, []), outcome.said
+    assert 1 <= outcome.doubled <= GROUP_MOST
+
+
+def test_with_a_sent_folder_not_even_a_power_cut_repeats_a_reply_that_was_copied(
+    with_sent: tuple[Trials, Reference],
+) -> None:
     """The window ends when the copy is on its way to the mail server, not when the mark is on the medium."""
     trials, reference = with_sent
     copied = planned(reference, r"^send octets at .*imap\.append", 20, AFTER)
-    marked = planned(reference, r"^fsync \.journal at .*_begin_next", 21, BEFORE)
+    marked = planned(reference, r"^fsync \.journal at .*_begin/delivering\.mark", 5, BEFORE)
     for plan in (copied, marked):
-        outcome = trials.run([Kill(plan)], reference)
+        outcome = trials.run([Kill(plan, power=True)], reference)
         assert (outcome.hit, outcome.faults, outcome.doubled) == (1, [], 0), outcome.said

@@ -13,6 +13,7 @@ import sys
 
 import pytest
 
+from inbox_processor.adapters.receipts import Receipts
 from inbox_processor.model import ReplyState
 from tests.cli.support import EVENT, environment
 from tests.system.workplace import NOW, PEOPLE, Workplace, address, parsed, registration, withdrawal
@@ -46,7 +47,7 @@ FILE = ("inbox_processor.adapters.imap", "ImapSource", "file")
 FETCH = ("inbox_processor.adapters.imap", "ImapSource", "fetch")
 KEEP = ("inbox_processor.adapters.imap", "ImapSource", "append")
 SEND = ("inbox_processor.adapters.submission", "Submission", "send")
-MARK = ("inbox_processor.passes", "Desk", "_mark")
+MARK = ("inbox_processor.passes", "Desk", "mark")
 CLOSE = ("inbox_processor.adapters.store", "Store", "close")
 DECIDE = ("inbox_processor.passes", "Desk", "_process")
 
@@ -111,11 +112,14 @@ def test_killed_between_handing_in_and_marking_the_reply_goes_out_again_under_it
 
 
 def test_a_copy_in_the_sent_folder_tells_that_the_reply_has_left(desk: Workplace) -> None:
-    """With [folders] sent the window closes as soon as the copy is kept: nothing goes out twice."""
+    """With [folders] sent the window closes as soon as the copy is kept, even where the power went too and with it the
+    note that the server took the reply: nothing goes out twice.
+    """
     desk.configure(folders={"sent": "Sent"})
     desk.deliver(*map(registration, COMING))
     killed(desk, KEEP, 2, "after")
-    assert [entry.state.value for entry in desk.outbox()].count("sending") == 1
+    assert "sending" in [entry.state.value for entry in desk.outbox()]
+    Receipts(desk.store).clear()
     desk.well()
     assert_all_is_done_once(desk)
     assert len(desk.taken()) == len(COMING)
