@@ -20,6 +20,7 @@ from inbox_processor.reading.sentences import sentences
 
 NEIGHBOUR_LIKELY = 0.25
 INTEREST_WORDS_MAX = 8
+TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -72,9 +73,10 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
 
 def _tells_something(value: str) -> bool:
     """ "Hintergrund: Interesse" tells nothing."""
-    told = act_alone(value)
-    bare = "interest" in told.hits and not told.hits.keys() & {"roles", "activity", "bodies", "spans", "motives"}
-    return not bare or len(value.split()) > INTEREST_WORDS_MAX
+    if len(value.split()) > INTEREST_WORDS_MAX:
+        return True
+    hits = lexicon().hits(value)
+    return "interest" not in hits or not hits.keys().isdisjoint(TELLING_TABLES)
 
 
 def _in_subject(context: Context) -> Found | None:
