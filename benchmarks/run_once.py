@@ -1,6 +1,9 @@
-"""`run --once` beside the obvious script: whole processes, in turn, on one Dovecot and one SMTP sink.
+"""`run --once` beside its yardsticks: whole processes, in turn, on one Dovecot and one SMTP sink.
 
-    python -m benchmarks.run_once [--mails 2000] [--stored 0] [--rounds 3] [--no-yardstick]
+    python -m benchmarks.run_once [--mails 2000] [--stored 0] [--rounds 3] [--no-yardstick | --all-yardsticks]
+
+The yardstick is the obvious script (obvious.py); with --all-yardsticks also the same in batches without any safety
+(batched.py) and raw fetching and sending (raw.py).
 
 Prints the machine and a markdown table: mails a second, time of the processor, the most memory. Each run
 has a fresh mailbox with the same mails; a round holds one run of each, so that a drift of the machine meets all of
@@ -17,6 +20,10 @@ from benchmarks.ground import Ground, Measured, machine, measured
 
 YARDSTICK_MAILS_STORED = 200
 OURS, FIRST_HUNDRED, YARDSTICK = "inbox-processor run --once", "… the first 100 mails only", "the obvious script"
+OTHERS = {
+    "the same in batches of 50, no safety": "benchmarks.batched",
+    "raw fetch and send, nothing else": "benchmarks.raw",
+}
 
 
 @dataclass
@@ -56,13 +63,13 @@ def ours(ground: Ground) -> Measured:
     return found
 
 
-def yardstick(ground: Ground) -> Measured:
-    """Run the obvious script over all mails of the ground."""
+def yardstick(ground: Ground, module: str = "benchmarks.obvious") -> Measured:
+    """Run a yardstick over all mails of the ground."""
     place = ground.place()
     ports = [str(ground.dovecot.imap), str(ground.smtp)]
-    found = measured(["-m", "benchmarks.obvious", *ports, place.user.name, ground.dovecot.password, place.database])
+    found = measured(["-m", module, *ports, place.user.name, ground.dovecot.password, place.database])
     if left := ground.left(place):
-        raise RuntimeError(f"the obvious script left {left} mails unread")
+        raise RuntimeError(f"{module} left {left} mails unread")
     return found
 
 
@@ -85,11 +92,12 @@ def table(runs: dict[str, Runs]) -> str:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description="run --once beside the obvious script.")
+    parser = argparse.ArgumentParser(description="run --once beside its yardsticks.")
     parser.add_argument("--mails", type=int, default=2000)
     parser.add_argument("--stored", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-yardstick", action="store_true")
+    parser.add_argument("--all-yardsticks", action="store_true")
     given = parser.parse_args()
     few = min(given.mails, YARDSTICK_MAILS_STORED) if given.stored else given.mails
     runs = {OURS: Runs(given.mails), FIRST_HUNDRED: Runs(100)}
@@ -104,6 +112,8 @@ def main() -> None:
             runs[FIRST_HUNDRED].found.append(ours(first))
             if not given.no_yardstick:
                 runs.setdefault(YARDSTICK, Runs(few)).found.append(yardstick(some))
+            for name, module in OTHERS.items() if given.all_yardsticks else ():
+                runs.setdefault(name, Runs(given.mails)).found.append(yardstick(all_mails, module))
             speeds = "; ".join(f"{name}: {run.speeds[-1]:.1f} mails/s" for name, run in runs.items())
             print(f"round {number + 1}: {speeds}", flush=True)
     print(f"\n{given.stored} people stored before\n\n{table(runs)}")
