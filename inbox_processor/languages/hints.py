@@ -27,7 +27,9 @@ class Hints:
     Devices and accounts. `device`: a voice mail, a fax, a scan. `account`: mailbox, password, storage. `pressure`: it
     is full, expires, is blocked. `invoice`: sums that are due. `dunning`: and what happens otherwise. `click`: press
     here.
-    Offers. `trade`: what strangers sell by mail. `pitch`: how they ask for an answer.
+    Offers. `trade`: what strangers sell by mail. `pitch`: how they ask for an answer. The parts of a seller's letter:
+    `found`: he has seen our page or event. `seller`: whom he serves, what is his product. `promise`: the result, and
+    that it costs nothing. `meet`: an appointment, a call. `left_alone`: how to get no more of it.
     """
 
     thanks: Phrases = ()
@@ -54,3 +56,8 @@ class Hints:
     click: Phrases = ()
     trade: Phrases = ()
     pitch: Phrases = ()
+    found: Phrases = ()
+    seller: Phrases = ()
+    promise: Phrases = ()
+    meet: Phrases = ()
+    left_alone: Phrases = ()

@@ -19,7 +19,10 @@ HEAD_CHARS = 3000  # a machine says so in its first sentences
 SUSPICIOUS: tuple[frozenset[str], ...] = (
     *map(frozenset, (("away",), ("gone",), ("unread",), ("lost",), ("held",), ("taken",), ("copy",), ("leave",))),
     *map(frozenset, (("ignore_if",), ("device",), ("deputy", "later"), ("verify", "click"), ("account", "pressure"))),
-    *map(frozenset, (("invoice", "dunning"), ("trade", "pitch"))),
+    *map(
+        frozenset, (("invoice", "dunning"), ("trade", "pitch"), ("left_alone",), ("seller", "meet"), ("found", "meet"))
+    ),
+    *map(frozenset, (("found", "seller", "promise"), ("seller", "promise", "pitch"))),
 )
 ASKED = ("withdraw", "update", "resend", "status", "introduces")
 ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")

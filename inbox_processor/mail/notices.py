@@ -1,4 +1,4 @@
-"""Tests of screening by several independent hints: notes, notices and offers without header and standing phrase.
+"""Tests of screening by several independent hints: notes and notices without header and standing phrase.
 
 Duty: weigh kinds of hints against the signs of an author who wants something (registers, withdraws, corrects, tells of
 themselves, asks). No single phrase decides.
@@ -181,24 +181,6 @@ def dunning_letter(facts: Facts) -> str:
         return ""
     points = min(2, hints["invoice"]) + min(3, hints["dunning"]) + ("click" in hints)
     return _named(facts, "invoice", "dunning", "click") if points - 2 * facts.author > POINTS_SILENT else ""
-
-
-def _offered(facts: Facts) -> int:
-    """Hints of an offer, 0 where the mail registers somebody or speaks of no trade."""
-    trade, pitch = facts.hints.get("trade", 0), facts.hints.get("pitch", 0)
-    if not trade or not pitch or "register" in facts.wishes or facts.message.in_reply_to:
-        return 0
-    return min(2, trade) + pitch
-
-
-def offer_sure(facts: Facts) -> str:
-    """What strangers sell, and four ways in which they ask for an answer."""
-    return _named(facts, "trade", "pitch") if _offered(facts) > POINTS_SILENT + 2 else ""
-
-
-def offer_likely(facts: Facts) -> str:
-    """What strangers sell, and two ways in which they ask for an answer."""
-    return _named(facts, "trade", "pitch") if _offered(facts) >= POINTS_SILENT else ""
 
 
 def nobody_speaks(facts: Facts) -> str:
