@@ -34,6 +34,7 @@ class ReadingWords:
     promise: Phrases = ()  # the background follows later
     # the person
     self_name: Phrases = ()  # "my name is", directly before the name
+    here: Phrases = ()  # "here", directly before a first name with a surname at the head of a mail
     called: Phrases = ()  # "his name is", directly before the name of another
     named_after: Phrases = ()  # "is my name", directly behind the name
     titles: Phrases = ()  # titles and forms of address before a name
@@ -64,6 +65,10 @@ class ReadingWords:
     # what they say of themselves
     first_person: Phrases = ()  # the author as the one who acts
     third_person: Phrases = ()  # he, she: as the one who acts
+    he: Phrases = ()  # a sentence that begins so tells of somebody else
+    we: Phrases = ()  # the author and others act
+    singly: Phrases = ()  # the author alone acts: "I"
+    bids: Phrases = ()  # asks the reader to do something
     everyone: Phrases = ()  # both of us
     activity: Phrases = ()  # verbs of work and engagement, said of oneself
     roles: Phrases = ()  # functions and trades
@@ -75,6 +80,9 @@ class ReadingWords:
     interest: Phrases = ()  # a bare interest, no background
     # the rest
     question: Phrases = ()  # asks the organiser for something
+    echoes: Phrases = ()  # opens a question that the author puts to themselves: its verb stands at the end
+    replies: Phrases = ()  # opens the author's own answer to their question
+    tags: Phrases = ()  # the tail of a request that is no question: "would you?"
     polite: Phrases = ()  # a question or wish that the normal reply answers
     logistics: Phrases = ()  # travel, food, health
     courtesy: Phrases = ()  # thanks, wishes, excuses

@@ -62,7 +62,7 @@ def _built(facts: Facts) -> int:
     points += ("trade" in hints) + ("pitch" in hints) + 2 * (greets_our_address(facts) != "")
     if "left_alone" in hints:
         return points + 1
-    return points - 2 * ("register" in facts.wishes or facts.message.in_reply_to != "")
+    return points - 2 * ("register" in facts.wishes or bool(facts.message.in_reply_to))
 
 
 def seller_sure(facts: Facts) -> str:

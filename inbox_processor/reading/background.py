@@ -24,9 +24,6 @@ TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _ADDRESS = re.compile(r"\S+@\S+")
-_BIDS = re.compile(
-    r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE
-)
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
 _ASIDE = (
     Act.COURTESY
@@ -41,10 +38,6 @@ _ASIDE = (
     | Act.RESEND
     | Act.INTEREST
 )
-_THIRD_START = re.compile(
-    r"^(?:und |aber |dort |nun )?(?:herrn?|frau|er|sie|he|she|dieser|diese|dr\.|prof\.)\s", re.IGNORECASE
-)
-_BOTH = re.compile(r"\b(?:wir (?:beide|zwei)|beide|wir|we (?:both)?|nous)\b", re.IGNORECASE)
 
 
 def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:
@@ -148,7 +141,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
 def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], mentioned: list[PersonRead]) -> bool:
     """True where a sentence, in which these people are named, tells something of this person."""
     text = item.sentence.text
-    third = bool(_THIRD_START.match(text)) or pattern("relations").match(text) is not None
+    third = pattern("he").match(text) is not None or pattern("relations").match(text) is not None
     if len(people) > 1:
         if pattern("both_of_us").search(text):
             return True
@@ -156,7 +149,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
             return person.is_sender and item.first_person and not third
         if person in mentioned and not (person.is_sender and mentioned != [person]):
             return True
-        if _BOTH.search(text) and not re.search(r"\bich\b|\bI\b", text):
+        if pattern("we").search(text) and not pattern("singly").search(text):
             return True
         return person.is_sender and item.first_person and not third
     if person.is_sender:
@@ -199,7 +192,7 @@ def _neighbour(item: Done) -> bool:
     if language.wished((item.sentence,))[0]:
         return False
     return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or (
-        max(item.likely.values(), default=0) < 0.5 and not _BIDS.search(item.sentence.text)
+        max(item.likely.values(), default=0) < 0.5 and not pattern("bids").search(item.sentence.text)
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
@@ -101,7 +101,21 @@ def _answers(named: Named) -> bool:
 
 def _answers_only(named: Named) -> bool:
     """Such an answer in which the author tells nothing of themselves."""
-    return _answers(named) and not any(item.first_person for item in named.context.doing(Act.BACKGROUND))
+    return _answers(named) and _tells_of_others(named.context)
+
+
+def _then_he(named: Named) -> bool:
+    """ "Zu Herrn Weichsel reiche ich nach: Er leitet …": an answer whose next sentence tells of them, and none of the
+    author.
+    """
+    prose = named.context.prose
+    behind = next((after for item, after in pairwise(prose) if item is named.item), None)
+    told = named.context.answers and behind is not None and behind.tells
+    return bool(told and behind and pattern("he").match(behind.sentence.text)) and _tells_of_others(named.context)
+
+
+def _tells_of_others(context: Context) -> bool:
+    return not any(item.first_person for item in context.doing(Act.BACKGROUND))
 
 
 def _called(named: Named) -> bool:
@@ -123,6 +137,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("subject-and-told-of", 1, lambda named: named.in_subject and named.spoken_of),
     ("answer-about-them", 1, _answers),
     ("answer-about-nobody-else", 1, _answers_only),
+    ("answer-then-he", 2, _then_he),
     ("is-called", 2, _called),
     ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
     ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),

@@ -36,6 +36,17 @@ class Context:
         return names.from_display(self.message.sender) if self.message.sender else None
 
     @cached_property
+    def local(self) -> str:
+        """The local part of the sender's address, folded, without marks; "" where there is no sender."""
+        sender = self.message.sender
+        return names.fold(sender.addr_spec.partition("@")[0]).replace(" ", "") if sender else ""
+
+    @cached_property
+    def answers(self) -> bool:
+        """True for an answer, by its headers or its subject."""
+        return bool(self.message.thread) or SUBJECT_PREFIX.match(self.message.subject) is not None
+
+    @cached_property
     def prose(self) -> tuple[Done, ...]:
         """The sentences without greeting and closing."""
         return tuple(item for item in self.done if item.sentence.kind not in ("greeting", "closing", "field"))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
-from inbox_processor.reading.context import SUBJECT_PREFIX, Context
+from inbox_processor.reading.context import Context
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -141,8 +141,7 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
-    answers = context.message.thread or SUBJECT_PREFIX.match(context.message.subject)
-    if answers and any(person.name and person.name.place == "text" for person in people):
+    if context.answers and any(person.name and person.name.place == "text" for person in people):
         return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()

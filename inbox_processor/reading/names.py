@@ -67,7 +67,7 @@ def from_display(sender: Mailbox) -> str | None:
     if "," in text:
         text = _last_first(text)
     text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
-    if not text or is_organisation(text) or not is_name(text) or _is_nickname(text):
+    if not text or is_organisation(text) or not is_name(text) or _is_nickname(text) or _AND.search(text):
         return None
     return recase(text)
 

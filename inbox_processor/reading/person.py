@@ -17,7 +17,8 @@ from inbox_processor.reading.context import Context, place
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _ITEM_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
 _PAIR = re.compile(
-    r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3})((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s", re.IGNORECASE
+    r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3}[(–:-]?\s?)((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s",
+    re.IGNORECASE,
 )
 
 

@@ -6,6 +6,7 @@ Pure; never raises on any text.
 
 from __future__ import annotations
 
+from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
 from inbox_processor.reading import answer, background, intent, labels, language, leaving, person, sender, signed
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
@@ -67,14 +68,37 @@ def _attention(context: Context, wish: Wish) -> bool:
         if item.act & Act.QUESTION and not _rhetorical(index, context):
             return True
         beside = item.act & Act.REGISTER and item.likely["register"] < strongest and item.sentence.text.endswith("?")
-        if beside and item.likely["question"] >= ASKED_BESIDE:
+        if beside and not _tagged(item.sentence.text) and item.likely["question"] >= ASKED_BESIDE:
             return True
     return False
 
 
-def _rhetorical(index: int, context: Context) -> bool:
-    """A question in the midst of a tale, put to nobody, is none."""
+def _tagged(text: str) -> bool:
+    """ "Pop me down, would you?": a request, with a tail that asks for no answer."""
+    head, comma, tail = text.rstrip("?! ").rpartition(",")
+    return bool(comma and head) and pattern("tags").fullmatch(tail.strip()) is not None
+
+
+def _answered_at_once(index: int, context: Context) -> bool:
+    """ "Warum ich komme? Weil …": the author's next sentence answers it, so nobody else need do so."""
     item = context.done[index]
+    if index + 1 >= len(context.done) or not item.sentence.text.rstrip("\"“”') ").endswith("?"):
+        return False
+    behind = context.done[index + 1]
+    if behind.sentence.kind != "prose" or behind.sentence.paragraph != item.sentence.paragraph:
+        return False
+    if behind.act & Act.QUESTION:
+        return False
+    return pattern("replies").match(behind.sentence.text) is not None or (
+        pattern("echoes").match(item.sentence.text) is not None and ":" not in item.sentence.text
+    )
+
+
+def _rhetorical(index: int, context: Context) -> bool:
+    """A question in the midst of a tale, put to nobody, or that the author answers, is none."""
+    item = context.done[index]
+    if _answered_at_once(index, context):
+        return True
     if item.likely.get("question", 0) >= ASKED_SURELY:
         return False
     around = [other for other in context.done if other.sentence.paragraph == item.sentence.paragraph]

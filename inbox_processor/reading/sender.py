@@ -22,7 +22,7 @@ _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
-ANSWER_WORDS_MAX = 9
+ANSWER_SENTENCES = 3
 
 
 def name(context: Context) -> Found | None:
@@ -75,16 +75,21 @@ def _candidates(context: Context) -> Iterator[Found]:
     yield from introducing.introduced(context)
     yield from _signed(context)
     yield from _signature_head(context)
-    if context.message.thread:
+    if context.shown is None or introducing.single(context.shown):
         yield from _answered(context)
 
 
 def _answered(context: Context) -> Iterator[Found]:
-    """ "Bitte auf Mareike Thönnissen.": the answer to the question for the name, in few words."""
-    for item in context.prose[:3]:
-        for mention in mentions(item.sentence.text):
-            if mention.rule == "known-first-name" and item.sentence.words <= ANSWER_WORDS_MAX:
-                yield Found(mention.name, "answered", *place(item))
+    """ "Bitte auf Mareike Thönnissen.": the only name in a sentence on how to reach the author, or in the first ones of
+    an answer, for which the desk had asked; whoever does something in it is another.
+    """
+    others = Act.BACKGROUND | Act.THIRD | Act.REGISTER | Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF
+    asked = context.prose[:ANSWER_SENTENCES] if context.answers else ()
+    items = [item for item in context.prose if item in asked or item.act & Act.CONTACT]
+    items = [item for item in items if not item.act & others and "relations" not in item.hits]
+    told = [(item, one) for item in items for one in mentions(item.sentence.text) if one.rule == "known-first-name"]
+    if told and all(names.same(one.name, told[0][1].name) for _, one in told):
+        yield Found(told[0][1].name, "answered", *place(told[0][0]))
 
 
 def _labelled(context: Context) -> Iterator[Found]:

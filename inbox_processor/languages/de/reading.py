@@ -321,7 +321,9 @@ READING = ReadingWords(
     self_name=(
         "mein name (ist|lautet)",
         "mein voller name (ist|lautet)",
-        "(der|mein|ganzer|voller|vollständiger) name (in lang|ausgeschrieben|vollständig|komplett)",
+        "[(mein|ganzer|voller|vollständiger|richtiger|bürgerlicher) ]name[,] (in lang|ausgeschrieben|vollständig|komplett|für … [(liste|schild|unterlagen)][:])",
+        "(im|in meinem|auf meinem|laut|auf dem) (ausweis|pass|personalausweis|perso|namensschild)[ (steht|heiße ich|heiß ich|bin ich)][ (aber|als)][:]",
+        "(eigentlich|amtlich|offiziell|bürgerlich|richtig|korrekt|getauft|mit vollem namen) (heiße ich|heiß ich|bin ich)[ (aber|auf)][:]",
         "(ich heiße|ich heisse|i heiß|heiße ich|heisse ich|ich hoas)[ (jetzt|nun|inzwischen|nunmehr|seitdem|künftig|übrigens)]",
         "ich heiß",
         "hier (ist|schreibt|spricht|meldet sich)",
@@ -486,7 +488,7 @@ READING = ReadingWords(
     messenger_before=(
         "(hat|haben|hatte|habe) (mir|mich|uns)",
         "(durch|dank|bei|mit|über|seitens|neben|statt|anstelle|empfehlung|gegenüber) [von ](der|dem|den|unserer|unserem|meiner|meinem|ihrer|ihrem)",
-        "(empfehlung|hinweis|vertretung|nachfolge|nachfolgerin|anstelle) von",
+        "(empfehlung|hinweis|tipp|rat|vertretung|nachfolge|nachfolger|nachfolgerin|anstelle|stelle|stuhl|amt|posten|einladung|mail|schreiben|nachricht|aufruf|vortrag) (von|des|der)",
         "(grüße|gruß) an",
         "kontakt zu",
     ),
@@ -1555,6 +1557,16 @@ READING = ReadingWords(
         "bitte um (rückruf|auskunft|zusendung|information*)",
         "(erwarte|verlange|fordere) … (erklärung|antwort|auskunft|stellungnahme|rückruf|entschuldigung)",
     ),
+    echoes=(
+        "(warum|wieso|weshalb|wozu|was|wer|wie|woher|wofür) (ich|mich|mir|wir|uns|man|das|so einer|so eine|jemand)",
+        "(sie|ihr) (such*|woll*|frag*|wünsch*)",
+    ),
+    replies=(
+        "(weil|ja|nein|doch|genau|eben|klar|natürlich|jawohl|vermutlich|wahrscheinlich|ganz einfach|na klar|na ja|gute frage|kurz)",
+        "(ich|wir) … (sage|sagen|antworte|denke|finde|meine|fürchte|glaube) … (ja|nein|schon|nicht|doch)",
+        "(die|meine) antwort",
+    ),
+    tags=("(ja|ok|okay|oder|gell|gelle|ge|ne|wa|bitte|nicht wahr|geht das|passt das|in ordnung|danke)",),
     polite=(
         "(bestätig*|bestätigung|eingangsbestätigung|zusage|rückmeldung|bescheid|nachricht|antwort)",
         "(reicht|genügt|passt|geht) (das|dies|ihnen|euch|es) …",
@@ -1610,7 +1622,22 @@ READING = ReadingWords(
         "bitte streichen",
     ),
     called=("(er|sie|der|die) heißt", "(sein|ihr) name (ist|lautet)"),
-    named_after=("(heiß|heiße|heisse) ich", "(ist|wäre|lautet) mein name", "(mein|der) name", "mein name"),
+    he=(
+        "[(und|aber|dort|nun|heute|davor|seitdem|seither) ](herr|herrn|frau|er|sie|dieser|diese|dr.|prof.)",
+        "(davor|danach|heute|seitdem|seither|außerdem|zuvor|dort) (ist|war|leitet|leitete|hat|arbeitet*|betreut*) (er|sie)",
+    ),
+    we=("wir", "beide"),
+    singly=("ich",),
+    bids=("bitte", "gebt", "(geben|schreiben|senden|lassen|schicken|nehmen|teilen) sie", "wenn ihr"),
+    here=("hier", "hier (noch mal|nochmal|wieder)"),
+    named_after=(
+        "(heiß|heiße|heisse) ich",
+        "(ist|wäre|lautet) mein name",
+        "(mein|der) name",
+        "mein name",
+        "(steht|stehe ich|so steht's) (im|in meinem|auf meinem|auf dem|auf der|in der|an meiner|an der) (ausweis|pass|personalausweis|reisepass|perso|geburtsurkunde|klingel*|türschild|haustür|namensschild|taufschein|visitenkarte)",
+        "(steht|so steht es) … (ausweis|pass|personalausweis|geburtsurkunde)",
+    ),
     openers=(
         "(ich|wir) (bin|war|würd*|hab*|möchte|möchten|mag|will|wollen|arbeite*|komm*|meld*|leit*|mach*|wohn*|heiß*|kann|wollt*|hätt*|wär*|find*|freu*|interessier*|engagier*|betreu*|sind|waren|können|könnte*|helf*|unterricht*|studier*|bring*|organisier*|moderier*|schreib*|sitz*)",
         "mein name ist",

@@ -645,6 +645,12 @@ READING = ReadingWords(
         "(wondering|wonder) (if|whether|how|when|where)",
         "would … be possible",
     ),
+    echoes=(
+        "(why|what|who|how) (i|me|we|us|someone|somebody|anybody|on earth)",
+        "you (want|ask|are looking for|wonder)",
+    ),
+    replies=("(because|yes|no|of course|simple|simply|naturally|probably|good question|quite)", "(my|the) answer"),
+    tags=("((would|could|will|can|won't) you|please|ok|okay|right|if i may|thanks)",),
     polite=(
         "(could|can|would|will) you [(please|kindly) ](confirm|let me know)",
         "(confirm|confirmation)",
@@ -675,7 +681,18 @@ READING = ReadingWords(
     in_capacity=("as (a|an|the|one)", "in my (role|capacity) as"),
     withdraw_nouns=("cancellation", "cancelling", "cancel", "withdrawal", "unable to attend", "must cancel"),
     called=("(his|her) name is", "(he|she) is called"),
-    named_after=("is my name", "is the name", "here"),
+    he=("[(and|but|there|now|before that) ](he|she|mr|mrs|ms|dr|mr.|mrs.|ms.|dr.|prof.)",),
+    we=("we", "both of us"),
+    singly=("i", "i'm", "i've", "i'd"),
+    bids=("please",),
+    here=("here is",),
+    named_after=(
+        "is my name",
+        "is the name",
+        "here",
+        "is what (it says|my passport says|people call me|i am called)",
+        "(it says|as it says) (on|in) my (passport|id|badge|card)",
+    ),
     openers=(
         "(i|we) (am|was|were|are|would|have|had|want|work*|run|can|could|will|lead|live|teach|help*|organise|volunteer)",
         "(i'm|i'd|i've|i'll|we're|we'd|we've|we'll)",

@@ -160,9 +160,13 @@ READING = ReadingWords(
         "belangrijk",
     ),
     question=("kunt u mij (zeggen|sturen|laten weten)", "(een|twee) (vraag|vragen)"),
+    tags=("(alstublieft|graag|ok|oké|toch|goed)",),
     polite=("(kunt|kan|kunnen) (u|jullie) … (inschrijven|aanmelden|opgeven|bevestigen|noteren)", "(bevestig*)"),
     logistics=("(trein|hotel|overnacht*|reis|parkeren|vegetarisch)",),
     courtesy=("(bedankt|dank) …", "(ik verheug me|kijk … uit) …", "gerust …"),
+    he=("[(en|maar) ](hij|zij|ze|dhr.|mevr.|mevrouw|de heer)",),
+    we=("wij", "we"),
+    singly=("ik",),
     answer_in=("(antwoord*|reageren|reactie)", "(schrijven|schrijf) … in"),
     language_names=(("duits", "de"), ("engels", "en"), ("frans", "fr"), ("nederlands", "nl")),
 )
