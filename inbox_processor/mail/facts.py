@@ -105,7 +105,9 @@ class Facts:
         change or ask, and what they tell of themselves.
         """
         wishes = self.wishes
-        strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in (*ASKED, "roles", "activity"))
+        strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in ASKED)
+        if "first_person" in wishes or "register" in wishes:  # "Frau X ist nicht mehr für uns tätig" is no author
+            strength += sum(name in wishes for name in ("roles", "activity"))
         return strength + ("register" not in wishes and self.speaks) + ("?" in self.plain_text)
 
     @cached_property

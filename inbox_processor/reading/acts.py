@@ -114,6 +114,7 @@ CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS = 7
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 ASKS_SURELY = 0.7
+ASKS_BESIDE = 0.15  # "Komme ich mit dem Rad in den Hof?" has a word of coming, and only a question's probability
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
 SAYS_WHERE = 0.65  # with an organisation or a place of public life
@@ -121,6 +122,7 @@ BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 SURELY_AWAY = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
+_CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 
@@ -199,6 +201,8 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
     act = _short(part, act, hits)
     act = _one_way(act, hits, likely)
+    if act & (Act.WITHDRAW | Act.DECLINE) and "register" in hits and _another_stays(text):
+        act = act & ~(Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF) | Act.REGISTER
     if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
@@ -236,6 +240,21 @@ def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> 
     return act
 
 
+def _another_stays(text: str) -> bool:
+    """ "Mein Mann kann leider nicht kommen, ich komme allein": one clause refuses and speaks of another alone, a later
+    one comes and has the author in it, and refuses nothing.
+    """
+    said = [(clause, lexicon().hits(clause)) for clause in _CLAUSES.split(text)[:CLAUSES_MAX]]
+    away = [index for index, (_, hits) in enumerate(said) if {"decline", "withdraw"} & hits.keys()]
+    if not away or any("first_person" in said[index][1] or not _of_another(*said[index]) for index in away):
+        return False
+    return any("register" in hits and pattern("myself").search(clause) for clause, hits in said[away[-1] + 1 :])
+
+
+def _of_another(clause: str, hits: Mapping[str, int]) -> bool:
+    return "relations" in hits or "third_person" in hits or pattern("someone_else").search(clause) is not None
+
+
 def _conditional(text: str) -> bool:
     """ "Sollte ich verhindert sein, sage ich ab": nobody leaves yet."""
     match = pattern("conditions").search(text)
@@ -252,7 +271,8 @@ def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[st
         return act & ~Act.QUESTION
     if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:
         return act & ~Act.REGISTER | Act.QUESTION
-    if "register" in hits or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
+    seat = "register" in hits and likely["register"] >= likely["question"] * ASKS_BESIDE
+    if seat or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
         return (act | Act.REGISTER if not act & Act.STATUS else act) & ~Act.QUESTION
     if likely["question"] >= 0.3:
         return act & ~Act.REGISTER | Act.QUESTION

@@ -23,6 +23,7 @@ INTEREST_WORDS_MAX = 8
 TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
+_BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
 _ADDRESS = re.compile(r"\S+@\S+")
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
 _ASIDE = (
@@ -81,8 +82,13 @@ def _in_subject(context: Context) -> Found | None:
     for piece in dict.fromkeys((text, *_SUBJECT_PARTS.split(text))):
         told = act_alone(piece)
         if told.act & Act.BACKGROUND and ("roles" in told.hits or {"activity", "bodies"} <= told.hits.keys()):
-            return Found(text, "subject-tells", "subject")
+            return Found(_without_asides(text), "subject-tells", "subject")
     return None
+
+
+def _without_asides(text: str) -> str:
+    """The subject without brackets that tell nothing: "(mehr Text gibt es nicht)"."""
+    return _BRACKETS.sub(lambda aside: aside[0] if act_alone(aside[1]).act & Act.BACKGROUND else "", text)
 
 
 def changed(context: Context, person: PersonRead) -> PersonRead:

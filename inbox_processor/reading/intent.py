@@ -11,6 +11,7 @@ from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish
+from inbox_processor.reading import leaving
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
 
@@ -36,7 +37,7 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     by_act = _by_act(context.prose)
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves:
-        return _leaving(leaves, by_act)
+        return _leaving(context, leaves, by_act)
     for rule in (_declining, _asking_status, _again, _changing):
         found = rule(context, by_act)
         if found is not None:
@@ -56,9 +57,11 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
     return found
 
 
-def _leaving(leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
+def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
+    if coming and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
+        return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("register", coming) >= CERTAIN and _most("withdraw", leaves) < DOUBTED:
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:

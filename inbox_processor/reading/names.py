@@ -64,12 +64,21 @@ def from_display(sender: Mailbox) -> str | None:
     text = clean(_ROUND.sub(" ", sender.display_name))
     text = _BAR.split(text, maxsplit=1)[0]
     text = _VIA.sub("", text)
-    if "," in text:
-        text = _last_first(text)
+    text = _last_first(text) if "," in text else _by_address(text, sender)
     text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
     if not text or is_organisation(text) or not is_name(text) or _is_nickname(text) or _AND.search(text):
         return None
     return recase(text)
+
+
+def _by_address(text: str, sender: Mailbox) -> str:
+    """ "Zangl Elfriede" <e.zangl@…>: the surname stands first where the address has it last."""
+    words = text.split()
+    if len(words) != 2 or known_first(words[0]) or not known_first(words[1]):
+        return text
+    last, first = (fold(word) for word in words)
+    local = fold(sender.addr_spec.partition("@")[0]).split()
+    return f"{words[1]} {words[0]}" if local[:2] in ([first, last], [first[:1], last]) else text
 
 
 def _last_first(text: str) -> str:
@@ -189,7 +198,8 @@ def person_only(name: str) -> str:
     words = name.split()
     while words and is_form_of_address(words[0]):
         words.pop(0)
-    first = next((index for index, word in enumerate(words) if known_first(word)), None)
+    # in "Dilek Aydin" the last word is a first name of others
+    first = next((index for index, word in enumerate(words[:-1]) if known_first(word)), None)
     if first:
         while first > 0 and is_degree(words[first - 1]):
             first -= 1

@@ -12,7 +12,8 @@ HINTS = Hints(
         "nicht (im|in meinem|in der|am|an meinem) (büro|haus|hause|dienst|arbeitsplatz|dienststelle|amt|homeoffice)",
         "(außer|ausser) haus",
         "nicht (erreichbar|zu erreichen|verfügbar|anwesend|besetzt)",
-        "(büro|geschäftsstelle|sekretariat|praxis|haus|kanzlei) … (geschlossen|unbesetzt)",
+        "(büro|geschäftsstelle|sekretariat|praxis|haus|kanzlei|rathaus|bücherei|servicestelle) … (geschlossen|unbesetzt|nur … besetzt)",
+        "(während|in) (der|den) (sommerferien|osterferien|herbstferien|weihnachtsferien|schulferien|ferien|feiertagen|feiertage)",
         "(bin|befinde mich|weile)[ (gerade|derzeit|zurzeit|noch|jetzt)] (bis|vom|von|ab) … (auf|in|unterwegs|verreist|weg)",
         "(bin|sind) … (auf reisen|unterwegs|verreist|offline)",
         "(erreichen|erreichbar) … (montags|dienstags|mittwochs|donnerstags|freitags|vormittags|arbeitstag*)",
@@ -38,6 +39,7 @@ HINTS = Hints(
         "(wenden|richten) sie … (an|bitte an)",
         "(vertretung|vertreterin|vertreter) … (übernimmt|ist|hat|hilft|durchwahl)",
         "(vertritt|vertreten) … (mich|durch)",
+        "(neue|neuer|künftige|künftiger|jetziger|jetzige|zuständiger|zuständige) (ansprechpartner*|kontakt)",
         "(kümmert|kümmern) sich … (kollege*|kollegin*|frau|herr|team)",
     ),
     later=(
@@ -46,10 +48,12 @@ HINTS = Hints(
         "(melde|antworte|beantworte|bearbeite|lese) … (danach|wenn ich|sobald|nach meine*|schnellstmöglich|so bald wie möglich|nächsten arbeitstag)",
         "(hört|hören) … (danach|anschließend) von (mir|uns)",
         "(bitte|bitten) … um (etwas|ein wenig|ihr) (geduld|verständnis)",
+        "(mail*|e-mail*|nachricht*|anfrage*) (wird|werden) … (nach|ab|danach) … (bearbeitet|beantwortet|gelesen)",
     ),
     gone=(
         "(nicht mehr|nicht länger) (bei|für|im|in|beim|an) … (tätig|beschäftigt|angestellt|aktiv|arbeite*)",
         "(ausgeschieden|im ruhestand|in rente|pensioniert)",
+        "(arbeitet|arbeite|ist|bin) nicht (mehr|länger) (für|bei|beim|im|in|am|an)",
         "(adresse|postfach|e-mail-adresse|mailadresse|account) … (nicht mehr|abgeschaltet|stillgelegt|gelöscht|eingestellt)",
         "(verstorben|verlassen) … (unternehmen|firma|haus|institut|verein)",
     ),
@@ -102,6 +106,7 @@ HINTS = Hints(
         "(*abmelden|abbestellen|austragen|*abmeldung|abbestellung)",
         "(keine weiteren|keine) (e-mails|mails|nachrichten|rundbriefe|newsletter|einladungen) … (wünschen|erhalten|möchten|mehr)",
         "(e-mail-einstellungen|benachrichtigungseinstellungen|einstellungen ändern)",
+        "(rundbrief|newsletter|infobrief|infomail) … (nicht mehr|nicht länger) … (erhalten|bekommen|beziehen|wünschen)",
     ),
     why=(
         "sie (erhalten|bekommen|empfangen) (diese|diesen|die|unseren|einladungen|benachrichtigungen) … (weil|da|per e-mail|aufgrund)",
@@ -109,6 +114,9 @@ HINTS = Hints(
         "(im browser|online-version|webversion|onlineversion) (ansehen|anzeigen|öffnen|lesen)",
         "(themen|inhalt|inhalte) (dieser|dieses) (ausgabe|newsletter*|rundbrief*)",
         "(ausgabe|newsletter|rundbrief|infobrief) nr",
+        "(neuen|neuer|aktuellen|aktueller) (newsletter|rundbrief|infobrief|ausgabe)",
+        "(newsletter|rundbrief|infobrief) (januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)",
+        "(liebe|sehr geehrte) (leserinnen|leser|abonnent*|newsletter-*)",
     ),
     ignore_if=(
         "(falls|wenn|sollten) sie … (nicht waren|nicht angefordert|nicht gewesen|nicht veranlasst|nicht eingetragen|nicht selbst|irrtümlich eingetragen)",

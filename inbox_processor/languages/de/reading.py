@@ -165,6 +165,8 @@ READING = ReadingWords(
         "moechte … anmeld*",
         "(moecht*|wuerd*) … (anmelden|teilnehmen|kommen|dabei sein|mitmachen)",
         "(mich|uns) [hiermit ](anzumelden|anmelden)",
+        "(lässt|läßt|lassen) … (durch mich|über mich) … (bitten|anmelden|ausrichten|mitteilen)",
+        "(termin|tag) … (freigehalten|vorgemerkt) … (teil*|kommt|dabei|aufnahme|bitten)",
     ),
     register_nouns=(
         "anmeld*",
@@ -222,6 +224,9 @@ READING = ReadingWords(
         "(nicht (bei ihnen|dabei|mit dabei|bei euch)) sein (können|kann)",
         "(platz|stuhl) … (steht|ist) … (offen|frei|zur verfügung)",
         "(rechnen|rechnet|plant|planen) … nicht [mehr ]mit (mir|uns)",
+        "(müsst|müssen|müsstet|dürft|dürfen|könnt) … ohne (mich|uns)",
+        "(berücksichtigung|planung|teilnahme|einladung) … (abzusehen|abstand)",
+        "(meine|meiner|unsere) (teilnahme|anwesenheit|anmeldung) … (entfällt|entfallen|erledigt|hinfällig|weggefallen)",
         "nicht [mehr ](mit mir|mit uns) rechnen",
         "(zieht|ziehen) … (anmeldung) … zurück",
         "(mit|ohne) mir … nicht",
@@ -263,7 +268,8 @@ READING = ReadingWords(
     update=(
         "(neue|geänderte|andere|aktuelle) (adresse|mailadresse|e-mail-adresse|e-mail|email|emailadresse|mail-adresse|anschrift|funktion|stelle|nachname|name)",
         "neuen (namen|nachnamen)",
-        "(künftig|ab sofort|in zukunft|von nun an|nunmehr|zukünftig) … (adresse|mail*|e-mail*|unter|heiße|name)",
+        "(künftig|ab sofort|in zukunft|von nun an|nunmehr|zukünftig|ab jetzt|ab heute|ab morgen) … (adresse|mail*|e-mail*|unter|heiße|name)",
+        "(schreib*|schick*|send*|antwort*|benutz*|nutz*) … (künftig|ab sofort|von nun an|zukünftig|ab jetzt|ab heute|ab morgen)",
         "(hat|haben) sich … geändert",
         "(ändern|ändert|ändere|korrigieren|korrigiert|berichtigen|aktualisieren|aktualisiert|ergänzen|ergänzt|tauschen|ersetzen) (sie|bitte|meine|meinen|das|dies|in ihrer|mich)",
         "(bitte|bitten) … (ändern|korrigieren|berichtigen|aktualisieren|auszutauschen|umzutragen|zu ändern|zu korrigieren)",
@@ -1558,7 +1564,7 @@ READING = ReadingWords(
         "(erwarte|verlange|fordere) … (erklärung|antwort|auskunft|stellungnahme|rückruf|entschuldigung)",
     ),
     echoes=(
-        "(warum|wieso|weshalb|wozu|was|wer|wie|woher|wofür) (ich|mich|mir|wir|uns|man|das|so einer|so eine|jemand)",
+        "(warum|wieso|weshalb|wozu|was|wer|wie|woher|wofür) (ich|mich|mir|wir|uns|man|das|ein|eine|einer|so einer|so eine|jemand)",
         "(sie|ihr) (such*|woll*|frag*|wünsch*)",
     ),
     replies=(

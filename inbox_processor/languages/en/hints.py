@@ -48,6 +48,7 @@ HINTS = Hints(
         "(your|the|following|a) … (message|mail|email|e-mail|messages) … (not|wasn't|couldn't|hasn't|never|undelivered|failed|blocked|rejected|refused|returned|bounced|quarantined|deleted) … (deliver*|sent|reach*|accept*|policy|filter|recipient*|sender|by|to)",
         "(message|mail|email|e-mail) … (not yet been|could not be|was not|cannot be|couldn't be) delivered",
         "(delivery|delivering) … (failed|delayed|not possible|unsuccessful|problem*)",
+        "(address|recipient*) … (couldn't be found|could not be found|wasn't found|was not found)",
         "(recipient*|mailbox|user|inbox) … (unknown|not found|not listed|full|over quota|disabled|unavailable|does not exist)",
     ),
     held=(
@@ -93,6 +94,8 @@ HINTS = Hints(
         "(view|read|open) … (in your browser|in browser|online version|web version)",
         "(trouble|problems) (viewing|reading|seeing)",
         "(this issue|in this issue|issue no|newsletter no)",
+        "dear (readers|reader|subscriber|subscribers)",
+        "(newsletter) (january|february|march|april|may|june|july|august|september|october|november|december)",
     ),
     ignore_if=(
         "if (you|this) … (did not|didn't|wasn't|was not|haven't|have not) … (request|you|subscribe*|sign*|register*|initiate|make|this)",

@@ -98,6 +98,8 @@ READING = ReadingWords(
         "(somebody|someone|anybody|anyone) else … (seat|place|spot|chair)",
         "(seat|place|spot|chair) … (somebody|someone|anyone) else",
         "won't (make it|be able)",
+        "(seat|place|spot|chair) … (must|should|can|may|had better|ought to) … (go to|be given|be passed|be released)",
+        "(one fewer|count me out|do without (me|us)|go ahead without (me|us))",
         "(cannot|can't) make it",
     ),
     decline=(

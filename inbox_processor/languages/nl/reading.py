@@ -38,6 +38,8 @@ READING = ReadingWords(
         "(ik|wij) (kom|komen|doe|doen) … mee*",
         "(mijn|onze) (inschrijving|aanmelding|deelname)",
         "(een|twee) (plaats|plaatsen|plek|plekken)",
+        "(zet|zetten|noteer|noteren) … (lijst|deelnemerslijst)",
+        "(mij|me|ons) … (inschrijven|aanmelden|opgeven|op de lijst)",
     ),
     register_nouns=("inschrijving", "aanmelding", "deelname", "aanmelden", "inschrijven"),
     withdraw=(
