@@ -22,6 +22,7 @@ class ReadingWords:
     # the wish
     register: Phrases = ()  # asks for a seat
     register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat
+    takes: Phrases = ()  # "I register my", directly before who or what is registered
     not_register: Phrases = ()  # says that this is no registration, or not yet
     withdraw: Phrases = ()  # gives a seat back
     withdraw_nouns: Phrases = ()  # a subject line that begins with such a word gives the seat back
@@ -47,6 +48,7 @@ class ReadingWords:
     both_of_us: Phrases = ()  # what follows is said of all
     messenger_before: Phrases = ()  # directly before the name of somebody who only passed something on
     messenger_after: Phrases = ()  # behind such a name
+    beside_me: Phrases = ()  # "through me", "with us": the author is no receiver of anything
     someone_else: Phrases = ()  # he, her, their: the seat is asked for, or given back by, another
     myself: Phrases = ()  # the author in any case form
     own_leaving: Phrases = ()  # the author's own seat is given back
@@ -54,6 +56,7 @@ class ReadingWords:
     conditions: Phrases = ()  # what opens a mere case: if, should
     articles: Phrases = ()  # no name begins with one
     own_address: Phrases = ()  # an address near these words is the person's own
+    writes_from: Phrases = ()  # "the one that I am writing from": the From address is meant
     labels_name: Phrases = ()  # labels of forms
     labels_first_name: Phrases = ()
     labels_last_name: Phrases = ()

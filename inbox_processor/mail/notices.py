@@ -15,6 +15,7 @@ import re
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.facts import SUSPICIOUS, Facts
 from inbox_processor.mail.hints import kinds as kinds_of
+from inbox_processor.mail.machines import POSTMASTER
 
 SHORT_CHARS = 1500  # notes are short; a longer letter has an author
 ABSENCE = ("away", "gone", "unread", "deputy", "later")
@@ -78,10 +79,10 @@ def absence_likely(facts: Facts) -> str:
 
 
 def undelivered_sure(facts: Facts) -> str:
-    """A notice of a mail not delivered: two hints, and a status or the head of our mail."""
+    """A notice of a mail not delivered: two hints, and a status, the head of our mail, or a postmaster."""
     if facts.hints.get("lost", 0) < 2 or facts.author:
         return ""
-    seen = STATUS.search(facts.own_text) or COPIED_HEAD.search(facts.head)
+    seen = STATUS.search(facts.own_text) or COPIED_HEAD.search(facts.head) or POSTMASTER.match(facts.local)
     return f"lost, {seen[0]}" if seen else ""
 
 
@@ -142,6 +143,14 @@ def form_copy(facts: Facts) -> str:
     copies = facts.hints.get("copy", 0)
     seen = copies and copies + _ours_inside(facts) > 1
     return _named(facts, "copy") if seen and facts.author < 2 else ""
+
+
+def bulk_sure(facts: Facts) -> str:
+    """How to leave the list and why one is on it, three times said, and nobody who speaks of themselves."""
+    points = facts.hints.get("leave", 0) + facts.hints.get("why", 0)
+    seen = points >= POINTS_SILENT and "leave" in facts.hints and "why" in facts.hints
+    spoken = not facts.wishes.keys().isdisjoint({"first_person", "register", "withdraw", "update"})
+    return _named(facts, "leave", "why") if seen and not spoken else ""
 
 
 def bulk_text(facts: Facts) -> str:

@@ -85,6 +85,7 @@ WEIGHED_RULES: tuple[Rule, ...] = (
     Rule("notice of a lost mail", MACHINE, notices.undelivered_sure, "mail systems and gateways without RFC 3464"),
     Rule("sender to be proved", MACHINE, notices.challenge_sure, "RFC 3834 1: challenge-response"),
     Rule("office's receipt", MACHINE, notices.acknowledged_sure, "ticket systems without a header"),
+    Rule("newsletter by its words", MACHINE, notices.bulk_sure, "newsletters without RFC 2369"),
     Rule("receipt in any language", MACHINE, notices.receipt_seen, "Microsoft Exchange; RFC 8098"),
     Rule("offer of a stranger", MACHINE, offers.offer_sure, "corpus 058"),
     Rule("seller's letter", MACHINE, offers.seller_sure, "RFC 3834 2; CAN-SPAM Act 5(a)(3); UWG 7"),

@@ -61,7 +61,7 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
             found = _passed_on(context)
         out.append(replace(person, background=found))
     if len(out) == 1 and out[0].background is None:
-        out[0] = replace(out[0], background=_in_subject(context))
+        out[0] = replace(out[0], background=_beside_name(context, out[0]) or _in_subject(context))
     return tuple(out)
 
 
@@ -71,6 +71,22 @@ def _tells_something(value: str) -> bool:
         return True
     hits = lexicon().hits(value)
     return "interest" not in hits or not hits.keys().isdisjoint(TELLING_TABLES)
+
+
+def _beside_name(context: Context, person: PersonRead) -> Found | None:
+    """ "Bin dabei, Udo Renner, Agendabeauftragter": the function that the author puts behind their name in the sentence
+    that asks for the seat; on a line of its own it would be a signature.
+    """
+    if person.name is None or not person.is_sender:
+        return None
+    for item in context.doing(Act.REGISTER):
+        wish, _, behind = item.sentence.text.partition(", ")
+        name, _, told = behind.partition(", ")
+        own = item.sentence.kind == "prose" and wish and names.same(name.strip(" .,"), person.name.value)
+        if own and told and "roles" in lexicon().hits(told):
+            start = item.sentence.end - len(told)
+            return Found(told, "beside-name", "text", max(start, item.sentence.start), item.sentence.end)
+    return None
 
 
 def _in_subject(context: Context) -> Found | None:

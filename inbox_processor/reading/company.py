@@ -187,7 +187,7 @@ def _texts(context: Context) -> Iterator[str]:
 
 def _messenger(text: str, mention: Mention) -> bool:
     before = names.without_form_of_address(text[max(0, mention.start - NEAR_CHARS) : mention.start])
-    behind = text[mention.end : mention.end + 160].lstrip(" ,")
+    behind = pattern("beside_me").sub(" ", text[mention.end : mention.end + 160].lstrip(" ,"))
     opened = pattern("messenger_after").search(behind)
     return _ends_with("messenger_before", before) or (opened is not None and opened.start() <= NEAR_CHARS)
 
@@ -216,6 +216,15 @@ def _address(mention: Mention, item: Done, context: Context, found: tuple[Found,
     if alone and len(usable) == 1:
         return Found(usable[0].value, "only-address", "text", usable[0].start, usable[0].end)
     return _forwarded_from(last, context)
+
+
+def address_of(name: str, context: Context) -> Found | None:
+    """The address of the text that has their surname in it."""
+    last = names.fold(name).split()[-1]
+    for one in addresses.own_text(context.body):
+        if last in re.sub(r"[\W_]", "", names.fold(one.value.partition("@")[0])):
+            return Found(one.value, "address-of-name", "text", one.start, one.end)
+    return None
 
 
 def _forwarded_from(last: str, context: Context) -> Found | None:

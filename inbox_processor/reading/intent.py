@@ -25,6 +25,7 @@ CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
+ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
 Verdict = tuple[Wish, Found | None, tuple[str, ...]]
@@ -60,7 +61,8 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
 def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
-    if coming and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
+    asks = _most("register", coming) >= ASKS_ANEW and _most("keep", coming) < WISH_LEFT
+    if asks and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("register", coming) >= CERTAIN and _most("withdraw", leaves) < DOUBTED:
         return Wish.REGISTER, _words(coming[0], "registers"), ()
@@ -70,7 +72,8 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
 
 
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
-    if by_act[Act.REGISTER] and _most("register", by_act[Act.REGISTER]) >= _most("decline", by_act[Act.DECLINE]):
+    coming = [item for item in by_act[Act.REGISTER] if not (item.act & Act.KEEP and "withdraw" in item.hits)]
+    if coming and _most("register", coming) >= _most("decline", by_act[Act.DECLINE]):
         return None
     if by_act[Act.DECLINE]:
         return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()

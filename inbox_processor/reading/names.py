@@ -64,15 +64,17 @@ def from_display(sender: Mailbox) -> str | None:
     text = clean(_ROUND.sub(" ", sender.display_name))
     text = _BAR.split(text, maxsplit=1)[0]
     text = _VIA.sub("", text)
-    text = _last_first(text) if "," in text else _by_address(text, sender)
+    text = _last_first(text) if "," in text else natural(text, sender)
     text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
     if not text or is_organisation(text) or not is_name(text) or _is_nickname(text) or _AND.search(text):
         return None
     return recase(text)
 
 
-def _by_address(text: str, sender: Mailbox) -> str:
-    """ "Zangl Elfriede" <e.zangl@…>: the surname stands first where the address has it last."""
+def natural(text: str, sender: Mailbox) -> str:
+    """A name with the first name first; the surname stands first in "Zangl Elfriede" if the address has it last
+    (e.zangl@…).
+    """
     words = text.split()
     if len(words) != 2 or known_first(words[0]) or not known_first(words[1]):
         return text
@@ -198,8 +200,9 @@ def person_only(name: str) -> str:
     words = name.split()
     while words and is_form_of_address(words[0]):
         words.pop(0)
-    # in "Dilek Aydin" the last word is a first name of others
-    first = next((index for index, word in enumerate(words[:-1]) if known_first(word)), None)
+    first = next((index for index, word in enumerate(words) if known_first(word)), None)
+    if first and first == len(words) - 1 and words[first - 1][:1].isupper() and not _is_title(words[first - 1]):
+        first = None  # in "Dilek Aydin" the last word is a first name of others
     if first:
         while first > 0 and is_degree(words[first - 1]):
             first -= 1

@@ -84,10 +84,16 @@ def _pair(context: Context) -> tuple[PersonRead, ...]:
         if len(first.split()) == 1 and len(second[0].split()) >= 2:
             first = f"{first} {' '.join(second[0].split()[1:])}"
         both = (first, second[0])
+        mails = [company.address_of(name, context) if not _same_surname(both) else None for name in both]
         return tuple(
-            PersonRead(Found(name, "named-pair", *place(item)), is_sender=index == 0) for index, name in enumerate(both)
+            PersonRead(Found(name, "named-pair", *place(item)), email, is_sender=index == 0)
+            for index, (name, email) in enumerate(zip(both, mails, strict=True))
         )
     return ()
+
+
+def _same_surname(both: tuple[str, str]) -> bool:
+    return names.fold(both[0]).split()[-1] == names.fold(both[1]).split()[-1]
 
 
 def _couple(context: Context) -> tuple[PersonRead, ...]:

@@ -12,6 +12,7 @@ from inbox_processor.reading import answer, background, intent, labels, language
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import sentences
+from inbox_processor.reading.turns import tagged
 
 _SOURCE = "reading"
 ASKED_SURELY = 0.95
@@ -68,15 +69,9 @@ def _attention(context: Context, wish: Wish) -> bool:
         if item.act & Act.QUESTION and not _rhetorical(index, context):
             return True
         beside = item.act & Act.REGISTER and item.likely["register"] < strongest and item.sentence.text.endswith("?")
-        if beside and not _tagged(item.sentence.text) and item.likely["question"] >= ASKED_BESIDE:
+        if beside and not tagged(item.sentence.text) and item.likely["question"] >= ASKED_BESIDE:
             return True
     return False
-
-
-def _tagged(text: str) -> bool:
-    """ "Pop me down, would you?": a request, with a tail that asks for no answer."""
-    head, comma, tail = text.rstrip("?! ").rpartition(",")
-    return bool(comma and head) and pattern("tags").fullmatch(tail.strip()) is not None
 
 
 def _answered_at_once(index: int, context: Context) -> bool:

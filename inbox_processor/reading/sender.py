@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
@@ -32,7 +33,9 @@ def name(context: Context) -> Found | None:
     if not context.author:
         found = _name(context)
         found = completing.with_subject(found, context) if found else completing.from_subject(context)
-        context.author.append(completing.completed(found, context) if found else None)
+        found = completing.completed(found, context) if found else None
+        box = context.message.sender
+        context.author.append(found and replace(found, value=names.natural(found.value, box)) if box else found)
     return context.author[0]
 
 
@@ -191,6 +194,14 @@ def _signature_head(context: Context) -> Iterator[Found]:
             yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))
 
 
+def _writes_from_it(context: Context) -> bool:
+    """ "Nehmen Sie künftig die, von der ich schreibe": another that the text names is the old one."""
+    box = context.message.sender
+    named = box is not None and any(one.value.casefold() == box.key for one in addresses.own_text(context.body))
+    changes = any(context.doing(Act.UPDATE))
+    return changes and (named or any(pattern("writes_from").search(item.sentence.text) for item in context.prose))
+
+
 def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:
     """The address that the author calls their own; None: the From address serves. `taken`: addresses of others,
     casefolded.
@@ -200,6 +211,8 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
         if found:
             return Found(found[0].value, "label-email", value.place, value.start, value.end)
     if context.message.sender is None:
+        return None
+    if _writes_from_it(context):
         return None
     passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
     for item in addresses.own_text(context.body):

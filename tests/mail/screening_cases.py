@@ -73,6 +73,11 @@ CAUGHT: dict[str, Case] = {
         "Bitte geben Sie das Aktenzeichen in der Betreffzeile an.",
         Subject="Eingang",
     ),
+    "newsletter by its words": case(
+        "Liebe Leserinnen und Leser, im neuen Rundbrief geht es um Fördermittel. Wer den Rundbrief nicht mehr erhalten "
+        "will, kann sich hier abmelden.",
+        Subject="Rundbrief Juni",
+    ),
     "receipt in any language": case("Ditt meddelande lästes den 30 maj 2016.", Subject="Läst: Anmeldung"),
     "offer of a stranger": case(
         "We do SEO and link building: first page of Google. I can send you a quote and our "
@@ -183,6 +188,9 @@ LEFT: dict[str, Case] = {
         "unsere Kunden sind Stadtwerke. Ich melde mich hiermit an."
     ),
     "program for mail to many": case(X_Mailer="The Bat! (v7.1)"),
+    "newsletter by its words": case(
+        "Im neuen Rundbrief las ich von der Werkstatt; ich möchte ihn nicht abbestellen, sondern mich anmelden."
+    ),
     "bulk mail by its words": case(
         "Ich möchte den Newsletter abbestellen, Sie erhalten diese E-Mail aber auch, weil ich mich anmelden will."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inbox_processor.model import Mailbox, Reading, Wish
+from inbox_processor.reading.acts import Act
 from tests.reading.letters import box, doing, reading
 
 REGISTERS = "Bitte merken Sie mich für den Workshop vor."
@@ -175,6 +176,56 @@ def test_a_bracket_in_the_subject_that_tells_nothing_is_left_out() -> None:
     assert backgrounds(told) == ["Anmeldung: Rosa Käfer, Lehrerin in Auental"]
 
 
+def test_a_function_behind_the_name_in_the_asking_sentence_is_a_statement() -> None:
+    """In the signature it is none."""
+    sender = box("Udo Renner")
+    assert backgrounds(reading("Ich bin gern dabei, Udo Renner, Bademeister.", sender=sender)) == ["Bademeister."]
+    assert backgrounds(reading("Ich bin gern dabei.\n\nUdo Renner\nBademeister", sender=sender)) == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Wer ich bin und was ich so mache, steht alles auf http://www.fynn.example/vita", "Siehe www.fynn.example."],
+)
+def test_a_link_tells_nothing(text: str) -> None:
+    """It is not opened."""
+    assert backgrounds(reading(f"{REGISTERS} {text}\nFynn Ass", sender=box("Fynn Ass"))) == [""]
+
+
+def test_two_by_name_have_each_their_own_address() -> None:
+    """The one that bears the surname."""
+    told = reading(
+        f"wir (Lena Quardt und Cem Akbu) möchten kommen. {TELLS}\nCem erreicht ihr unter cem.akbu@jugend.example.",
+        sender=Mailbox("Lena Q.", "lena@post.example"),
+    )
+    assert names(told) == ["Lena Quardt", "Cem Akbu"]
+    assert [one.email.value if one.email else None for one in told.people] == [None, "cem.akbu@jugend.example"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bitte nehmen Sie künftig die neue Adresse, von der ich gerade schreibe; die alte war eva@alt.example.",
+        "Bitte ändern Sie meine Adresse: statt eva@alt.example gilt nun absender@post.example.",
+    ],
+)
+def test_the_old_address_of_a_change_is_not_the_author_s(text: str) -> None:
+    """The From address is the new one."""
+    (person,) = reading(f"{text}\nEva Quast", sender=box("Eva Quast")).people
+    assert person.email is None
+
+
+def test_a_surname_that_stands_first_is_put_behind_where_the_address_has_it_so() -> None:
+    """ "Zangl Elfriede" <e.zangl@…>; without that proof the order stays."""
+    assert names(reading(REGISTERS, sender=Mailbox("Zangl Elfriede", "e.zangl@post.example"))) == ["Elfriede Zangl"]
+    assert names(reading(REGISTERS, sender=Mailbox("Zangl Elfriede", "post@post.example"))) == ["Zangl Elfriede"]
+
+
+def test_a_closing_word_that_opens_a_refusal_closes_nothing() -> None:
+    """ "Ihr" before a name closes; "ihr müsst ohne mich" gives the seat back."""
+    assert reading("der dienstplan ist raus.\nihr müsst also ohne mich auskommen.\nmareike").wish is Wish.WITHDRAW
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
@@ -194,6 +245,18 @@ def test_swedish_authors_may_ask_for_english() -> None:
     assert reading("Jag vill gärna delta. Svara gärna på engelska.").asked_language == "en"
 
 
-def test_what_is_registered_must_be_a_person() -> None:
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Hiermit melde ich meinen Dackel an.", False),
+        ("Wir melden hiermit unseren Zweitwagen an.", False),
+        ("Hiermit melde ich unsere Sachbearbeiterin an.", True),
+        ("Hiermit melde ich meine liebe Nachbarin Rosa an.", True),
+        ("Hiermit melde ich meine Teilnahme an.", True),
+        ("Hiermit melde ich mein Interesse an der Teilnahme an.", True),
+        ("Ich möchte meine Erfahrungen einbringen und melde mich an.", True),
+    ],
+)
+def test_what_is_registered_must_be_a_person(text: str, person: bool) -> None:
     """A dog belongs to the tax office."""
-    assert doing("Hiermit melde ich meinen Dackel zur Hundesteuer an.").likely["register"] < 0.5
+    assert bool(doing(text).act & Act.REGISTER) is person

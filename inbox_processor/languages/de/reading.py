@@ -168,6 +168,9 @@ READING = ReadingWords(
         "(lässt|läßt|lassen) … (durch mich|über mich) … (bitten|anmelden|ausrichten|mitteilen)",
         "(termin|tag) … (freigehalten|vorgemerkt) … (teil*|kommt|dabei|aufnahme|bitten)",
     ),
+    takes=(
+        "(melde|melden) [(ich|wir) ][(hiermit|gern|gerne|bitte|auch) ](meinen|meine|mein|unseren|unsere|unser|einen|eine|ein|den|das)",
+    ),
     register_nouns=(
         "anmeld*",
         "anmaldung",
@@ -501,6 +504,7 @@ READING = ReadingWords(
     messenger_after=(
         "(hat|haben|hatte|schickte|gab|empfahl|leitete|machte|erzählte|sagte|meinte|war) … (mir|mich|uns|so freundlich|hingewiesen|weitergereicht|weitergeleitet|empfohlen)",
     ),
+    beside_me=("(durch|über|bei|für|mit|unter|von|neben|ohne) (mich|mir|uns)",),
     someone_else=(
         "er",
         "ihn",
@@ -551,6 +555,11 @@ READING = ReadingWords(
         "(adresse|mailadresse|e-mail-adresse|emailadresse|mail-adresse|e-mail|email|mail|mailadr.)",
         "(erreichen|erreichbar|erreicht|schreiben|schreibt|antworten|antwort|antwortet|führen|nutzen|benutzen|verwenden|kontakt*|zu erreichen|bin ich)",
         "dort lese ich",
+    ),
+    writes_from=(
+        "von der (ich|aus ich|diese|dieses) … (schreib*|mail*|kommt|sende|nachricht)",
+        "(diese|die hiesige|die jetzige|meine jetzige) (adresse|mailadresse|absenderadresse) (hier|verwenden|nehmen|benutzen|nutzen)",
+        "(absender|absenderadresse) (dieser|dieses)",
     ),
     labels_name=(
         "name",
@@ -1569,6 +1578,7 @@ READING = ReadingWords(
     ),
     replies=(
         "(weil|ja|nein|doch|genau|eben|klar|natürlich|jawohl|vermutlich|wahrscheinlich|ganz einfach|na klar|na ja|gute frage|kurz)",
+        "ich (schon|nicht|auch|sehr wohl)",
         "(ich|wir) … (sage|sagen|antworte|denke|finde|meine|fürchte|glaube) … (ja|nein|schon|nicht|doch)",
         "(die|meine) antwort",
     ),
