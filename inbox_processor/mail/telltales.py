@@ -30,8 +30,9 @@ DEVICES = Phrases(vocabulary.DEVICE_FOOTERS)
 @dataclass(frozen=True, slots=True)
 class Telltales:
     """What stands in a text. `verbs`: of attribution lines, longest first; `attributed`: there may be such a line;
-    `devices`: beginnings of a device's footer; `footers`: phrases of mail programs' footers; `ruled`: a ruling line of underscores; `disclaimers`: those
-    of which the first words stand there, with the other words that must stand beside them.
+    `devices`: beginnings of a device's footer; `footers`: phrases of mail programs' footers; `ruled`: a ruling line of
+    underscores; `disclaimers`: those of which the first words stand there, with the other words that must stand beside
+    them.
     """
 
     verbs: tuple[str, ...]
