@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, Strict, TypeAdapter, ValidationError
@@ -36,12 +37,17 @@ from inbox_processor.config_values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """What a value must be, for pydantic and for people."""
 
-    adapter: TypeAdapter[Any]
+    annotation: Any
     expected: str
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """The judge of such values; made when a file has the first, for it takes a millisecond."""
+        return TypeAdapter(self.annotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,6 @@ class Key:
 
 
 # --- kinds --------------------------------------------------------------------------------------------------------
-
-
-def _kind(annotation: Any, expected: str) -> Kind:
-    return Kind(TypeAdapter(annotation), expected)
 
 
 def judge(kind: Kind, value: Any) -> tuple[Any, str, tuple[Any, ...]]:
@@ -77,60 +79,58 @@ _Language = Annotated[str, Strict(), matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _Address = Annotated[str, Strict(), matching(ADDR_SPEC), AfterValidator(address)]
 _Free = Annotated[str, Strict(), matching(r"[^\x00-\x08\x0b-\x1f\x7f]*")]
 
-LINE = _kind(_Line, "text in quotes on one line")
-OPTIONAL = _kind(_Optional, 'text in quotes, "" for none')
-SECRET = _kind(Annotated[str, Strict(), matching(r"(?s).+")], "text in quotes")
-VARIABLE = _kind(Annotated[str, Strict(), matching(r"[A-Za-z_]\w*")], "the name of an environment variable, in quotes")
-HOST = _kind(
-    Annotated[_Line, AfterValidator(host)], 'the name of a server such as "mail.example.org", without the port'
-)
-PORT = _kind(Annotated[int, Strict(), Field(ge=1, le=65535)], "a whole number from 1 to 65535")
-COUNT = _kind(Annotated[int, Strict(), Field(ge=0)], "a whole number, 0 or more")
-HOURS = _kind(Annotated[int, Strict(), Field(ge=0, le=8784)], "a whole number of hours up to 8784, 0 for none")
-BOOL = _kind(Annotated[bool, Strict()], "true or false, without quotes")
-SECURITY = _kind(Literal["tls", "starttls", "none"], '"tls", "starttls" or "none"')
-MODE = _kind(Literal["folders", "keywords"], '"folders" or "keywords"')
-TONE = _kind(Literal["formal", "informal"], '"formal" (Sie) or "informal" (Du)')
-LEVEL = _kind(Literal["debug", "info", "warning", "error"], '"debug", "info", "warning" or "error"')
-DAY = _kind(Annotated[date, Strict()], "a date such as 2016-05-04, without quotes and time")
-MOMENT = _kind(
+LINE = Kind(_Line, "text in quotes on one line")
+OPTIONAL = Kind(_Optional, 'text in quotes, "" for none')
+SECRET = Kind(Annotated[str, Strict(), matching(r"(?s).+")], "text in quotes")
+VARIABLE = Kind(Annotated[str, Strict(), matching(r"[A-Za-z_]\w*")], "the name of an environment variable, in quotes")
+HOST = Kind(Annotated[_Line, AfterValidator(host)], 'the name of a server such as "mail.example.org", without the port')
+PORT = Kind(Annotated[int, Strict(), Field(ge=1, le=65535)], "a whole number from 1 to 65535")
+COUNT = Kind(Annotated[int, Strict(), Field(ge=0)], "a whole number, 0 or more")
+HOURS = Kind(Annotated[int, Strict(), Field(ge=0, le=8784)], "a whole number of hours up to 8784, 0 for none")
+BOOL = Kind(Annotated[bool, Strict()], "true or false, without quotes")
+SECURITY = Kind(Literal["tls", "starttls", "none"], '"tls", "starttls" or "none"')
+MODE = Kind(Literal["folders", "keywords"], '"folders" or "keywords"')
+TONE = Kind(Literal["formal", "informal"], '"formal" (Sie) or "informal" (Du)')
+LEVEL = Kind(Literal["debug", "info", "warning", "error"], '"debug", "info", "warning" or "error"')
+DAY = Kind(Annotated[date, Strict()], "a date such as 2016-05-04, without quotes and time")
+MOMENT = Kind(
     Annotated[datetime, Strict(), AfterValidator(moment)],
     "a date and time such as 2016-07-06T10:30:00+02:00, without quotes",
 )
-DURATION = _kind(Annotated[_Line, AfterValidator(duration)], 'at least 1 second, written as "60s", "5m" or "1h"')
-HOUR = _kind(
+DURATION = Kind(Annotated[_Line, AfterValidator(duration)], 'at least 1 second, written as "60s", "5m" or "1h"')
+HOUR = Kind(
     Literal[False] | Annotated[int, Strict(), Field(ge=0, le=23)], "an hour of the day from 0 to 23, false for none"
 )
-SPAN = _kind(Annotated[_Optional, AfterValidator(span)], 'a time such as "3 days" or "12 hours", "" for never')
-GROUPS = _kind(Literal["together", "split"], '"together" or "split"')
-DECLINES = _kind(Literal["review", "withdraw"], '"review" or "withdraw"')
-DAYS = _kind(Annotated[_Line, AfterValidator(days)], 'at least one day, written as "90 days"')
-RATE = _kind(Annotated[_Line, AfterValidator(rate)], 'a limit such as "10 per day" or "3 per hour"')
-ADDRESS = _kind(_Address | Literal[""], 'an address such as "organiser@example.org", "" for none')
-MAILBOX = _kind(
+SPAN = Kind(Annotated[_Optional, AfterValidator(span)], 'a time such as "3 days" or "12 hours", "" for never')
+GROUPS = Kind(Literal["together", "split"], '"together" or "split"')
+DECLINES = Kind(Literal["review", "withdraw"], '"review" or "withdraw"')
+DAYS = Kind(Annotated[_Line, AfterValidator(days)], 'at least one day, written as "90 days"')
+RATE = Kind(Annotated[_Line, AfterValidator(rate)], 'a limit such as "10 per day" or "3 per hour"')
+ADDRESS = Kind(_Address | Literal[""], 'an address such as "organiser@example.org", "" for none')
+MAILBOX = Kind(
     Annotated[_Line, AfterValidator(mailbox)],
     'a mailbox such as "Anmeldung <anmelden@example.org>"; a name with , : ; @ or () in it as \'"Name, A." <…>\'',
 )
-EVENT_ID = _kind(Annotated[str, Strict(), matching(r"[a-z0-9][a-z0-9_-]*")], "small letters, digits, - and _")
-TIMEZONE = _kind(Annotated[_Line, AfterValidator(timezone)], 'a time zone such as "Europe/Berlin"')
-LANGUAGES = _kind(
+EVENT_ID = Kind(Annotated[str, Strict(), matching(r"[a-z0-9][a-z0-9_-]*")], "small letters, digits, - and _")
+TIMEZONE = Kind(Annotated[_Line, AfterValidator(timezone)], 'a time zone such as "Europe/Berlin"')
+LANGUAGES = Kind(
     Annotated[list[_Language], Field(min_length=1), AfterValidator(different)],
     'different language tags such as ["de", "en"], at least one',
 )
-REQUIRED = _kind(
+REQUIRED = Kind(
     Annotated[list[Literal["name", "email", "background"]], AfterValidator(different)],
     'some of "name", "email" and "background", each once, such as ["name", "email"]',
 )
-WAITLIST = _kind(
+WAITLIST = Kind(
     Annotated[bool, Strict()] | Annotated[int, Strict(), Field(ge=0)], "true, false or a length (a whole number)"
 )
-ADDRESSES = _kind(Annotated[list[_Address], AfterValidator(lower)], 'addresses such as ["talk@example.org"]')
-TAGS = _kind(
+ADDRESSES = Kind(Annotated[list[_Address], AfterValidator(lower)], 'addresses such as ["talk@example.org"]')
+TAGS = Kind(
     Annotated[list[Annotated[_Line, matching(r"[A-Za-z0-9._-]+")]], AfterValidator(lower)],
     'words such as ["talk"] (for mails to desk+talk@…), of letters, digits, dot, - and _',
 )
-WORDS = _kind(Annotated[list[_Line], AfterValidator(lower)], 'words of a subject line such as ["workshop"]')
-TEXTS = _kind(
+WORDS = Kind(Annotated[list[_Line], AfterValidator(lower)], 'words of a subject line such as ["workshop"]')
+TEXTS = Kind(
     Annotated[dict[Annotated[str, matching(r"[a-z][a-z_]*")], _Free | dict[_Language, _Free]], AfterValidator(texts)],
     'keys of small letters and _ with a text or one by language, such as fee = { de = "frei", en = "free" }',
 )

@@ -15,7 +15,7 @@ from inbox_processor.mail.phrases import Phrases, heads
 from inbox_processor.model import Body, Message
 
 HEAD_CHARS = 3000  # a machine says so in its first sentences
-# Kinds of hints with which some rule of `notices` is content; the own text is looked at only then.
+# Kinds of hints with which some rule of `notices` is content; the phrases are searched for only then.
 SUSPICIOUS: tuple[frozenset[str], ...] = (
     *map(frozenset, (("away",), ("gone",), ("unread",), ("lost",), ("held",), ("taken",), ("copy",), ("leave",))),
     *map(frozenset, (("ignore_if",), ("device",), ("deputy", "later"), ("verify", "click"), ("account", "pressure"))),
@@ -63,7 +63,7 @@ class Facts:
 
     @cached_property
     def body(self) -> Body:
-        """The text by zones; costly, so only for mails that the head makes suspicious."""
+        """The text by zones."""
         return divide(self.message)
 
     @property
@@ -82,12 +82,10 @@ class Facts:
 
     @cached_property
     def hints(self) -> dict[str, int]:
-        """By kind, how many hints of a machine stand in subject and own text; {} where the head has no kind that some
-        rule begins with.
+        """By kind, how many hints of a machine stand in subject and own text; {} where there cannot be the kinds that
+        some rule begins with.
         """
-        if not self.head_holds(*SUSPICIOUS):
-            return {}
-        return hints.kinds(f"{self.subject} . {self.own_text}")
+        return hints.kinds(f"{self.subject} . {self.own_text}", SUSPICIOUS)
 
     @cached_property
     def wishes(self) -> dict[str, int]:

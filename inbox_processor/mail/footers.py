@@ -1,6 +1,6 @@
 """Lines that nobody wrote: footers of mail programs, legal notices, footers of mailing lists.
 
-Call: `is_device_footer(line)`, `is_notice(paragraph, disclaimers)`, `is_list_footer(lines, index)`.
+Call: `is_device_footer(line, devices, footers)`, `is_notice(paragraph, disclaimers)`, `is_list_footer(lines, index)`.
 Standards: none; the phrases stand in the language tables.
 Known gaps: a notice in a language without a table counts as the writer's words.
 """
@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from inbox_processor.mail import vocabulary
-from inbox_processor.mail.phrases import heads
 
 FOOTER_CHARS = 160
 NOTICE_CHARS = 700  # the telling words stand in the first sentences
@@ -31,15 +30,17 @@ LONG_RULE = re.compile(r"^\s{0,3}_{10,200}\s*$")
 STRIP = " \t*_<>()[]|.-–—"
 
 
-def is_device_footer(line: str) -> bool:
-    """Return True for a line that a mail program or a telephone puts below the text."""
+def is_device_footer(line: str, devices: tuple[str, ...], footers: tuple[str, ...]) -> bool:
+    """Return True for a line that a mail program or a telephone puts below the text: one that begins with one of
+    `devices` or holds one of `footers`, which are those that may stand in it (`Telltales`).
+    """
     text = line.strip(STRIP)
     if not text or len(text) > FOOTER_CHARS:
         return False
     folded = vocabulary.fold(text)
-    if vocabulary.FOOTER_PHRASES.within(folded, heads(folded)):
+    if any(phrase in folded for phrase in footers):
         return True
-    if not folded.startswith(vocabulary.DEVICE_FOOTERS):
+    if not folded.startswith(devices):
         return False
     words = folded.partition("<")[0].partition("http")[0].split()
     return len(words) <= DEVICE_WORDS and "," not in folded.rstrip(",") and DEVICE.search(folded) is not None

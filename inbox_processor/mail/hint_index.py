@@ -67,9 +67,15 @@ class HintIndex:
                 self._heads.add(form, number)
         return number
 
-    def hits(self, text: str) -> dict[str, int]:
-        """By table, how many different phrases of it stand in `text` (casefolded)."""
+    def hits(self, text: str, sets: Iterable[Set[str]] = ()) -> dict[str, int]:
+        """By table, how many different phrases of it stand in `text` (casefolded). With `sets`: {} where the words of
+        `text` allow no set of tables that has a phrase in it from each.
+        """
         possible = self._possible(text)
+        if sets:
+            tables = {entry.kind for entry in possible}
+            if not any(tables >= kinds for kinds in sets):
+                return {}
         spelt = self._spell(text) if possible else ""
         found: dict[str, int] = {}
         for entry in possible:

@@ -64,9 +64,11 @@ def index() -> HintIndex:
     return HintIndex(((name, _marked(text)) for name, text in entries), lambda text: _marked(plain(text)))
 
 
-def kinds(text: str) -> dict[str, int]:
-    """By kind of hint, how many different ones stand in the first CHARS of `text`."""
-    return index().hits(text[:CHARS])
+def kinds(text: str, sets: Iterable[Set[str]] = ()) -> dict[str, int]:
+    """By kind of hint, how many different ones stand in the first CHARS of `text`. With `sets`: {} where it cannot have
+    a hint of every kind of one of them, for then nothing is searched.
+    """
+    return index().hits(text[:CHARS], sets)
 
 
 def holds(text: str, sets: Iterable[Set[str]]) -> bool:

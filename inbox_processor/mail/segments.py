@@ -68,12 +68,13 @@ class Segment:
 
     def _put_device_footers(self) -> None:
         """Mark single lines that a program added, and a mailing list's footer to the end."""
-        devices, ruled = self.sheet.telltales.devices, self.sheet.telltales.ruled
-        for index in range(self.start, self.end) if devices or ruled else ():
+        telltales = self.sheet.telltales
+        devices, phrases, ruled = telltales.devices, telltales.footers, telltales.ruled
+        for index in range(self.start, self.end) if devices or phrases or ruled else ():
             if ruled and footers.is_list_footer(self.lines, index):
                 self.sheet.put(index, self.end, Zone.FOOTER, "mailing list footer")
                 return
-            if devices and footers.is_device_footer(self.lines[index]):
+            if (devices or phrases) and footers.is_device_footer(self.lines[index], devices, phrases):
                 self.sheet.put(index, index + 1, Zone.FOOTER, "mail program's footer")
 
     def _put_notices(self) -> None:

@@ -30,13 +30,15 @@ DEVICES = Phrases(vocabulary.DEVICE_FOOTERS)
 @dataclass(frozen=True, slots=True)
 class Telltales:
     """What stands in a text. `verbs`: of attribution lines, longest first; `attributed`: there may be such a line;
-    `devices`: there may be a mail program's footer; `ruled`: a ruling line of underscores; `disclaimers`: those
-    of which the first words stand there, with the other words that must stand beside them.
+    `devices`: beginnings of a device's footer; `footers`: phrases of mail programs' footers; `ruled`: a ruling line of
+    underscores; `disclaimers`: those of which the first words stand there, with the other words that must stand beside
+    them.
     """
 
     verbs: tuple[str, ...]
     attributed: bool
-    devices: bool
+    devices: tuple[str, ...]
+    footers: tuple[str, ...]
     ruled: bool
     disclaimers: Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -49,7 +51,8 @@ class Telltales:
         return cls(
             verbs=verbs,
             attributed=bool(verbs) or COLON_BEHIND_BRACKET.search(folded) is not None,
-            devices=bool(DEVICES.within(folded, beginnings) or vocabulary.FOOTER_PHRASES.within(folded, beginnings)),
+            devices=tuple(DEVICES.within(folded, beginnings)),
+            footers=tuple(vocabulary.FOOTER_PHRASES.within(folded, beginnings)),
             ruled=RULE in text,
             disclaimers={first: DISCLAIMERS[first] for first in DISCLAIMERS_BEGIN.within(folded, beginnings)},
         )
