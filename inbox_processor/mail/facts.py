@@ -20,7 +20,15 @@ SUSPICIOUS: tuple[frozenset[str], ...] = (
     *map(frozenset, (("away",), ("gone",), ("unread",), ("lost",), ("held",), ("taken",), ("copy",), ("leave",))),
     *map(frozenset, (("ignore_if",), ("device",), ("deputy", "later"), ("verify", "click"), ("account", "pressure"))),
     *map(
-        frozenset, (("invoice", "dunning"), ("trade", "pitch"), ("left_alone",), ("seller", "meet"), ("found", "meet"))
+        frozenset,
+        (
+            ("invoice", "dunning"),
+            ("trade", "pitch"),
+            ("left_alone",),
+            ("why", "click"),
+            ("seller", "meet"),
+            ("found", "meet"),
+        ),
     ),
     *map(frozenset, (("found", "seller", "promise"), ("seller", "promise", "pitch"))),
 )

@@ -158,6 +158,8 @@ def bulk_text(facts: Facts) -> str:
     hints = facts.hints
     seen = "leave" in hints and ("why" in hints or hints["leave"] > 1)
     seen = seen or ("ignore_if" in hints and ("click" in hints or "verify" in hints or hints["ignore_if"] > 1))
+    # "Nehmen Sie an unserer Umfrage teil": the reader shall register, and the writer says nothing of themselves
+    seen = seen or ("why" in hints and "click" in hints and "first_person" not in facts.wishes)
     person = seen and "first_person" in facts.wishes and not {"register", "withdraw", "update"}.isdisjoint(facts.wishes)
     return _named(facts, "leave", "why", "ignore_if", "click") if seen and not person else ""
 

@@ -97,12 +97,12 @@ def _same_surname(both: tuple[str, str]) -> bool:
 
 
 def _couple(context: Context) -> tuple[PersonRead, ...]:
-    """ "Bernd und Irmgard Küppersbusch" as the sender's name or at the end, where more than one is spoken of. Who is
-    not named in the text is the one who writes.
+    """ "Bernd und Irmgard Küppersbusch" as the sender's name, at the end or in the subject, where more than one is
+    spoken of. Who is not named in the text is the one who writes.
     """
     signed = [item.sentence.text for item in context.done if item.sentence.kind in ("tail", "closing")]
     box = context.message.sender
-    shown = (*signed, box.display_name if box else "")
+    shown = (*signed, box.display_name if box else "", context.message.subject)
     match = next((found for text in shown if (found := _COUPLE.search(text))), None)
     texts = [item.sentence.text for item in context.prose if item.sentence.kind != "tail"]
     if match is None or not all(names.known_first(match[one]) for one in (1, 2)):

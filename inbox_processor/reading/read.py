@@ -66,6 +66,8 @@ def _attention(context: Context, wish: Wish) -> bool:
         return True
     strongest = max((item.likely.get("register", 0) for item in context.doing(Act.REGISTER)), default=0)
     for index, item in enumerate(context.done):
+        if language.wished((item.sentence,))[0]:
+            continue  # "Pouvez-vous me répondre en allemand ?": the reply is in that language
         if item.act & Act.QUESTION and not _rhetorical(index, context):
             return True
         beside = item.act & Act.REGISTER and item.likely["register"] < strongest and item.sentence.text.endswith("?")
