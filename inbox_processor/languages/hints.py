@@ -30,6 +30,8 @@ class Hints:
     Offers. `trade`: what strangers sell by mail. `pitch`: how they ask for an answer. The parts of a seller's letter:
     `found`: he has seen our page or event. `seller`: whom he serves, what is his product. `promise`: the result, and
     that it costs nothing. `meet`: an appointment, a call. `left_alone`: how to get no more of it.
+    Solicitation. `invites`: the reader shall register, take part, book. `notifies`: a portal tells what others did.
+    `enrols`: the author registers themselves, which speaks for a person.
     """
 
     thanks: Phrases = ()
@@ -61,3 +63,6 @@ class Hints:
     promise: Phrases = ()
     meet: Phrases = ()
     left_alone: Phrases = ()
+    invites: Phrases = ()
+    notifies: Phrases = ()
+    enrols: Phrases = ()

@@ -23,6 +23,7 @@ class ReadingWords:
     register: Phrases = ()  # asks for a seat
     register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat
     takes: Phrases = ()  # "I register my", directly before who or what is registered
+    yours: Phrases = ()  # "your registration": a subject that speaks of the reader's seat asks for none
     not_register: Phrases = ()  # says that this is no registration, or not yet
     withdraw: Phrases = ()  # gives a seat back
     withdraw_nouns: Phrases = ()  # a subject line that begins with such a word gives the seat back

@@ -26,6 +26,8 @@ SUSPICIOUS: tuple[frozenset[str], ...] = (
             ("trade", "pitch"),
             ("left_alone",),
             ("why", "click"),
+            ("invites",),
+            ("notifies",),
             ("seller", "meet"),
             ("found", "meet"),
         ),

@@ -149,7 +149,7 @@ def bulk_sure(facts: Facts) -> str:
     """How to leave the list and why one is on it, three times said, and nobody who speaks of themselves."""
     points = facts.hints.get("leave", 0) + facts.hints.get("why", 0)
     seen = points >= POINTS_SILENT and "leave" in facts.hints and "why" in facts.hints
-    spoken = not facts.wishes.keys().isdisjoint({"first_person", "register", "withdraw", "update"})
+    spoken = not facts.wishes.keys().isdisjoint({"first_person", "register"})
     return _named(facts, "leave", "why") if seen and not spoken else ""
 
 
@@ -165,8 +165,9 @@ def bulk_text(facts: Facts) -> str:
 
 
 def device_text(facts: Facts) -> str:
-    """A telephone system, a fax or a scanner: two of its words, and no author."""
-    seen = facts.hints.get("device", 0) > 1 and not facts.author and "first_person" not in facts.wishes
+    """A telephone system, a fax or a scanner: two of its words, and no author but one whom it has recorded."""
+    silent = not facts.author and "first_person" not in facts.wishes
+    seen = facts.hints.get("device", 0) > 1 and (silent or "device" in kinds_of(facts.subject))
     return _named(facts, "device") if seen else ""
 
 

@@ -14,10 +14,12 @@ from __future__ import annotations
 import re
 
 from inbox_processor.mail.facts import Facts
+from inbox_processor.mail.notices import LINK
 
 POINTS_SILENT = 3
 BUILD = ("found", "seller", "promise", "meet", "left_alone")  # the parts of a seller's letter
 BUILD_SILENT, BUILD_SURE = 3, 4
+ENROLS = 4  # so much speaks against an offer that the author registers
 # "Hi Anmelden,": a program has put our local part where it looked for a first name.
 GREETED = re.compile(r"^(?:hi|hey|hello|dear|hallo|liebe[rs]?|guten tag|bonjour|hola|ciao)[ ,]+([\w.+-]{2,64})\s?[,!:]")
 
@@ -27,11 +29,11 @@ def _named(facts: Facts, *kinds: str) -> str:
 
 
 def _offered(facts: Facts) -> int:
-    """Hints of an offer, 0 where the mail registers somebody or speaks of no trade."""
+    """Hints of an offer, fewer where the mail registers somebody; 0 where it speaks of no trade."""
     trade, pitch = facts.hints.get("trade", 0), facts.hints.get("pitch", 0)
-    if not trade or not pitch or "register" in facts.wishes or facts.message.in_reply_to:
+    if not trade or not pitch or facts.message.in_reply_to:
         return 0
-    return min(2, trade) + pitch
+    return min(2, trade) + pitch - (ENROLS if "enrols" in facts.hints else "register" in facts.wishes)
 
 
 def offer_sure(facts: Facts) -> str:
@@ -62,6 +64,8 @@ def _built(facts: Facts) -> int:
     points += ("trade" in hints) + ("pitch" in hints) + 2 * (greets_our_address(facts) != "")
     if "left_alone" in hints:
         return points + 1
+    if hints.keys() >= {"promise", "meet"}:  # who promises the reader a result and wants a call
+        return points
     return points - 2 * ("register" in facts.wishes or bool(facts.message.in_reply_to))
 
 
@@ -73,3 +77,25 @@ def seller_sure(facts: Facts) -> str:
 def seller_likely(facts: Facts) -> str:
     """Return the parts of a seller's letter where there are three points of them."""
     return _named(facts, *BUILD, "trade", "pitch") if _built(facts) >= BUILD_SILENT else ""
+
+
+def solicits_sure(facts: Facts) -> str:
+    """The reader shall register or take part, or a portal tells of others, and how to get no more of it."""
+    kinds = facts.hints.keys()
+    seen = ("invites" in kinds and "enrols" not in kinds) or "notifies" in kinds
+    return _named(facts, "invites", "notifies", "leave") if seen and "leave" in kinds and "why" in kinds else ""
+
+
+def solicits(facts: Facts) -> str:
+    """The reader shall register or take part, and the author says less of coming themselves: the words of a wish are
+    theirs to us.
+
+    Only where the words would be taken for a registration; a colleague's invitation is read by a human anyway.
+    """
+    kinds = facts.hints.keys()
+    sold = not kinds.isdisjoint({"promise", "trade", "pitch", "leave", "why"})
+    if facts.message.in_reply_to or not (sold or {"register", "first_person"} & facts.wishes.keys()):
+        return ""
+    portal = "notifies" in kinds and ("leave" in kinds or LINK.search(facts.own_text) is not None)
+    asks = "invites" in kinds and facts.hints["invites"] >= facts.hints.get("enrols", 0)
+    return _named(facts, "invites", "notifies") if portal or asks else ""

@@ -88,6 +88,7 @@ WEIGHED_RULES: tuple[Rule, ...] = (
     Rule("newsletter by its words", MACHINE, notices.bulk_sure, "newsletters without RFC 2369"),
     Rule("receipt in any language", MACHINE, notices.receipt_seen, "Microsoft Exchange; RFC 8098"),
     Rule("offer of a stranger", MACHINE, offers.offer_sure, "corpus 058"),
+    Rule("invitation to many", MACHINE, offers.solicits_sure, "newsletters and portals without RFC 2369"),
     Rule("seller's letter", MACHINE, offers.seller_sure, "RFC 3834 2; CAN-SPAM Act 5(a)(3); UWG 7"),
     Rule("perhaps an absence", SILENT, notices.absence_likely, "vacation notes without header; RFC 3834 2"),
     Rule("perhaps a lost mail", SILENT, notices.undelivered_likely, "mail systems and gateways without RFC 3464"),
@@ -99,6 +100,7 @@ WEIGHED_RULES: tuple[Rule, ...] = (
     Rule("account warning", SILENT, notices.account_warning, "providers' quota warnings, and phishing"),
     Rule("dunning letter", SILENT, notices.dunning_letter, "invoice fraud"),
     Rule("perhaps a stranger's offer", SILENT, offers.offer_likely, "corpus 058"),
+    Rule("asks its reader to register", SILENT, offers.solicits, "RFC 3834 2 by sense: invitations, portals, surveys"),
     Rule("perhaps a seller's letter", SILENT, offers.seller_likely, "RFC 3834 2; CAN-SPAM Act 5(a)(3); UWG 7"),
     Rule("nobody speaks", SILENT, notices.nobody_speaks, "RFC 3834 2 by sense: a hint, and no author to answer"),
 )

@@ -23,6 +23,7 @@ OTHER_WISH_LEFT = 0.2
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
+OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "register" and "take part" too
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
@@ -128,15 +129,14 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
             doubt if register else (),
         )
     against = by_act[Act.COMPLAINT] or by_act[Act.OFFER]
-    if register and against and _most("register", register) < SURE_ALL_THE_SAME:
+    sure = OFFERED_ALL_THE_SAME if _most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE else SURE_ALL_THE_SAME
+    if register and against and _most("register", register) < sure:
         return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
     tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))
     subject = context.subject
-    asked = subject is not None and (
-        bool(subject.act & Act.REGISTER) or pattern("register_nouns").search(subject.sentence.text) is not None
-    )
+    asked = subject is not None and _subject_asks(subject, context)
     if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
         return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
     form = context.labelled("name") or context.labelled("background")
@@ -152,6 +152,17 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
+
+
+def _subject_asks(subject: Done, context: Context) -> bool:
+    """ "Anmeldung" asks for a seat, "Ihre Anmeldung" speaks of the reader's, and neither does over a text in which
+    something is offered or told of other things and nobody tells of themselves.
+    """
+    text = subject.sentence.text
+    if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
+        return False
+    own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT
+    return not (own and _most("offer", list(context.prose)) + _most("other", list(context.prose)) >= SURE_ALL_THE_SAME)
 
 
 def _signs(people: tuple[PersonRead, ...]) -> bool:

@@ -78,6 +78,15 @@ CAUGHT: dict[str, Case] = {
         "will, kann sich hier abmelden.",
         Subject="Rundbrief Juni",
     ),
+    "invitation to many": case(
+        "Am 9. Juli lädt der Verein zum Netzwerkabend. Melden Sie sich gleich an und sichern Sie sich einen Platz. Sie "
+        "erhalten diese Einladung, weil Sie bei uns eingetragen sind. Hier können Sie den Rundbrief abbestellen.",
+        Subject="Netzwerkabend",
+    ),
+    "asks its reader to register": case(
+        "Werden Sie zertifizierte Moderatorin! Jetzt Plätze sichern, mit Frühbucherrabatt. Anmeldung bis 15. Juli.",
+        Subject="Lehrgang",
+    ),
     "receipt in any language": case("Ditt meddelande lästes den 30 maj 2016.", Subject="Läst: Anmeldung"),
     "offer of a stranger": case(
         "We do SEO and link building: first page of Google. I can send you a quote and our "
@@ -190,6 +199,13 @@ LEFT: dict[str, Case] = {
     "program for mail to many": case(X_Mailer="The Bat! (v7.1)"),
     "newsletter by its words": case(
         "Im neuen Rundbrief las ich von der Werkstatt; ich möchte ihn nicht abbestellen, sondern mich anmelden."
+    ),
+    "invitation to many": case(
+        "Ich lese Ihren Rundbrief, weil ich dort eingetragen bin. Sie schreiben: Melden Sie sich gleich an! Hiermit "
+        "melde ich mich an, den Rundbrief will ich nicht abbestellen."
+    ),
+    "asks its reader to register": case(
+        "An der Volkshochschule werbe ich mit Rabatten: Jetzt Plätze sichern! Hiermit nehme ich selbst einmal teil."
     ),
     "bulk mail by its words": case(
         "Ich möchte den Newsletter abbestellen, Sie erhalten diese E-Mail aber auch, weil ich mich anmelden will."

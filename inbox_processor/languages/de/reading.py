@@ -168,6 +168,9 @@ READING = ReadingWords(
         "(lässt|läßt|lassen) … (durch mich|über mich) … (bitten|anmelden|ausrichten|mitteilen)",
         "(termin|tag) … (freigehalten|vorgemerkt) … (teil*|kommt|dabei|aufnahme|bitten)",
     ),
+    yours=(
+        "(ihre|ihr|ihren|eure|euer|deine|dein) (anmeldung|registrierung|buchung|teilnahme|platz|reservierung|zusage|bewerbung|vormerkung|bestellung)",
+    ),
     takes=(
         "(melde|melden) [(ich|wir) ][(hiermit|gern|gerne|bitte|auch) ](meinen|meine|mein|unseren|unsere|unser|einen|eine|ein|den|das)",
     ),

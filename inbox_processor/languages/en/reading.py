@@ -683,6 +683,7 @@ READING = ReadingWords(
         "(let me know|if you need) …",
         "see you …",
     ),
+    yours=("your (seat|place|spot|registration|booking|participation|reservation|ticket)",),
     not_register=(
         "not (asking for|requesting|applying for) (a|any) (place|seat|spot)",
         "(please|kindly) (do not|don't) … (register|book|reserve|put)",

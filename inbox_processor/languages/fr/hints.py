@@ -122,4 +122,14 @@ HINTS = Hints(
         "(si vous ne souhaitez|si vous ne voulez) (plus|pas) … (recevoir|contacté|contactée|sollicité|sollicitée)",
         "(je|nous) ne vous (recontacterai|recontacterons|solliciterai|relancerai|relancerons|dérangerai) (plus|pas)",
     ),
+    invites=(
+        "(inscrivez-vous|inscris-toi|réservez) … (place|dès|vite|maintenant|ici|avant|places)",
+        "(nous|j'ai) … (invitons|plaisir de vous inviter|convions)",
+        "(rejoignez-nous|participez à (notre|nos))",
+    ),
+    enrols=(
+        "(m'inscrire|nous inscrire|m'inscris|inscrivez-moi|je souhaite participer|je viens|je participe|je serai)",
+        "(je|nous) … (souhaite|souhaitons|voudrais|aimerais) … (participer|inscrire|venir|assister)",
+        "(noter|inscrire|réserver) … (mon nom|me|moi|une place pour moi)",
+    ),
 )

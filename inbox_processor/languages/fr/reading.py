@@ -327,6 +327,7 @@ READING = ReadingWords(
     we=("nous",),
     singly=("je", "j'ai"),
     bids=("s'il vous …", "veuillez"),
+    yours=("(votre|vos) (place|inscription|participation|réservation)",),
     here=("ici",),
     named_after=("est mon nom",),
     openers=(
