@@ -61,8 +61,10 @@ def expired(records: Records, events: Sequence[Event], now: datetime) -> Traces:
             one
             for one in records.outbox
             if ids.intersection(one.participants)
-            or not (isinstance(one.kind, NoticeKind) or stay.intersection(one.participants))
-            and old(one.event, one.created)
+            or (
+                not (isinstance(one.kind, NoticeKind) or stay.intersection(one.participants))
+                and old(one.event, one.created)
+            )
         ),
         review=review,
         undo=tuple(one for one in records.undo if ids.intersection(one.people)),

@@ -55,6 +55,9 @@ def test_after_the_time_nothing_of_anybody_is_left_in_any_file(desk: Workplace) 
     assert desk.folders() == folders
     assert counted(records.history, records.history[0].event) == {Status.ACCEPTED: 1, Status.CANCELLED: 1}
     assert desk.call("verify", "--offline").status == 0
+    assert "erased: 1 had a seat, 0 waited, 1 had withdrawn, 0 had got none" in desk.call("status", now=LATER).out
+    (event,) = desk.call("status", "--json", now=LATER).objects()[0]["events"]
+    assert (event["accepted"], event["erased"]["accepted"], event["erased"]["cancelled"]) == (0, 1, 1)
     desk.well(now=LATER + timedelta(days=1))
     assert desk.records().history == records.history
 
