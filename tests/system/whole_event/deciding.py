@@ -29,9 +29,7 @@ def the_telephone(story: Stage) -> None:
 
 def a_wrong_address(story: Stage) -> None:
     """Friedrich has no computer at hand; his address is mistyped, his reply refused, and both are mended."""
-    story.type(
-        'add --name "Friedrich Kessler" --email f.kesler@webpost.example --background "Baut Stadtmodelle"'
-    )
+    story.type('add --name "Friedrich Kessler" --email f.kesler@webpost.example --background "Baut Stadtmodelle"')
     friedrich = story.id("Friedrich Kessler")
     story.refused_at("2021-03-16 14:01")
     story.type("status", status=1)
