@@ -41,6 +41,10 @@ def a_wrong_address(story: Stage) -> None:
     assert story.told_at("f.kessler@webpost.example") == ["waitlisted"]
     assert story.stands("waitlisted")[-1] == "Friedrich"
     assert "0 of 20 seats are left" in story.type(f"accept {friedrich}", status=2)
+    story.type(f"waitlist {friedrich} --place 1")
+    assert story.stands("waitlisted")[:2] == ["Friedrich", "Theresa"]
+    story.type("undo")
+    assert story.stands("waitlisted")[-1] == "Friedrich"
 
 
 def machines_and_a_bounce(story: Stage) -> None:
