@@ -193,7 +193,8 @@ def _notice(config: Config) -> None:
     with context.open_store(config) as store:
         roster = context.roster_of(store)
     for event in config.events:
-        for notice in noticing.notices(roster, event):
+        kept = noticing.held_back(roster, event, context.now())
+        for notice in (*noticing.notices(roster, event), *filter(None, [kept])):
             click.echo(f"Note           {notice}")
 
 
