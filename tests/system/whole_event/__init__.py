@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in ("arriving", "deciding", "closing", "stage")))
+pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in ("arriving", "deciding", "closing", "stage", "laws")))

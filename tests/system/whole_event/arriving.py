@@ -44,8 +44,9 @@ def first_days(story: Stage) -> None:
     assert story.lies("irina") == "Incomplete"
     assert (story.told("sabine"), story.mails_to("n.falkenrath@bezirksamt-sued.example")) == (["accepted"], [])
     assert story.mails_to(story.written["greta"].address)[0]["Content-Language"] == "en"
-    (word,) = story.mails_to(story.written["katrin"].address)
-    assert "Auf Ihre Frage" in " ".join(str(word.get_body(("plain",)).get_content()).split())  # type: ignore[union-attr]
+    (word,) = story.texts_to("katrin")
+    assert "Auf Ihre Frage" in word
+    assert "Ihre Angaben verwenden wir nur für die Stadtwerkstatt." in word
     assert (story.lies("katrin"), story.lies("ilse"), story.told("ilse")) == ("Accepted", "Review", [])
     assert "Haben einen Platz bekommen: - 15 Katrin Vogelsang" in story.read()
     story.type("status")

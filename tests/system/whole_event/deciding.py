@@ -74,6 +74,7 @@ def more_seats_and_offers(story: Stage) -> None:
     story.until("2021-03-22 09:30")
     assert (story.told("baris"), story.told("elif")) == (["accepted", "cancelled"], ["accepted", "cancelled"])
     assert (len(story.stands("accepted")), story.stands("offered")) == (18, [])
+    assert "2 seats are kept for the 3 people of one mail" in story.type("status")
     story.configure(offer_hours=48, capacity=23)
     story.until("2021-03-22 12:00")
     assert story.stands("offered") == [*GROUP, "Wolfram", "Xaver"]
