@@ -34,7 +34,7 @@ def seats_hold(story: Stage) -> None:
 
 
 def nobody_was_answered_twice(story: Stage) -> None:
-    """Each mail has at most one answer, each reminder or mail to all reaches a person once, no Message-ID is used twice."""
+    """A mail has at most one answer, a reminder or mail to all reaches a person once, no Message-ID is there twice."""
     sent = story.sent()
     assert len({str(mail["Message-ID"]) for _, mail in sent}) == len(sent)
     answers = Counter(str(mail["In-Reply-To"]) for _, mail in sent if mail["Auto-Submitted"] == "auto-replied")
