@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from inbox_processor.adapters import remnants
@@ -30,22 +31,23 @@ def expire(config: Config, store: Store, source: ImapSource, now: datetime) -> b
     """Erase what is due; True where something was: the store's records are to be read anew. TransientFailure where the
     mail server refuses; nothing was erased of the store then.
     """
-    events = retention.over(config.events, now)
-    if not events:
+    events = config.events
+    if not retention.over(events, now):
         return False
     records = store.records()
     found = retention.expired(records, events, now)
-    if not found:
-        return False
     gone = retention.mails(records, found, events)
+    if not found and not gone:
+        return False
     if gone:
-        _delete(config, source, gone, found)
+        copies = {one.message_id for one in found.outbox} | retention.notices(records, events, now)
+        _delete(config, source, gone, copies)
     with store.exclusive():
         roster = Roster(store.records())
         found = retention.expired(roster.records(), events, now)
         stood = Counter((one.event, one.status.value) for one in found.people)
         roster.apply(effects_of(retention.farewell(found, now), REF, roster, now, ()))
-        store.rewrite(forgetting.erased(roster.records(), found))
+        store.rewrite(retention.without(forgetting.erased(roster.records(), found), gone))
         left = {one.email for one in roster.participants() if one.id not in found.ids}
         words = {one.email for one in found.people} - left
         remnants.remove(config.store.path, words)
@@ -54,14 +56,13 @@ def expire(config: Config, store: Store, source: ImapSource, now: datetime) -> b
     return True
 
 
-def _delete(config: Config, source: ImapSource, gone: tuple[LedgerEntry, ...], found: forgetting.Traces) -> None:
-    """Delete these mails where they lie, and the copies of the replies to them."""
+def _delete(config: Config, source: ImapSource, gone: tuple[LedgerEntry, ...], copies: Collection[str]) -> None:
+    """Delete these mails where they lie, and the copies of ours with these Message-IDs."""
     by_folder: defaultdict[tuple[str, int], list[MessageRef]] = defaultdict(list)
     for entry in gone:
-        if entry.place is not None and entry.place.uid:
+        if entry.place is not None:
             by_folder[entry.place.folder, entry.place.uidvalidity].append(entry.place)
     for places in by_folder.values():
         source.delete(places)
     if config.folders.sent:
-        ids = {one.message_id for one in found.outbox}
-        source.delete_copies(config.folders.sent, ids)
+        source.delete_copies(config.folders.sent, copies)

@@ -78,10 +78,17 @@ def astray(config: Config, roster: Roster, shelves: Shelves) -> tuple[Astray, ..
     return tuple(found)
 
 
+def _about_people(entry: LedgerEntry) -> bool:
+    """Tell whether a mail is about people of the list; the ledger does not even keep the ids of those who were erased,
+    and whoever has them erased deletes their mails, too.
+    """
+    return bool(entry.participants) or entry.outcome not in (Outcome.REVIEW, Outcome.IGNORED)
+
+
 def _expected(config: Config, roster: Roster) -> Iterator[tuple[LedgerEntry, tuple[str, ...]]]:
     """Give each mail that can be looked for, with the folders in which it may rightly lie, the surest first."""
     for entry in roster.records().ledger:
-        erased = entry.participants and not any(map(roster.participant, entry.participants))
+        erased = _about_people(entry) and not any(map(roster.participant, entry.participants))
         if entry.ref is None or not entry.message_key or erased or entry.ref.folder != config.mailbox.folder:
             continue
         folders = (entry.place.folder,) if entry.place is not None else _folders(entry, config, roster)

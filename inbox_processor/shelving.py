@@ -61,15 +61,17 @@ class Ripe:
 
 @dataclass(frozen=True)
 class Refused:
-    """A drag that could not be done: the mail's id, the folder, and why, one sentence."""
+    """A drag that could not be done: the mail's id, its people, the folder, and why."""
 
     mail: str
+    people: str
     folder: str
     reason: str
 
     def __str__(self) -> str:
         """Return a line for the organiser."""
-        return f"{self.folder}: {self.reason}"
+        who = f"{self.mail} ({self.people})" if self.people else self.mail
+        return f"{who}, {self.folder}: {self.reason.removeprefix(f'{self.mail}: ')}"
 
 
 class Shelving:
@@ -190,7 +192,7 @@ class Shelving:
                 against = "its person's mails were put into folders that contradict one another." * (entry.id in torn)
                 effects, reason = self._done(one, entry, against, roster, office, now)
                 if reason:
-                    refused.append(Refused(entry.id, one.drag.ref.folder, reason))
+                    refused.append(Refused(entry.id, dragging.whom(entry, roster), one.drag.ref.folder, reason))
                     log.warning("mail=%s state=put-back folder=%s", entry.id, one.target)
             roster.apply(effects)
             found = _joined(found, effects)

@@ -17,12 +17,13 @@ def found_in(folder: Path, words: Iterable[str]) -> list[tuple[str, str]]:
     """Tell which files hold which words: as they are, in other case or charset, JSON-escaped, percent-encoded,
     quoted-printable, or in base64 (twice over, as a mail's text within a stored reply). Names of files count too.
     """
-    words = tuple(words)
+    forms = {word: _forms_of(word) for word in words}
     found = []
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         texts = [name.encode(), *(_layers(path.read_bytes()) if path.is_file() else ())]
-        found += [(name, word) for word in words if any(_holds(text, word) for text in texts)]
+        whole = b"\0".join(dict.fromkeys(text.lower() for text in texts))
+        found += [(name, word) for word, known in forms.items() if any(form in whole for form in known)]
     return found
 
 
@@ -45,10 +46,9 @@ def _tail(packed: bytes) -> bytes:
     return rest + b"=" * (4 - len(rest)) if len(rest) > 1 else b""
 
 
-def _holds(octets: bytes, word: str) -> bool:
-    folded = octets.lower()
-    forms = {form for text in (word, word.lower(), word.casefold()) for form in _forms(text)}
-    return any(form.lower() in folded for form in forms)
+def _forms_of(word: str) -> frozenset[bytes]:
+    """Return what a lower-case text is searched for."""
+    return frozenset(form.lower() for text in (word, word.lower(), word.casefold()) for form in _forms(text))
 
 
 def _forms(word: str) -> Iterable[bytes]:

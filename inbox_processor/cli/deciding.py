@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inbox_processor.cli import carrying, context
+from inbox_processor.cli import carrying, context, output
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,18 +38,30 @@ def accept(who: tuple[str, ...], *, silent: bool, over_capacity: bool, yes: bool
 
 @click.command(short_help="Put people on the waiting list.")
 @WHO
+@click.option(
+    "--place",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At this place of the list; for people who wait already, too.",
+)
 @carrying.silent_option
 @carrying.over_capacity_option
 @carrying.yes_option
 @context.config_option
-def waitlist(who: tuple[str, ...], *, silent: bool, over_capacity: bool, yes: bool, config_path: Path) -> int:
-    """Put these people at the end of the waiting list, with the reply `waitlisted`. A seat that becomes free goes to
-    the head of the list. ID may be a person's address.
+def waitlist(
+    who: tuple[str, ...], *, place: int | None, silent: bool, over_capacity: bool, yes: bool, config_path: Path
+) -> int:
+    """Put these people at the end of the waiting list, with the reply `waitlisted`; with --place at that place, and
+    those behind it move down. Who waits already is told nothing of a new place. A seat that becomes free goes to the
+    head of the list. ID may be a person's address.
 
     \b
     Example:  inbox-processor waitlist 17
+              inbox-processor waitlist 24 --place 1
     """
-    return _decide("waitlist", who, config_path, silent=silent, over_capacity=over_capacity, yes=yes)
+    if place is None:
+        return _decide("waitlist", who, config_path, silent=silent, over_capacity=over_capacity, yes=yes)
+    return _put(place, who, config_path, silent=silent, over_capacity=over_capacity, yes=yes)
 
 
 @click.command(short_help="Give people no seat.")
@@ -98,6 +110,27 @@ def _decide(
     carrying.say(done)
     if command == "waitlist":
         _say_free_seats(config, done)
+    return 0
+
+
+def _put(place: int, who: tuple[str, ...], config_path: Path, *, silent: bool, over_capacity: bool, yes: bool) -> int:
+    from inbox_processor.desk import ordering
+
+    config = context.load(config_path)
+    events = carrying.events_of(config)
+
+    def decision(roster: Roster, now: datetime) -> Decision:
+        people = carrying.people_of(roster, who)
+        return ordering.put(people, place, roster, events, now, silent=silent, over_capacity=over_capacity)
+
+    done = carrying.carry_out(config, ordering.COMMAND, decision, yes=yes)
+    carrying.say(done)
+    with context.open_store(config) as store:
+        roster = context.roster_of(store)
+    for one in carrying.people_of(roster, who):
+        if (now_at := roster.position(one)) is not None:
+            click.echo(output.inert(f"{one.id} {one.name or one.email}: place {now_at} on the waiting list."))
+    _say_free_seats(config, done)
     return 0
 
 

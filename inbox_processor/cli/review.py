@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
     from inbox_processor.model import Decision, Event, LedgerEntry, OutboxEntry
+
+COLUMNS = (
+    output.Column("ID", "whole", right=True),
+    output.Column("From", "whole"),
+    output.Column("Subject, understood"),
+    output.Column("Why it waits"),
+)
+BACKGROUND_LETTERS = 60  # of each person, so that a mail takes a few lines; --json has all of it
 
 
 @click.command(short_help="The mails that wait for a human.")
@@ -105,18 +114,8 @@ def _show(config: Config, items: list[ReviewItem], refused: list[OutboxEntry]) -
         return
     zone = config.events[0].timezone
     if items:
-        rows = [
-            (
-                one.id,
-                output.clock(one.arrived, zone),
-                f"{one.sender_name} <{one.sender}>".strip(),
-                one.subject,
-                " ".join(one.doubts),
-                _people(one),
-            )
-            for one in items
-        ]
-        output.table("Mails that wait for a human", ("ID", "Arrived", "From", "Subject", "Why", "Understood"), rows)
+        rows = [(one.id, _sender(one, zone), _contents(one), " ".join(one.doubts)) for one in items]
+        output.table("Mails that wait for a human", COLUMNS, rows, parted_by=0)
         click.echo("Answer from your mail program, then: inbox-processor review ID --done (or --register).")
     if refused:
         _show_refused(refused)
@@ -128,11 +127,24 @@ def _show_refused(refused: list[OutboxEntry]) -> None:
     click.echo("Send one again: inbox-processor review ID --retry. Set one aside for good: review ID --done.")
 
 
-def _people(one: ReviewItem) -> str:
-    return "; ".join(
-        f"{name or '?'} <{email}>{': ' + background[:60] if background else ''}"
-        for name, email, background in one.people
-    )
+def _sender(one: ReviewItem, zone: str) -> str:
+    return "\n".join(words for words in (one.sender_name, one.sender, output.clock(one.arrived, zone)) if words)
+
+
+def _contents(one: ReviewItem) -> str:
+    """The subject, and a line for each person of whom more was understood than who wrote."""
+    people = (_understood(person, one) for person in one.people)
+    return "\n".join((one.subject or "(no subject)", *filter(None, people)))
+
+
+def _understood(person: tuple[str | None, str, str | None], one: ReviewItem) -> str:
+    name, email, background = person
+    who = [name or "(no name)"] if (name or "") != one.sender_name else []
+    if email.casefold() != one.sender.casefold():
+        who.append(f"<{email}>")
+    text = shorten(background or "", BACKGROUND_LETTERS, placeholder=" …")
+    words = ": ".join(part for part in (" ".join(who), text) if part)
+    return f"– {words}" if words else ""
 
 
 # --- refused replies ----------------------------------------------------------------------------------------------

@@ -38,13 +38,29 @@ def status(*, as_json: bool, config_path: Path) -> int:
     config = context.load(config_path)
     with context.open_store(config) as store:
         found = Counted(store)
+        erased = _erased(config, store, context.now())
     report = describe(config, found, health.read(config.store.path), context.now())
+    report["events"] = [one | erased.get(one["id"], {}) for one in report["events"]]
     if as_json:
         output.json_line(report)
     else:
         _show(config, report)
         _notice(config)
     return 0 if report["healthy"] else 1
+
+
+def _erased(config: Config, store: Store, now: datetime) -> dict[str, dict[str, Any]]:
+    """How many stood how when the details of an event were erased, for events whose time of keeping is over."""
+    from inbox_processor.desk import retention
+
+    over = retention.over(config.events, now)
+    history = store.records("history").history if over else ()
+    counted = {event.id: retention.counted(history, event.id) for event in over}
+    return {
+        event: {"erased": {status.value: counts[status] for status in Status}}
+        for event, counts in counted.items()
+        if counts
+    }
 
 
 class Counted:
@@ -134,7 +150,10 @@ def _show(config: Config, report: dict[str, Any]) -> None:
         event = known[numbers["id"]]
         output.paint([("head", f"{event.title}\n")])
         output.paint([("aside", f"  {output.clock(event.starts, event.timezone)}, {event.place}\n")])
-        output.paint([*seats_bar(numbers), ("plain", f"  {in_words(numbers)}\n\n")])
+        output.paint([*seats_bar(numbers), ("plain", f"  {in_words(numbers)}\n")])
+        if "erased" in numbers:
+            output.paint([("aside", f"  {_erased_in_words(numbers['erased'])}\n")])
+        click.echo()
     replies = report["outbox"]
     _line("For a human", f"{report['review']} in review", "wish" if report["review"] else "plain")
     _line(
@@ -159,6 +178,14 @@ def in_words(event: dict[str, Any]) -> str:
     return f"{event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
 
 
+def _erased_in_words(stood: dict[str, int]) -> str:
+    without = stood["declined"] + stood["offered"] + stood["incomplete"]
+    return (
+        f"The details were erased: {stood['accepted']} had a seat, {stood['waitlisted']} waited, "
+        f"{stood['cancelled']} had withdrawn, {without} had got none."
+    )
+
+
 def _notice(config: Config) -> None:
     """Tell what the config has changed for people on the list."""
     from inbox_processor.desk import noticing
@@ -166,7 +193,8 @@ def _notice(config: Config) -> None:
     with context.open_store(config) as store:
         roster = context.roster_of(store)
     for event in config.events:
-        for notice in noticing.notices(roster, event):
+        kept = noticing.held_back(roster, event, context.now())
+        for notice in (*noticing.notices(roster, event), *filter(None, [kept])):
             click.echo(f"Note           {notice}")
 
 

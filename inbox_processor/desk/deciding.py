@@ -57,6 +57,14 @@ VERDICTS: Mapping[str, Verdict] = {
 _OUTCOMES = {Status.OFFERED: Outcome.WAITLISTED}
 
 
+class NoRoom(ConfigError):
+    """Seats or places on the waiting list are lacking. `finding`: how many, without what a command can do about it."""
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(f"{finding}; nothing was changed. Add --over-capacity to do it all the same.")
+        self.finding = finding
+
+
 def decide(
     command: str,
     people: Sequence[Participant],
@@ -95,7 +103,7 @@ def event_of(person: Participant, events: Events) -> Event:
 
 
 def require_room(after: Iterable[Participant], roster: Roster, events: Events) -> None:
-    """ConfigError where these people, as they shall stand, take more seats or more places on the waiting list than
+    """NoRoom where these people, as they shall stand, take more seats or more places on the waiting list than
     there are.
     """
     wanted: Counter[tuple[str, bool]] = Counter()
@@ -112,10 +120,7 @@ def require_room(after: Iterable[Participant], roster: Roster, events: Events) -
         taken = roster.seats_taken(name) if seats else roster.waiting_count(name)
         if length is not None and taken + number > length:
             what = "seats" if seats else "places on the waiting list"
-            raise ConfigError(
-                f"{name}: {max(0, length - taken)} of {length} {what} are left, and {number} would be taken; nothing "
-                "was changed. Add --over-capacity to do it all the same."
-            )
+            raise NoRoom(f"{name}: {max(0, length - taken)} of {length} {what} are left, and {number} would be taken")
 
 
 def complete(

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inbox_processor.desk.deciding import Events, decide, require_room, told
+from inbox_processor.desk.deciding import Events, NoRoom, decide, require_room, told
 from inbox_processor.desk.entering import STATUS_REPLY
 from inbox_processor.desk.line import promote
 from inbox_processor.desk.merging import missing
@@ -67,8 +67,26 @@ def drag(entry: LedgerEntry, target: str, roster: Roster, events: Events, now: d
         if item is not None:
             return _from_review(item, target, roster, events, now)
         return _decided(entry, target, roster, events, now)
+    except NoRoom as fault:
+        return Meaning(refusal=f"{fault.finding}. {_way_out(entry, item, target)}")
     except ConfigError as fault:
         return Meaning(refusal=str(fault))
+
+
+def whom(entry: LedgerEntry, roster: Roster) -> str:
+    """Name the people of a mail as the daily mail does, or who wrote one that waits; "" where nobody is known."""
+    people = [one for one in map(roster.participant, entry.participants) if one is not None]
+    item = roster.review_item(entry.id)
+    return ", ".join(f"{one.id} {one.name or '-'}" for one in people) or (item.sender_name if item is not None else "")
+
+
+def _way_out(entry: LedgerEntry, item: ReviewItem | None, target: str) -> str:
+    """What the organiser can do where no seat or place is left; a drag has no --over-capacity."""
+    if item is not None and target == Outcome.WAITLISTED:
+        return "Put it among those who get no seat, or raise waitlist in the config."
+    if item is not None:
+        return "Put it among those who wait, or raise capacity in the config."
+    return f"'{_COMMANDS[target]} {' '.join(entry.participants)} --over-capacity' does it all the same."
 
 
 def opposed(moves: Iterable[tuple[LedgerEntry, str]]) -> frozenset[str]:

@@ -18,8 +18,8 @@ from datetime import datetime
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import HistoryEntry, Status
 
-# Actions that put somebody at the end of the line, even one who is there already or was in the same second.
-NEW_PLACE = frozenset({"waitlisted"})
+# Actions that give somebody another place in line, even where the time stays the same: those of one second.
+NEW_PLACE = frozenset({"waitlisted", "moved"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,53 @@ def test_waitlist_puts_somebody_at_the_end(full: Office) -> None:
     assert ("waitlisted", "person1@stadt.example", "queued") in written(full)
 
 
+def line(office: Office) -> list[str]:
+    return [who["id"] for who in office.call("participants", "--status", "waitlisted", "--json").objects()]
+
+
+def test_waitlist_with_a_place_orders_the_list(full: Office) -> None:
+    """Who waits already is told nothing; `undo` gives the old order, and `verify` counts the same."""
+    done = full.call("waitlist", "4", "--place", "1")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "4 Person 4: moved, waitlisted.",
+        "No reply is written.",
+        "4 Person 4: place 1 on the waiting list.",
+    ]
+    assert line(full) == ["4", "3"]
+    assert full.call("verify", "--offline").status == 0
+    assert full.call("undo").status == 0
+    assert line(full) == ["3", "4"]
+    assert full.call("verify", "--offline").status == 0
+
+
+def test_somebody_with_a_seat_can_be_put_at_the_head(full: Office) -> None:
+    """The seat goes to who waits behind, not back to the person, who is told the place."""
+    done = full.call("waitlist", "1", "--place", "1")
+    assert (statuses(full)["1"], statuses(full)["3"], line(full)) == ("waitlisted", "accepted", ["1", "4"])
+    assert ("waitlisted", "person1@stadt.example", "queued") in written(full)
+    assert "place 1 on the waiting list" in done.out
+    assert full.call("verify", "--offline").status == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("3", "--place", "1"), "the line stands in this order already"),
+        (("4", "--place", "9"), "the line stands in this order already"),
+        (("4", "--place", "0"), "0 is not in the range x>=1"),
+        (("4", "--place", "eins"), "'eins' is not a valid integer"),
+        (("99", "--place", "1"), "no such person"),
+    ],
+)
+def test_a_place_that_cannot_be_changes_nothing(full: Office, words: tuple[str, ...], said: str) -> None:
+    """One clear line."""
+    before = full.files()
+    done = full.call("waitlist", *words)
+    assert (done.status, said in done.err, len(done.err.splitlines())) == (2, True, 1), done
+    assert full.files() == before
+
+
 def test_waitlist_says_where_seats_are_free(office: Office) -> None:
     """The rule of the line would let the person up again with the next mail: that is said."""
     fill(office, one(1))

@@ -8,7 +8,7 @@ import pytest
 
 from inbox_processor.model import Effects, LedgerEntry, Outcome, ReplyState, ReviewItem
 from tests.adapters.samples import ledger, person, question, reply
-from tests.cli.support import EVENT, Office
+from tests.cli.support import EVENT, Office, on_terminal
 
 KEYS = {
     "id", "event", "arrived", "from", "subject", "language", "answerable", "reasons", "understood",
@@ -38,6 +38,39 @@ def test_review_shows_why_the_desk_stopped_and_what_it_understood(filled: Office
     assert (done.status, done.err) == (0, "")
     for words in ("m7", "joerg@stadt.example", "Barrierefreiheit", "It asks a question.", "Jörg Ahrens", "--done"):
         assert words in done.out
+
+
+def test_of_what_was_understood_only_what_is_new_is_shown(office: Office) -> None:
+    """A line says more than the sender's name and address once more; a long background ends at a word."""
+    sender = question(1)
+    same = (sender.sender_name, sender.sender, None)
+    office.keep(
+        Effects(
+            ledger=(entry(1), entry(2)),
+            review=(
+                waiting(1, subject="Eins", people=(same,)),
+                waiting(
+                    2,
+                    subject="Zwei",
+                    people=((*same[:2], "Ich leite " + "Chöre " * 30), ("Eva Ott", "eva@x.example", None)),
+                ),
+            ),
+        )
+    )
+    lines = office.call("review").out.splitlines()
+    assert [line.count(sender.sender) for line in lines if sender.sender in line] == [1, 1]
+    told = [line.split("–", 1)[1].split("  ")[0].strip() for line in lines if "–" in line]
+    assert told[0].startswith("Ich leite Chöre")
+    assert told[1] == "Eva Ott <eva@x.example>"
+    assert any("Chöre …" in line for line in lines)
+
+
+def test_in_a_wide_window_no_address_is_broken(filled: Office) -> None:
+    """So that it can be copied out of the terminal."""
+    address = "sehr.langer.name.einer.person@kreisverwaltung-eschental.example"
+    item = replace(waiting(8, people=()), sender=address)
+    filled.keep(Effects(ledger=(entry(8),), review=(item,)))
+    assert address in on_terminal(120, "review", "--config", filled.config)[1]
 
 
 def test_review_as_json_is_one_object_a_mail(filled: Office) -> None:

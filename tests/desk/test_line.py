@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from inbox_processor.desk.line import promote, seat
+from inbox_processor.desk.noticing import held_back
 from inbox_processor.desk.recount import differences
 from inbox_processor.model import Cause, Outcome, ReplyKind, Status, Wish
 from tests.desk.support import ANNA, BODO, CLEA, OPENING, WORKSHOP, Desk, event, person, roster_of, stored
@@ -183,6 +185,22 @@ def test_a_group_larger_than_a_lowered_capacity_does_not_block_the_line() -> Non
     ]
     changes, _ = promote(roster_of(*people), event(capacity=1), OPENING)
     assert [change.after.id for change in changes] == ["3"]
+
+
+def test_seats_that_are_kept_for_people_of_one_mail_are_explained() -> None:
+    """Found in the story of a whole event: two free seats and a line look like a fault."""
+    wait = [stored(number, Status.WAITLISTED, group="m9") for number in (1, 2, 3)]
+    roster = roster_of(*wait, stored(4, Status.WAITLISTED))
+    two = event(capacity=3)
+    assert held_back(roster_of(*wait, stored(5)), two, OPENING) == (
+        "workshop: 2 seats are kept for the 3 people of one mail who are next in line, until there are enough for all "
+        "of them; 'accept ID' gives a seat past them."
+    )
+    assert held_back(roster, two, OPENING) == "", "all of them fit, and move up with the next run"
+    assert held_back(roster, event(capacity=2), OPENING) == "", "they can never fit, and hold up nobody"
+    assert held_back(roster_of(*wait, stored(5)), replace(two, groups="split"), OPENING) == ""
+    assert held_back(roster_of(*wait, stored(5)), two, two.starts) == "", "the line is closed"
+    assert held_back(roster_of(stored(5)), two, OPENING) == "", "nobody waits"
 
 
 def test_seat_can_be_asked_without_a_mail() -> None:

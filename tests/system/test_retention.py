@@ -55,6 +55,9 @@ def test_after_the_time_nothing_of_anybody_is_left_in_any_file(desk: Workplace) 
     assert desk.folders() == folders
     assert counted(records.history, records.history[0].event) == {Status.ACCEPTED: 1, Status.CANCELLED: 1}
     assert desk.call("verify", "--offline").status == 0
+    assert "erased: 1 had a seat, 0 waited, 1 had withdrawn, 0 had got none" in desk.call("status", now=LATER).out
+    (event,) = desk.call("status", "--json", now=LATER).objects()[0]["events"]
+    assert (event["accepted"], event["erased"]["accepted"], event["erased"]["cancelled"]) == (0, 1, 1)
     desk.well(now=LATER + timedelta(days=1))
     assert desk.records().history == records.history
 
@@ -77,6 +80,29 @@ def test_where_configured_the_mails_go_too(desk: Workplace) -> None:
     assert {name: len(mails) for name, mails in left.items() if mails} == {"Accepted": 1}
     assert b"Fremde" in left["Accepted"][0]
     assert found_in(desk.folder, TRACES) == []
+
+
+def test_mails_of_machines_and_the_daily_mails_go_too(desk: Workplace) -> None:
+    """A vacation note and the copy of what the organiser was told name people as well; so does a late word of thanks.
+
+    Afterwards nothing is looked for any more.
+    """
+    desk.configure(
+        [{**EVENT, "retention_mails": True}], folders={"sent": "Sent"}, organiser={"address": "chef@example.org"}
+    )
+    desk.append(registration(ANNA), NOW)
+    desk.append(letter(BERT, "Ich bin bis Montag nicht im Hause.", Auto_Submitted="auto-replied"), NOW)
+    desk.well(now=NOW + timedelta(days=1))
+    desk.append(letter(ANNA, "Danke für den schönen Tag!", subject="Danke", key="-danke"), ENDS + timedelta(days=1))
+    desk.well(now=ENDS + timedelta(days=2))
+    assert desk.folders() == {"Accepted": 1, "Ignored": 1, "Review": 1, "Sent": 2}
+    assert desk.call("review", "m3", "--done", now=ENDS + timedelta(days=2)).status == 0
+    desk.well(now=ENDS + timedelta(days=2))
+    desk.well(now=LATER)
+    assert desk.folders() == {"Done": 1}
+    desk.well(now=LATER + timedelta(days=2))
+    assert desk.folders() == {}
+    assert desk.call("verify").status == 0
 
 
 def test_another_event_is_not_touched(desk: Workplace) -> None:

@@ -37,7 +37,9 @@ def reply_id(desk: Workplace, number: int = -1) -> str:
 
 
 def test_a_withdrawal_gives_the_seat_to_the_first_who_waits_and_both_are_told(desk: Workplace) -> None:
-    """The seat goes by the order of arrival; the promoted person hears of it with the same run."""
+    """The seat goes by the order of arrival; the promoted person hears of it with the same run. alf.io #1359: no word
+    to the one who withdrew.
+    """
     desk.configure(events=[{**EVENT, "capacity": 2}])
     arrive(desk, *map(registration, (ANNA, BERT, CARLA, DAVID)))
     desk.well()

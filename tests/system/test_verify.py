@@ -10,7 +10,7 @@ import pytest
 from inbox_processor.adapters.store import Store
 from inbox_processor.model import Effects, Status
 from tests.servers.dovecot import Dovecot
-from tests.system.workplace import NOW, PEOPLE, Workplace, bare, dead_port, letter, registration, withdrawal
+from tests.system.workplace import NOW, PEOPLE, Workplace, address, bare, dead_port, letter, registration, withdrawal
 
 pytestmark = pytest.mark.dovecot
 
@@ -97,6 +97,22 @@ def test_the_mail_of_somebody_who_was_erased_is_no_difference(desk: Workplace) -
         people = tuple(one for one in kept.participants if one.name != ANNA)
         history = tuple(one for one in kept.history if one.participant != desk.people()[ANNA].id)
         store.rewrite(replace(kept, participants=people, history=history))
+    assert desk.call("verify").status == 0
+
+
+def test_the_mails_of_a_forgotten_person_may_be_deleted(desk: Workplace) -> None:
+    """The guides say so: what `forget` leaves on the server is the organiser's to delete, and then all is as it should
+    be. Found in the story of a whole event.
+    """
+    desk.deliver(registration(ANNA), registration(BERT))
+    desk.well()
+    assert desk.call("forget", address(ANNA)).status == 0
+    with desk.user.client() as client:
+        client.select_folder("Accepted")
+        client.delete_messages(client.search(["FROM", address(ANNA)]))
+        client.expunge()
+    assert desk.call("verify").status == 0
+    desk.well(now=LATER)
     assert desk.call("verify").status == 0
 
 
