@@ -98,6 +98,11 @@ class Facts:
         return hints.kinds(f"{self.subject} . {self.own_text}", SUSPICIOUS)
 
     @cached_property
+    def enrols(self) -> int:
+        """In how many ways the author says that they come."""
+        return hints.enrols(f"{self.subject} . {self.own_text}")
+
+    @cached_property
     def wishes(self) -> dict[str, int]:
         """What the author asks for and says of themselves, by table of the reading's words."""
         return hints.wishes(f"{self.subject if self.begins_thread else ''} . {self.own_text}")

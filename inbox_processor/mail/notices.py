@@ -148,9 +148,9 @@ def form_copy(facts: Facts) -> str:
 def bulk_sure(facts: Facts) -> str:
     """How to leave the list and why one is on it, three times said, and nobody who speaks of themselves."""
     points = facts.hints.get("leave", 0) + facts.hints.get("why", 0)
-    seen = points >= POINTS_SILENT and "leave" in facts.hints and "why" in facts.hints
-    spoken = not facts.wishes.keys().isdisjoint({"first_person", "register"})
-    return _named(facts, "leave", "why") if seen and not spoken else ""
+    if points < POINTS_SILENT or not {"leave", "why"} <= facts.hints.keys():
+        return ""
+    return _named(facts, "leave", "why") if facts.wishes.keys().isdisjoint({"first_person", "register"}) else ""
 
 
 def bulk_text(facts: Facts) -> str:

@@ -33,7 +33,7 @@ def _offered(facts: Facts) -> int:
     trade, pitch = facts.hints.get("trade", 0), facts.hints.get("pitch", 0)
     if not trade or not pitch or facts.message.in_reply_to:
         return 0
-    return min(2, trade) + pitch - (ENROLS if "enrols" in facts.hints else "register" in facts.wishes)
+    return min(2, trade) + pitch - (ENROLS if facts.enrols else "register" in facts.wishes)
 
 
 def offer_sure(facts: Facts) -> str:
@@ -82,8 +82,8 @@ def seller_likely(facts: Facts) -> str:
 def solicits_sure(facts: Facts) -> str:
     """The reader shall register or take part, or a portal tells of others, and how to get no more of it."""
     kinds = facts.hints.keys()
-    seen = ("invites" in kinds and "enrols" not in kinds) or "notifies" in kinds
-    return _named(facts, "invites", "notifies", "leave") if seen and "leave" in kinds and "why" in kinds else ""
+    seen = "leave" in kinds and "why" in kinds and (("invites" in kinds and not facts.enrols) or "notifies" in kinds)
+    return _named(facts, "invites", "notifies", "leave") if seen else ""
 
 
 def solicits(facts: Facts) -> str:
@@ -93,9 +93,11 @@ def solicits(facts: Facts) -> str:
     Only where the words would be taken for a registration; a colleague's invitation is read by a human anyway.
     """
     kinds = facts.hints.keys()
+    if facts.message.in_reply_to or kinds.isdisjoint({"invites", "notifies"}):
+        return ""
     sold = not kinds.isdisjoint({"promise", "trade", "pitch", "leave", "why"})
-    if facts.message.in_reply_to or not (sold or {"register", "first_person"} & facts.wishes.keys()):
+    if not sold and facts.wishes.keys().isdisjoint({"register", "first_person"}):
         return ""
     portal = "notifies" in kinds and ("leave" in kinds or LINK.search(facts.own_text) is not None)
-    asks = "invites" in kinds and facts.hints["invites"] >= facts.hints.get("enrols", 0)
+    asks = "invites" in kinds and facts.hints["invites"] >= facts.enrols
     return _named(facts, "invites", "notifies") if portal or asks else ""
