@@ -166,9 +166,10 @@ def bulk_text(facts: Facts) -> str:
 
 def device_text(facts: Facts) -> str:
     """A telephone system, a fax or a scanner: two of its words, and no author but one whom it has recorded."""
+    if facts.hints.get("device", 0) < KINDS_AT_LEAST:
+        return ""
     silent = not facts.author and "first_person" not in facts.wishes
-    seen = facts.hints.get("device", 0) > 1 and (silent or "device" in kinds_of(facts.subject))
-    return _named(facts, "device") if seen else ""
+    return _named(facts, "device") if silent or "device" in kinds_of(facts.subject) else ""
 
 
 def program_sender(facts: Facts) -> str:

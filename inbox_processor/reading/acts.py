@@ -193,7 +193,9 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     text, hits = part.text, alone.hits
     act = _measured(MEASURES, hits, likely) | alone.clauses
     works = "roles" in hits or "activity" in hits
-    if act & Act.BACKGROUND and not works and likely["background"] < _wanted(hits):
+    # a sentence that also asks for the seat divides its probability
+    told = likely["background"] / (1 - min(likely["register"], 0.5) if act & Act.REGISTER else 1)
+    if act & Act.BACKGROUND and not works and told < _wanted(hits):
         act &= ~Act.BACKGROUND
     if act & Act.BACKGROUND and "roles" not in hits and _LINK.search(text) and likely["background"] < SAYS_WHAT:
         act &= ~Act.BACKGROUND  # "Was ich mache, steht auf www.…": it is told elsewhere
