@@ -159,13 +159,15 @@ def others(context: Context) -> tuple[Other, ...]:
 
 
 def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
-    """Those whom a sentence names besides the author; messengers left out."""
+    """Those whom a sentence names besides the author; messengers and whom it greets left out."""
     own = sender.name(context)
     text = item.sentence.text
     return tuple(
         mention
         for mention in mentions(text)
-        if not (own and names.same(mention.name, own.value)) and not _messenger(text, mention)
+        if not (own and names.same(mention.name, own.value))
+        and not _messenger(text, mention)
+        and not _greeted(text, mention)
     )
 
 
@@ -183,6 +185,11 @@ def _weighed(context: Context) -> Iterator[Other]:
 
 def _texts(context: Context) -> Iterator[str]:
     return (item.sentence.text for item in context.prose)
+
+
+def _greeted(text: str, mention: Mention) -> bool:
+    """ "Liebe Frau Ehlert, ich komme.": the one to whom the mail is written."""
+    return "," not in text[: mention.start] and mention.start > 0 and pattern("greetings").match(text) is not None
 
 
 def _messenger(text: str, mention: Mention) -> bool:

@@ -109,6 +109,14 @@ def test_a_first_name_that_the_list_does_not_know_belongs_to_the_name() -> None:
     assert "Linda Pham" in names(told)
 
 
+def test_whom_the_first_sentence_greets_does_not_come() -> None:
+    """Greeting and wish in one sentence."""
+    told = reading(
+        f"Liebe Frau Ehler, Sie hatten mich eingeladen, ich komme gern.\n{TELLS}\nEva Quast", sender=box("Eva Quast")
+    )
+    assert names(told) == ["Eva Quast"]
+
+
 def test_whose_post_the_author_has_taken_over_does_not_come() -> None:
     """The seat is the author's, the name stands in a tale."""
     told = reading(

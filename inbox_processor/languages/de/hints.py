@@ -224,7 +224,6 @@ HINTS = Hints(
         "(bist du|seid ihr) (dabei|mit dabei)",
         "(kann|können) (man|sie) sich … anmelden",
         "(anmeldung|anmeldungen) (online|telefonisch|persönlich|an die geschäftsstelle)",
-        "noch (zwei|drei|vier|fünf|sechs|acht|zehn|wenige|einige|letzte) … plätze … frei",
         "(einfach|nur) auf diese (mail|e-mail|nachricht) antworten",
         "(möchte|möchten|würde|würden) (sie|euch|dich) … (einladen|gewinnen|begrüßen|begeistern)",
         "wer (mag|möchte|hat lust|will|kommt) … (dabei|mitmachen|mitkommen|teilnehmen|mit)",
