@@ -24,6 +24,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from inbox_processor.adapters.codecs import Codec, codec
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encode
+from inbox_processor.adapters.texts import Texts
 from inbox_processor.model import (
     Drag,
     Effects,
@@ -97,6 +98,16 @@ class Form(Generic[R]):
         """Return the records in many documents, in their order."""
         return tuple(map(self.record, documents(texts)))
 
+    def all_records(self, texts: Texts, apart: Mapping[str, Any] | None = None) -> tuple[R, ...]:
+        """Return the records of a table in the order of their numbers. `apart`: by document id, the texts of the field
+        that stands apart.
+        """
+        found: dict[int, R] = {}
+        for objects in texts.objects():
+            for key, document in objects.items():
+                found[int(key)] = self.record(document if apart is None else _joined(key, document, apart))
+        return tuple(found[number] for number in sorted(found))
+
 
 PARTICIPANTS = Form("participants", Participant, kind="p")
 HISTORY = Form("history", HistoryEntry, key="seq", kind="h")
@@ -154,11 +165,12 @@ def to_effects(changes: Changes, unsent: Mapping[str, bytes]) -> Effects:
             deleted[name] += (prefix + document,)
     kinds = ((table, form) for table, form in TABLES.items() if form != OUTBOX)
     found: dict[str, Any] = {table: form.records(texts[table].values()) for table, form in kinds}
-    replies = _replies(texts[OUTBOX.table], {**unsent, **texts[UNSENT]} if texts[UNSENT] else unsent)
+    apart = {key: text for key in texts[OUTBOX.table] if (text := texts[UNSENT].get(key) or unsent.get(key))}
+    replies = _replies(texts[OUTBOX.table], apart)
     return Effects(**found, outbox=replies, **deleted)
 
 
-def to_tables(records: Records) -> Tables:
+def to_tables(records: Records) -> dict[str, dict[str, bytes]]:
     """Return all documents of a store."""
     tables = {
         table: {key[1]: text for key, text in map(form.text, getattr(records, table))} for table, form in TABLES.items()
@@ -172,21 +184,29 @@ def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] 
     found: dict[str, tuple[Any, ...]] = {}
     with without_collector():
         for name in names:
-            texts = tables.get(name, {})
-            texts = {key: texts[key] for key in sorted(texts, key=int)}
-            if name == OUTBOX.table:
-                found[name] = _replies(texts, tables.get(UNSENT, {}))
-            else:
-                found[name] = TABLES[name].records(texts.values())
+            apart = tables.get(UNSENT, Texts()) if name == OUTBOX.table else None
+            found[name] = TABLES[name].all_records(tables.get(name, Texts()), apart)
     return Records(**found, counters=to_counters(highest))
+
+
+def matching(tables: Tables, name: str, field: str, value: str) -> tuple[Any, ...]:
+    """Return the records of the table `name` whose `field` is that text, in the order of their numbers."""
+    found = tables.get(name, Texts()).holding(encode({field: value})[1:-1])
+    apart = tables.get(UNSENT, Texts()) if name == OUTBOX.table else None
+    records = TABLES[name].all_records(Texts(texts=found), apart)
+    return tuple(one for one in records if getattr(one, field) == value)
 
 
 def _replies(texts: Mapping[str, bytes], unsent: Mapping[str, bytes]) -> tuple[OutboxEntry, ...]:
     """Join replies and their octets, both by document id."""
-    found = documents(texts.values())
-    for key, document in zip(texts, found, strict=True):
-        document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
-    return tuple(map(OUTBOX.record, found))
+    found = zip(texts, documents(texts.values()), strict=True)
+    return tuple(OUTBOX.record(_joined(key, document, unsent)) for key, document in found)
+
+
+def _joined(key: str, document: dict[str, Any], unsent: Mapping[str, bytes]) -> dict[str, Any]:
+    """Put the octets of a reply into its document."""
+    document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
+    return document
 
 
 def _octets(key: str, text: bytes) -> bytes:
