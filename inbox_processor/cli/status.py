@@ -38,12 +38,13 @@ def status(*, as_json: bool, config_path: Path) -> int:
     config = context.load(config_path)
     with context.open_store(config) as store:
         found = Counted(store)
+        told: Counter[tuple[Any, ...]] = Counter() if as_json else store.tally("outbox", "event", "details", "state")
     report = describe(config, found, health.read(config.store.path), context.now())
     if as_json:
         output.json_line(report)
     else:
         _show(config, report)
-        _notice(config)
+        _notice(config, report, told)
     return 0 if report["healthy"] else 1
 
 
@@ -159,15 +160,29 @@ def in_words(event: dict[str, Any]) -> str:
     return f"{event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
 
 
-def _notice(config: Config) -> None:
-    """Tell what the config has changed for people on the list."""
+def _notice(config: Config, report: dict[str, Any], told: Counter[tuple[Any, ...]]) -> None:
+    """Tell what the config has changed for people on the list. `told`: replies by event, what they say of its time and
+    place, and state.
+    """
     from inbox_processor.desk import noticing
 
-    with context.open_store(config) as store:
-        roster = context.roster_of(store)
+    taken = {numbers["id"]: numbers["accepted"] for numbers in report["events"]}
     for event in config.events:
-        for notice in noticing.notices(roster, event):
+        if _told_otherwise(event, told):
+            with context.open_store(config) as store:
+                found = noticing.notices(context.roster_of(store, "participants", "outbox"), event)
+        else:
+            found = tuple(filter(None, [noticing.too_many(event, taken[event.id])]))
+        for notice in found:
             click.echo(f"Note           {notice}")
+
+
+def _told_otherwise(event: Event, told: Counter[tuple[Any, ...]]) -> bool:
+    """Tell whether any reply names another time or place of this event; where none does no record need be read."""
+    details = event.details
+    return any(
+        one == event.id and said not in ("", details) and state != ReplyState.WITHDRAWN for one, said, state in told
+    )
 
 
 def _troubles(report: dict[str, Any]) -> Iterator[str]:
