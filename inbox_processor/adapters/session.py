@@ -158,6 +158,9 @@ class ImapSession:
             timeout=SocketTimeout(CONNECT_TIMEOUT_SECONDS, settings.timeout_seconds),
         )
         tls.keep_alive(client.socket())
+        # imapclient sends the end of a search's line by itself; Nagle's algorithm holds it back until the server has
+        # acknowledged the rest, which Linux puts off by 40 ms (RFC 896; RFC 1122, 4.2.3.2).
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if settings.security == "starttls":
             self._start_tls(client, context)
         return client
