@@ -24,16 +24,20 @@ class Fingerprints:
     def __init__(self, tables: Mapping[str, Texts]) -> None:
         self._by_table: dict[str, array[int]] = {}
         for name, texts in tables.items():
-            self.note({(name, key): text for key, text in texts.items()})
+            for key, text in texts.rows():
+                self._put(name, key, text)
 
     def note(self, changes: Changes) -> None:
         """Take over what was committed."""
         for (name, key), text in changes.items():
-            prints = self._by_table.setdefault(name, array("q"))
-            number = int(key)
-            if number >= len(prints):
-                prints.frombytes(bytes(prints.itemsize * (number + 1 - len(prints))))
-            prints[number] = ABSENT if text is None else hash(text) or 1
+            self._put(name, key, text)
+
+    def _put(self, name: str, key: str, text: bytes | None) -> None:
+        prints = self._by_table.setdefault(name, array("q"))
+        number = int(key)
+        if number >= len(prints):
+            prints.frombytes(bytes(prints.itemsize * (number + 1 - len(prints))))
+        prints[number] = ABSENT if text is None else hash(text) or 1
 
     def __contains__(self, key: Key) -> bool:
         """Tell whether there is a document of this table and id."""

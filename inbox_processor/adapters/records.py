@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from typing import Any, Generic, TypeVar, get_type_hints
 
-from inbox_processor.adapters.codecs import Codec, codec
+from inbox_processor.adapters.codecs import Codec, Sharing, Step, codec
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encode
 from inbox_processor.adapters.texts import Texts
@@ -39,12 +39,20 @@ from inbox_processor.model import (
 )
 
 R = TypeVar("R")
+Steps = tuple[tuple[str, Step], ...]
 
 
 def _within(record: type[Any]) -> Codec:
     """Return the codec for a tuple of whole records inside another one."""
     form: Form[Any] = Form("", record)
-    return Codec(lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)))
+
+    def shared(sharing: Sharing) -> Step:
+        steps = form.steps(sharing)
+        return lambda documents: tuple(form.record(one, steps) for one in documents)
+
+    return Codec(
+        lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)), shared
+    )
 
 
 class Form(Generic[R]):
@@ -61,8 +69,9 @@ class Form(Generic[R]):
         self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
         hints = get_type_hints(record)
         codecs = {name: codec(hints[name], _within) for name in self._names}
+        self._codecs = codecs
         self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
-        self._unpacks = tuple((name, codec.unpack) for name, codec in codecs.items() if codec.unpack)
+        self._unpacks = self.steps()
 
     def key(self, identity: str | int) -> Key:
         """Return table and document id for the record with this id; ValueError where it is none of this table."""
@@ -83,10 +92,17 @@ class Form(Generic[R]):
         document = self.document(record)
         return self.key(document[self._key]), encode(document)
 
-    def record(self, document: dict[str, Any]) -> R:
+    def steps(self, sharing: Sharing | None = None) -> Steps:
+        """Return what makes values of the fields of a document; with `sharing`, equal ones become one object."""
+        if sharing is None:
+            return tuple((name, one.unpack) for name, one in self._codecs.items() if one.unpack)
+        shared = ((name, one.share(sharing) if one.share else one.unpack) for name, one in self._codecs.items())
+        return tuple((name, step) for name, step in shared if step)
+
+    def record(self, document: dict[str, Any], steps: Steps | None = None) -> R:
         """Return the record in a document, which is used up; ValueError where it has another shape."""
         try:
-            for name, unpack in self._unpacks:
+            for name, unpack in steps or self._unpacks:
                 if name in document:
                     document[name] = unpack(document[name])
             return self._record(**document)
@@ -98,14 +114,17 @@ class Form(Generic[R]):
         """Return the records in many documents, in their order."""
         return tuple(map(self.record, documents(texts)))
 
-    def all_records(self, texts: Texts, apart: Mapping[str, Any] | None = None) -> tuple[R, ...]:
+    def all_records(
+        self, texts: Texts, apart: Mapping[str, Any] | None = None, sharing: Sharing | None = None
+    ) -> tuple[R, ...]:
         """Return the records of a table in the order of their numbers. `apart`: by document id, the texts of the field
         that stands apart.
         """
         found: dict[int, R] = {}
+        steps = self.steps(sharing)
         for objects in texts.objects():
             for key, document in objects.items():
-                found[int(key)] = self.record(document if apart is None else _joined(key, document, apart))
+                found[int(key)] = self.record(document if apart is None else _joined(key, document, apart), steps)
         return tuple(found[number] for number in sorted(found))
 
 
@@ -179,13 +198,18 @@ def to_tables(records: Records) -> dict[str, dict[str, bytes]]:
     return {**tables, UNSENT: {key: text for key, text in octets if text}}
 
 
-def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES) -> Records:
-    """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table."""
+def to_records(
+    tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES, *, lasting: bool = False
+) -> Records:
+    """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table. `lasting`: they
+    stay in memory, so that they are to be small.
+    """
+    sharing = Sharing() if lasting else None
     found: dict[str, tuple[Any, ...]] = {}
     with without_collector():
         for name in names:
             apart = tables.get(UNSENT, Texts()) if name == OUTBOX.table else None
-            found[name] = TABLES[name].all_records(tables.get(name, Texts()), apart)
+            found[name] = TABLES[name].all_records(tables.get(name, Texts()), apart, sharing)
     return Records(**found, counters=to_counters(highest))
 
 

@@ -19,7 +19,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -115,20 +115,16 @@ class Store:
         processes wrote up to the last `refresh` or `commit` is in it; in a run, what they have written by now. A run
         keeps no documents in memory beside its records. StoreDamaged where a document has another shape.
         """
-        if not self._run.held:
+        run = self._run.held
+        with self._lock if run else nullcontext(), self._plain_words():
+            if run:
+                self._read_on()
+            self._reloaded = run  # until it has succeeded
+            found = forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES, lasting=run)
+            if run:
+                self._storage.release()
             self._forget_news()
-            return self._records(tables)
-        with self._lock:
-            self._read_on()
-            self._reloaded = True  # until this has succeeded
-            records = self._records(tables)
-            self._storage.release()
-            self._forget_news()
-        return records
-
-    def _records(self, tables: tuple[str, ...]) -> Records:
-        with self._plain_words():
-            return forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES)
+        return found
 
     def matching(self, table: str, field: str, value: str) -> tuple[Any, ...]:
         """Return the records of the table whose `field` is that text, in the order of their numbers; many times faster
@@ -193,11 +189,8 @@ class Store:
 
     def refresh(self) -> News:
         """Take in what other processes have written and tells it once. Costs two short reads where there is nothing."""
-        if not self._writes:
+        with self._lock if self._writes else nullcontext():
             self._read_on()
-        else:
-            with self._lock:
-                self._read_on()
         news = News(reloaded=True) if self._reloaded else News(tuple(self._unseen))
         self._forget_news()
         return news

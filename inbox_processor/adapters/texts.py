@@ -58,6 +58,12 @@ class Texts(MutableMapping[str, bytes]):
             yield json.loads(b"{%b}" % octets[start:stop])
             start = stop + len(PARTED)
 
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """Yield document ids and texts, and keep none of them."""
+        if self._octets is None:
+            return iter(self._texts.items())
+        return map(_row, self._octets[self._start : self._stop].split(PARTED)) if self._start < self._stop else iter(())
+
     def holding(self, words: bytes) -> dict[str, bytes]:
         """Return the documents in whose text these words stand."""
         if self._octets is None:
@@ -93,8 +99,7 @@ class Texts(MutableMapping[str, bytes]):
 
     def _apart(self) -> dict[str, bytes]:
         if self._octets is not None:
-            rows = self._octets[self._start : self._stop].split(PARTED) if self._start < self._stop else []
-            self._texts = dict(map(_row, rows))
+            self._texts = dict(self.rows())
             self._octets = None
         return self._texts
 
