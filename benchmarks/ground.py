@@ -102,11 +102,11 @@ class Measured:
 
 
 class Ground:
-    """Servers and mails for many runs. `stored`: how many people each run finds in its store."""
+    """Servers and mails for many runs. `stored`: how many people each run finds in its store. `heavy`: see mails.py."""
 
-    def __init__(self, mails: int, stored: int = 0, seed: int = 1) -> None:
+    def __init__(self, mails: int, stored: int = 0, seed: int = 1, heavy: int = 0) -> None:
         self.mails, self.stored = mails, stored
-        self._octets = list(registrations(mails, seed))
+        self._octets = registrations(mails, seed, heavy)
         self._stack = ExitStack()
         self._numbers = itertools.count(1)
 
@@ -115,7 +115,9 @@ class Ground:
         self._stack.callback(shutil.rmtree, self.dir, ignore_errors=True)
         self.dovecot = self._stack.enter_context(Dovecot())
         self.smtp, self.sink = sink(self._stack)
-        self.dovecot.user("pool").deliver(*self._octets)
+        pool = self.dovecot.user("pool")
+        for octets in self._octets:
+            pool.deliver(octets)
         if self.stored:
             fill_store(self.dir / "ours.json", self.stored)
             fill_database(self.dir / "obvious.json", self.stored)

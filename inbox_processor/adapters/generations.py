@@ -16,6 +16,7 @@ A previous snapshot that was put back is brought up to date from both journals. 
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,8 @@ from inbox_processor.adapters.snapshot import Meta, Schema, Tables, first_line, 
 from inbox_processor.adapters.texts import Texts
 from inbox_processor.errors import ConfigError, StoreDamaged
 
+_LINES_OCTETS = 256 * 1024  # of a journal that are taken apart at a time
+_NO_CHECKSUM = "the line does not have its checksum, and more follow"
 _FIRST_LINE_OCTETS = 4096  # more than any first line has
 
 
@@ -186,7 +189,14 @@ class Generations:
         state.head = octets[: octets.find(b"\n") + 1]
         head = lines.scan(state.head, 0)
         state.lines, state.end, state.chain = 1, head.end, head.chain
-        self.apply(state, octets[head.end :], path)
+        whole = len(octets)
+        while state.end < whole:
+            stop = octets.find(b"\n", state.end + _LINES_OCTETS) + 1 or whole
+            self.apply(state, octets[state.end : stop], path)
+            if state.torn and stop < whole:
+                raise self.damaged(path, _NO_CHECKSUM, state.lines + 1)
+            if state.torn:
+                return
 
     def apply(self, state: State, octets: bytes, path: Path) -> tuple[Changes, ...]:
         """Apply the lines in `octets`, which follow `state.end` in `path`, and returns their changes. An unfinished
@@ -194,9 +204,7 @@ class Generations:
         """
         found = lines.scan(octets, state.chain)
         if found.damaged:
-            raise self.damaged(
-                path, "the line does not have its checksum, and more follow", state.lines + found.damaged
-            )
+            raise self.damaged(path, _NO_CHECKSUM, state.lines + found.damaged)
         changes = []
         for number, content in enumerate(found.lines, state.lines + 1):
             try:
@@ -217,21 +225,21 @@ class Generations:
         """
         generation = state.meta.generation + 1
         floor = generation if erase else state.meta.floor
-        octets = render(Meta(self._schema.version, generation, floor, state.highest), tables)
-        put(self._disk, self.path, octets)
+        parts = render(Meta(self._schema.version, generation, floor, state.highest), tables)
+        first = next(parts)
+        size = put(self._disk, self.path, itertools.chain((first,), parts))
         if erase:
             self._disk.unlink(self.before)
             self._disk.unlink(self.journal_before)
         else:
             keep(self._disk, self.path, self.before)
         swap(self._disk, self.path)
-        first = first_line(octets)
-        return State(parse_meta(first), tables, first, len(octets), state.highest)
+        return State(parse_meta(first), tables, first, size, state.highest)
 
     def begin_journal(self, state: State) -> None:
         """Begin an empty journal after the snapshot of `state`; the past one is kept unless below the floor."""
         head, chain = lines.head(state.meta.generation, state.meta.schema)
-        put(self._disk, self.journal, head)
+        put(self._disk, self.journal, (head,))
         past = self._disk.read(self.journal)
         if past and self._head(self.journal, past)[0] >= state.meta.floor:
             keep(self._disk, self.journal, self.journal_before)
@@ -240,7 +248,7 @@ class Generations:
 
     def copy_to_previous(self) -> None:
         """Make `.previous` a copy of the snapshot, after an erasure."""
-        put(self._disk, self.before, self._disk.read(self.path) or b"")
+        put(self._disk, self.before, (self._disk.read(self.path) or b"",))
         swap(self._disk, self.before)
 
     def tidy(self, state: State) -> None:

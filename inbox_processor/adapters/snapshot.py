@@ -32,6 +32,7 @@ Documents = dict[str, dict[str, dict[str, Any]]]
 Migration = Callable[[Documents], Documents]
 
 META = "meta"
+SHORT_OCTETS = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -81,17 +82,33 @@ class Meta:
         return {**fields, "highest": dict(self.highest), "checksum": self.checksum}
 
 
-def render(meta: Meta, tables: Tables) -> bytes:
-    """Return the octets of the file."""
-    parts: list[bytes | memoryview] = [b",\n" if tables else b"\n"]
-    for number, (name, texts) in enumerate(tables.items()):
-        parts += [b'%b"%b":{\n' % (b",\n" if number else b"", name.encode()), texts.piece, b"\n}"]
-    parts.append(b"}\n")
+def render(meta: Meta, tables: Tables) -> Iterator[bytes]:
+    """Yield the octets of the file, the first line first. Beside the documents one table at a time is in memory, where
+    nobody keeps what was yielded.
+    """
     checksum = 0
-    for part in parts[1:]:
+    for part in _body(tables):
         checksum = crc32(part, checksum)
     document = {**meta.document(), "checksum": f"{checksum:08x}"}
-    return b"".join([json.dumps({META: {"1": document}}, separators=(",", ":"))[:-1].encode(), *parts])
+    first = json.dumps({META: {"1": document}}, separators=(",", ":"))[:-1].encode()
+    yield first + (b",\n" if tables else b"\n")
+    yield from _body(tables)
+
+
+def _body(tables: Tables) -> Iterator[bytes]:
+    """Yield what follows the first line; what is short stands together, to be written with one call."""
+    short: list[bytes] = []
+    for number, (name, texts) in enumerate(tables.items()):
+        short.append(b'%b"%b":{\n' % (b",\n" if number else b"", name.encode()))
+        piece = bytes(texts.piece)
+        if len(piece) < SHORT_OCTETS:
+            short.append(piece)
+        else:
+            yield b"".join(short)
+            yield piece
+            short.clear()
+        short.append(b"\n}")
+    yield b"".join([*short, b"}\n"])
 
 
 def first_line(octets: bytes) -> bytes:

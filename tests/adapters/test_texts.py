@@ -24,9 +24,8 @@ DOCUMENTS = st.dictionaries(
 def both_ways(documents: dict[str, dict[str, Any]]) -> tuple[Texts, Texts]:
     """Return the table as documents, and as the piece of a snapshot between others."""
     apart = Texts(texts={key: encode(one) for key, one in documents.items()})
-    octets = render(
-        Meta(SCHEMA.version, 1, 0, {}), {"before": Texts(), "people": apart, "after": apart, "last": Texts()}
-    )
+    tables = {"before": Texts(), "people": apart, "after": apart, "last": Texts()}
+    octets = b"".join(render(Meta(SCHEMA.version, 1, 0, {}), tables))
     return apart, parse_body(octets, parse_meta(octets[: octets.index(b"\n") + 1]))["people"]
 
 
