@@ -22,7 +22,7 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from inbox_processor.adapters import lines
+from inbox_processor.adapters import lines, memory
 from inbox_processor.adapters.disk import Disk, plain_words
 from inbox_processor.adapters.generations import Generations, State
 from inbox_processor.adapters.lines import Changes, Key
@@ -100,6 +100,7 @@ class JournalStorage(Storage):
         """Keep no documents in memory from now on: for a process that has made its own records of them."""
         self._lean = True
         self._state.release()
+        memory.give_back()
 
     def holds(self, key: Key) -> bool:
         """Tell whether there is a document of this table and id."""
@@ -248,8 +249,10 @@ class JournalStorage(Storage):
     def _replace(self, state: State, *, erase: bool) -> None:
         tables = state.tables if state.prints is None else self._files.reread(state)
         self._state = self._files.write_snapshot(state, tables, erase=erase)
+        del tables
         if self._lean:
             self._state.release(state.prints)
+            memory.give_back()
         self._in_doubt = False
         self._files.begin_journal(self._state)
         if erase:
