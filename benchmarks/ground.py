@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -153,9 +153,31 @@ class Ground:
             return len(client.search("UNSEEN"))
 
 
-def measured(command: Sequence[str | Path]) -> Measured:
-    """Run a process of Python to its end; RuntimeError with its words where it fails."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+# wait4(2) tells a peak in which that of the parent is, as the new program begins in its memory; so it tells it itself.
+TELLING_ITS_PEAK = """\
+import atexit, os, pathlib, runpy, sys
+def tell(said=pathlib.Path(sys.argv.pop(1))):
+    said.write_text(pathlib.Path("/proc/self/status").read_text())
+atexit.register(tell)
+module = sys.argv.pop(1)
+runpy.run_module(module, run_name="__main__", alter_sys=True)
+"""
+
+
+def measured(command: Sequence[str | Path], more: Mapping[str, str] | None = None) -> Measured:
+    """Run a module of Python (`-m`, its name, its words) to its end; RuntimeError with its words where it fails.
+    `more`: for its environment.
+    """
+    with tempfile.TemporaryDirectory(prefix="peak") as folder:
+        said = Path(folder) / "status"
+        seconds, cpu_seconds = _run(["-c", TELLING_ITS_PEAK, said, *command[1:]], more or {})
+        lines = said.read_text(encoding="utf-8").splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return Measured(seconds, cpu_seconds, peak / 1024)
+
+
+def _run(command: Sequence[str | Path], more: Mapping[str, str]) -> tuple[float, float]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program does not compile its modules at each start
     begun = time.perf_counter()
     process = subprocess.Popen(
@@ -169,7 +191,7 @@ def measured(command: Sequence[str | Path]) -> Measured:
     process.stdout.close()
     if status:
         raise RuntimeError(f"{command} ended with {process.returncode}: {said.decode(errors='replace')[-2000:]}")
-    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return seconds, usage.ru_utime + usage.ru_stime
 
 
 def sink(stack: ExitStack) -> tuple[int, str]:

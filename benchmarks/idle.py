@@ -186,9 +186,9 @@ def daemon(config: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(15)
 
 
-def answered(deliver: Callable[[bytes], None], mail: bytes, moments: Moments) -> tuple[float, float]:
+def answered(deliver: Callable[[bytes], None], mail: bytes, moments: Moments) -> tuple[float, float] | None:
     """Put a mail into the idling daemon's mailbox. Give milliseconds from the delivery to the server's word, and from
-    that to the reply taken.
+    that to the reply taken; None where the daemon was just renewing IDLE, so that nobody told it.
     """
     if not moments.idles.wait(PATIENCE_SECONDS):
         raise TimeoutError("the daemon does not idle")
@@ -198,6 +198,8 @@ def answered(deliver: Callable[[bytes], None], mail: bytes, moments: Moments) ->
     deliver(mail)
     if not moments.taken.wait(PATIENCE_SECONDS):
         raise TimeoutError("no reply came")
+    if not moments.told_at:
+        return None
     return (moments.told_at - begun) * 1000, (moments.taken_at - moments.told_at) * 1000
 
 
@@ -216,7 +218,8 @@ def measured(kind: str, mails: int, stored: int, seconds: float) -> None:
             fill_store(folder / "registrations.json", stored)
         config = configured(folder, imap.port, smtp.port, user, password, stored + mails // 2)
         process = stack.enter_context(daemon(config))
-        found = [answered(deliver, mail, moments) for mail in registrations(mails, 7)]
+        tried = (answered(deliver, mail, moments) for mail in registrations(mails, 7))
+        found = [one for one in tried if one is not None]
         print(f"{kind}, {sink_name}, {stored} people stored before, {len(found)} mails, one at a time")
         for name, numbers in zip(STRETCHES, zip(*found, strict=True), strict=True):
             cuts = statistics.quantiles(numbers, n=20, method="inclusive")
