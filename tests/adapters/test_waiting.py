@@ -226,8 +226,8 @@ def test_ringing_never_blocks(wake: Wake) -> None:
 
 
 def test_news_that_comes_in_pieces_is_news_and_no_dead_connection() -> None:
-    """pymap sends "* 1 EXISTS" in pieces; half a line was once taken for a connection that is lost, and answered a second
-    later by a new one.
+    """Some servers send "* 1 EXISTS" in pieces; half a line was once taken for a connection that is lost, and answered
+    a second later by a new one.
     """
     ours, theirs = socket.socketpair()
     with ours, theirs, ours.makefile("rb") as file:
