@@ -155,19 +155,15 @@ class Ground:
 
 # wait4(2) tells a peak in which that of the parent is, as the new program begins in its memory; so it tells it itself.
 TELLING_ITS_PEAK = """\
-import atexit, os, pathlib, runpy, sys
-def tell(said=pathlib.Path(sys.argv.pop(1))):
-    said.write_text(pathlib.Path("/proc/self/status").read_text())
-atexit.register(tell)
-module = sys.argv.pop(1)
-runpy.run_module(module, run_name="__main__", alter_sys=True)
+import atexit, pathlib, runpy, sys
+said = pathlib.Path(sys.argv.pop(1))
+atexit.register(lambda: said.write_text(pathlib.Path("/proc/self/status").read_text()))
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
 """
 
 
 def measured(command: Sequence[str | Path], more: Mapping[str, str] | None = None) -> Measured:
-    """Run a module of Python (`-m`, its name, its words) to its end; RuntimeError with its words where it fails.
-    `more`: for its environment.
-    """
+    """Run a module of Python (`-m`, name, words; `more`: environment) to its end; RuntimeError where it fails."""
     with tempfile.TemporaryDirectory(prefix="peak") as folder:
         said = Path(folder) / "status"
         seconds, cpu_seconds = _run(["-c", TELLING_ITS_PEAK, said, *command[1:]], more or {})

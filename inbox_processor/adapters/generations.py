@@ -189,11 +189,10 @@ class Generations:
         state.head = octets[: octets.find(b"\n") + 1]
         head = lines.scan(state.head, 0)
         state.lines, state.end, state.chain = 1, head.end, head.chain
-        whole = len(octets)
-        while state.end < whole:
-            stop = octets.find(b"\n", state.end + _LINES_OCTETS) + 1 or whole
+        while state.end < len(octets):
+            stop = octets.find(b"\n", state.end + _LINES_OCTETS) + 1 or len(octets)
             self.apply(state, octets[state.end : stop], path)
-            if state.torn and stop < whole:
+            if state.torn and stop < len(octets):
                 raise self.damaged(path, _NO_CHECKSUM, state.lines + 1)
             if state.torn:
                 return
