@@ -73,8 +73,7 @@ class Shelving:
     def look(self, source: ImapSource, roster: Roster, now: datetime) -> Seen:
         """Return what is new in the folders."""
         seen = Seen()
-        for folder in self._targets:
-            standing = source.standing(folder)
+        for folder, standing in source.standings(self._targets).items():
             shelf = roster.folders.shelves.get(folder)
             if standing is None or (shelf is not None and (shelf.uidvalidity, shelf.next_uid) == standing):
                 continue
@@ -104,6 +103,8 @@ class Shelving:
         if all(roster.mail_at(ref) for ref in refs):
             return
         for uid, key in source.newcomers(shelf.folder, shelf.uidvalidity, shelf.next_uid, header_key).items():
+            if uid >= next_uid:  # has come since; the next look tells of it
+                continue
             ref = MessageRef(shelf.folder, shelf.uidvalidity, uid)
             entries = () if roster.mail_at(ref) else _mails(source, roster, ref, key)
             entries = tuple(entry for entry in entries if entry.id not in seen.places)
