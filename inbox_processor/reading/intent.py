@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
-from inbox_processor.model import Found, PersonRead, Wish
+from inbox_processor.model import Found, PersonRead, Reason, Wish, sentence
 from inbox_processor.reading import leaving
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
@@ -29,7 +29,7 @@ CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound
 ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
-Verdict = tuple[Wish, Found | None, tuple[str, ...]]
+Verdict = tuple[Wish, Found | None, tuple[Reason, ...]]
 
 
 def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
@@ -68,7 +68,7 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
     if coming and _most("register", coming) >= CERTAIN and _most("withdraw", leaves) < DOUBTED:
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
-        return Wish.WITHDRAW, words, ("The mail speaks of coming and of staying away.",)
+        return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
     return Wish.WITHDRAW, words, ()
 
 
@@ -122,7 +122,7 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
 def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> Verdict:
     register = by_act[Act.REGISTER]
     if by_act[Act.UNSURE]:
-        doubt = ("The author has not decided to come.",)
+        doubt = (sentence("The author has not decided to come."),)
         return (
             (Wish.REGISTER if register else Wish.ASK),
             _words(by_act[Act.UNSURE][0], "undecided"),
