@@ -1,8 +1,7 @@
 """Names of people: their shapes, their comparison, and the display-name in all its forms.
 
-Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `person_only(name)`, `same(a, b)`, `fuller(a, b)`. A
-name is known by its place and shape, so that names of any culture are read alike; the list of first names only
-settles doubts.
+Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `person_only(name)`, `same(a, b)`, `fuller(a, b)`.
+Names are known by place and shape, so that those of any culture are read alike; the list of first names settles doubts.
 """
 
 from __future__ import annotations
@@ -64,23 +63,12 @@ def from_display(sender: Mailbox) -> str | None:
     text = clean(_ROUND.sub(" ", sender.display_name))
     text = _BAR.split(text, maxsplit=1)[0]
     text = _VIA.sub("", text)
-    text = _last_first(text) if "," in text else natural(text, sender)
+    if "," in text:
+        text = _last_first(text)
     text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
     if not text or is_organisation(text) or not is_name(text) or _is_nickname(text) or _AND.search(text):
         return None
     return recase(text)
-
-
-def natural(text: str, sender: Mailbox) -> str:
-    """A name with the first name first; the surname stands first in "Zangl Elfriede" if the address has it last
-    (e.zangl@…).
-    """
-    words = text.split()
-    if len(words) != 2 or known_first(words[0]) or not known_first(words[1]):
-        return text
-    last, first = (fold(word) for word in words)
-    local = fold(sender.addr_spec.partition("@")[0]).split()
-    return f"{words[1]} {words[0]}" if local[:2] in ([first, last], [first[:1], last]) else text
 
 
 def _last_first(text: str) -> str:

@@ -17,6 +17,7 @@ from inbox_processor.reading import addresses, completing, introducing, names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.name_order import natural
 
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
@@ -35,7 +36,7 @@ def name(context: Context) -> Found | None:
         found = completing.with_subject(found, context) if found else completing.from_subject(context)
         found = completing.completed(found, context) if found else None
         box = context.message.sender
-        context.author.append(found and replace(found, value=names.natural(found.value, box)) if box else found)
+        context.author.append(found and replace(found, value=natural(found.value, box)) if box else found)
     return context.author[0]
 
 
