@@ -211,9 +211,7 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
         found = addresses.in_text(value.value)
         if found:
             return Found(found[0].value, "label-email", value.place, value.start, value.end)
-    if context.message.sender is None:
-        return None
-    if _writes_from_it(context):
+    if context.message.sender is None or _writes_from_it(context):
         return None
     passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
     for item in addresses.own_text(context.body):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from inbox_processor.reading.acts import Act
 from inbox_processor.reading.turns import another_stays, conditional, registers_a_thing, tagged
+from tests.reading.letters import doing
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,19 @@ def test_a_condition_opens_the_sentence_and_a_seat_that_should_go_is_none() -> N
     """ "Should I be late …"; "my seat should go to somebody else" gives it back."""
     assert conditional("Should I be ill, I shall cancel.")
     assert not conditional("The chair you kept for me should go to somebody else.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich melde mich an, wenn Sie mir vorher sagen, was das kostet.",
+        "Ich würde gern am 6. Juli ein paar O-Töne aufnehmen.",
+        "I'll come if you can tell me that it is held in English.",
+    ],
+)
+def test_who_sets_a_condition_or_comes_to_report_asks_for_no_seat_yet(text: str) -> None:
+    """A human decides."""
+    assert not doing(text).act & Act.REGISTER
 
 
 def test_a_thing_is_no_person() -> None:

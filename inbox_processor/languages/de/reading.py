@@ -1624,6 +1624,8 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(wenn|falls|sofern|sobald|vorausgesetzt) (sie|ihr) (mir|uns) … (sagen|sagt|verraten|verratet|mitteilen|mitteilt|garantieren|garantiert|versichern|zusichern|bestätigen)",
+        "(o-ton|o-töne|interview|interviews|reportage|fernsehbeitrag|radiobeitrag|drehtermin) … (aufnehmen|führen|machen|drehen|einholen|aufzeichnen)",
         "(noch|bitte noch) (kein|keine|keinen) … (platz|anmeldung|stuhl)",
         "(bitte|noch) nicht (anmelden|eintragen|vormerken|auf die liste)",
         "(ist|soll|gilt) … [(noch|ausdrücklich|bitte) ]keine anmeldung",

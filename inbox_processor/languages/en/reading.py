@@ -685,6 +685,8 @@ READING = ReadingWords(
     ),
     yours=("your (seat|place|spot|registration|booking|participation|reservation|ticket)",),
     not_register=(
+        "(if|provided|once|as soon as) you [can ](tell|assure|guarantee|promise) (me|us)",
+        "(record|film|shoot|do) … (interview|interviews|report|feature|voices)",
         "not (asking for|requesting|applying for) (a|any) (place|seat|spot)",
         "(please|kindly) (do not|don't) … (register|book|reserve|put)",
         "(not|no) (a|an|yet a|yet an) (registration|request|application|booking|sign-up)",
