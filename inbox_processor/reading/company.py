@@ -108,10 +108,15 @@ def _then_he(named: Named) -> bool:
     """ "Zu Herrn Weichsel reiche ich nach: Er leitet …": an answer whose next sentence tells of them, and none of the
     author.
     """
+    if not named.context.answers:
+        return False
+    rest = named.item.sentence.text[named.mention.end :].lstrip(" ,:–-")
+    if named.item.tells and pattern("he").match(rest):
+        return _tells_of_others(named.context)
     prose = named.context.prose
     behind = next((after for item, after in pairwise(prose) if item is named.item), None)
-    told = named.context.answers and behind is not None and behind.tells
-    return bool(told and behind and pattern("he").match(behind.sentence.text)) and _tells_of_others(named.context)
+    told = behind is not None and behind.tells and pattern("he").match(behind.sentence.text) is not None
+    return told and _tells_of_others(named.context)
 
 
 def _tells_of_others(context: Context) -> bool:
