@@ -143,8 +143,8 @@ def test_an_answer_about_him_is_about_the_one_named_before() -> None:
 def test_the_one_named_may_be_told_of_in_the_same_sentence() -> None:
     """Behind a colon; the surname of a nobleman keeps its particle."""
     told = reading(
-        "hier das Gewünschte zu Herrn von Stein: Er ist Bürgermeister von Gutenfeld und hat sie angestoßen.\n\n"
-        "Britta Lahm",
+        "hier das Gewünschte zu Herrn von Stein: Er ist Bürgermeister von Gutenfeld und hat die Werkstatt "
+        "angestoßen.\n\nBritta Lahm",
         "AW: Ihre Meldung",
         box("Britta Lahm"),
         answers=True,
