@@ -42,11 +42,10 @@ def introduced(context: Context) -> Iterator[Found]:
 
 def _here(item: Done) -> Iterator[Found]:
     """ "Hi, hier Petra Schulze", and not "hier Barmen"."""
-    for mention in mentions(item.sentence.text):
-        before = item.sentence.text[: mention.start].rstrip(" ,:")
-        if mention.rule == "known-first-name" and any(
-            match.end() == len(before) for match in pattern("here").finditer(before)
-        ):
+    text = item.sentence.text
+    ends = {match.end() for match in pattern("here").finditer(text)}
+    for mention in mentions(text) if ends else ():
+        if mention.rule == "known-first-name" and len(text[: mention.start].rstrip(" ,:")) in ends:
             yield Found(mention.name, "introduced", *place(item))
 
 

@@ -35,7 +35,6 @@ READING = ReadingWords(
     someone_else=("han", "hun", "ham", "hende"),
     myself=("jeg", "mig", "min", "mit", "vi", "os"),
     own_leaving=("jeg", "min (plads|tilmelding)"),
-    articles=("en", "et", "den", "det"),
     labels_name=("navn",),
     labels_background=("baggrund", "erfaring"),
     first_person=("jeg", "vi"),
