@@ -87,6 +87,11 @@ class ReadingWords:
     echoes: Phrases = ()  # opens a question that the author puts to themselves: its verb stands at the end
     replies: Phrases = ()  # opens the author's own answer to their question
     tags: Phrases = ()  # the tail of a request that is no question: "would you?"
+    confirms: Phrases = ()  # asks to be told that the registration is in order
+    whether: Phrases = ()  # opens what is to be confirmed: "whether", "that"
+    asks_what: Phrases = ()  # asks for more than yes or no: "when", "how"
+    seated: Phrases = ()  # has a seat, is on the list, it worked
+    rhetorical: Phrases = ()  # a question that asks nothing
     polite: Phrases = ()  # a question or wish that the normal reply answers
     logistics: Phrases = ()  # travel, food, health
     courtesy: Phrases = ()  # thanks, wishes, excuses

@@ -16,36 +16,19 @@ from typing import NamedTuple
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import among
+from inbox_processor.reading.act import Act
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
-from inbox_processor.reading.turns import another_stays, conditional, registers_a_thing, tagged
+from inbox_processor.reading.turns import (
+    another_stays,
+    asks_confirmation,
+    conditional,
+    registers_a_thing,
+    rhetorical,
+    tagged,
+)
 
-
-class Act:
-    """What a sentence does, as bits: `Done.act` is the sum of all. No enum.Flag, of which one operation costs as much
-    as ten of these, and some hundred are done for a mail.
-    """
-
-    NONE = 0
-    REGISTER = 1 << 0
-    WITHDRAW = 1 << 1
-    DECLINE = 1 << 2
-    KEEP = 1 << 3  # denies a withdrawal, or speaks of one as a mere case
-    UPDATE = 1 << 4
-    RESEND = 1 << 5
-    STATUS = 1 << 6
-    UNSURE = 1 << 7
-    PROMISE = 1 << 8
-    BACKGROUND = 1 << 9
-    THIRD = 1 << 10  # a background, but somebody else's
-    QUESTION = 1 << 11
-    COURTESY = 1 << 12
-    LOGISTICS = 1 << 13
-    INTEREST = 1 << 14
-    CONTACT = 1 << 15
-    COMPLAINT = 1 << 16
-    OFFER = 1 << 17
-    NOT_SELF = 1 << 18  # the writer does not come along
+__all__ = ["Act", "Done", "act_alone", "acts"]
 
 
 class Done(NamedTuple):
@@ -107,12 +90,16 @@ CLAUSE_MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
     Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
+    Measure(Act.BACKGROUND, "background", "bodies", 1.01, 0.90),
 )
-CLAUSE_TABLES = frozenset(measure.table for measure in CLAUSE_MEASURES)
+CLAUSE_TABLES = frozenset({"register", "withdraw", "roles"})  # a sentence with none of these is not cut
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
 CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
-CLAUSE_OF_WORDS = 7
+CLAUSE_OF_WORDS, CLAUSE_WISHES_OF_WORDS = 5, 7  # of a shorter sentence no clause asks for anything by itself
+CLAUSE_WORDS_MIN = 2  # "Belediyede çalışıyorum": other languages say it in few
+STATES = frozenset({"activity", "bodies", "roles"})
+WORKS_SOMEWHERE = frozenset({"activity", "bodies", "first_person"})
 ASKS_SURELY = 0.7
 ASKS_BESIDE = 0.7  # "Komme ich mit dem Rad in den Hof?" has a word of coming, and only a question's probability
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
@@ -125,6 +112,8 @@ SURELY_AWAY = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 _LINK = re.compile(r"https?://|\bwww\.")
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
+# "Ich arbeite im Bürgeramt und melde mich an": two statements that are joined without a comma
+_JOINED = re.compile(r",\s|\s(?:und|and|et|en|ed?|y|oraz|i|ve|because|as|since)\s")
 
 
 class Alone(NamedTuple):
@@ -164,16 +153,28 @@ def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Ma
     return act
 
 
-def _of_clauses(text: str, sense: Sense) -> int:
-    """What the head of a longer sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz." """
-    act = Act.NONE
+def _of_clauses(text: str, hits: Mapping[str, int], sense: Sense) -> int:
+    """What the head of a longer sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz." Where
+    a seat is asked for and a work named in one sentence, each side of an "and" counts, too.
+    """
+    act, words = Act.NONE, len(text.split())
+    both = "register" in hits and "first_person" in hits and not STATES.isdisjoint(hits)
+    if CLAUSE_TABLES.isdisjoint(hits) or words < (CLAUSE_OF_WORDS if both else CLAUSE_WISHES_OF_WORDS):
+        return act
     pieces = _CLAUSE_END.split(text)
     clauses = [clause for piece in pieces for clause in piece.split(", ")[:CLAUSES_MAX]]
+    clauses += _JOINED.split(text, CLAUSES_MAX)[:CLAUSES_MAX] if both else ()
     for clause in dict.fromkeys((*clauses, *(pieces if len(pieces) > 1 else ()))):
-        if len(clause.split()) >= 3 and clause != text:
-            hits = lexicon().hits(clause)
-            act |= _measured(CLAUSE_MEASURES, hits, sense.of(clause, hits))
-    return act
+        if len(clause.split()) >= (CLAUSE_WORDS_MIN if both else BARE_WORDS) and clause != text:
+            act |= _of_clause(clause, sense)
+    return act if words >= CLAUSE_WISHES_OF_WORDS else act & Act.BACKGROUND
+
+
+def _of_clause(clause: str, sense: Sense) -> int:
+    hits = lexicon().hits(clause)
+    likely = sense.of(clause, hits)
+    works = hits.keys() >= WORKS_SOMEWHERE and likely["background"] >= SAYS_SINCE
+    return _measured(CLAUSE_MEASURES, hits, likely) | (Act.BACKGROUND if works else Act.NONE)
 
 
 @remembered
@@ -181,8 +182,7 @@ def _alone(text: str) -> Alone:
     """Remembered, for subjects, forms and polite phrases come again with each mail."""
     sense = Sense.load()
     hits = lexicon().hits(text)
-    speaks = not CLAUSE_TABLES.isdisjoint(hits) and len(text.split()) >= CLAUSE_OF_WORDS
-    clauses = _of_clauses(text, sense) if speaks else Act.NONE
+    clauses = _of_clauses(text, hits, sense)
     likely = sense.of(text, hits)
     return Alone(hits, likely, clauses, among.alone(likely))
 
@@ -192,6 +192,16 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         return Done(part, Act.COURTESY, first_person=False)
     text, hits = part.text, alone.hits
     act = _measured(MEASURES, hits, likely) | alone.clauses
+    act = _short(part, _told(text, act, hits, likely), hits)
+    act = _turned(text, _one_way(act, hits, likely), hits)
+    act = _questioned(text, act, hits, likely)
+    if act & Act.QUESTION and (asks_confirmation(text) or rhetorical(text)):
+        act = act & ~Act.QUESTION | Act.COURTESY
+    return Done(part, act, "first_person" in hits, hits, likely)
+
+
+def _told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
+    """Whether a background is one, and whose."""
     works = "roles" in hits or "activity" in hits
     # a sentence that also asks for the seat divides its probability
     told = likely["background"] / (1 - min(likely["register"], 0.5) if act & Act.REGISTER else 1)
@@ -199,10 +209,15 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         act &= ~Act.BACKGROUND
     if act & Act.BACKGROUND and "roles" not in hits and _LINK.search(text) and likely["background"] < SAYS_WHAT:
         act &= ~Act.BACKGROUND  # "Was ich mache, steht auf www.…": it is told elsewhere
+    if act & Act.THIRD and works and _of_oneself(text, hits) and told + likely["third"] >= SAYS_WHAT:
+        act = act & ~Act.THIRD | Act.BACKGROUND
     if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
         act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
-    act = _short(part, act, hits)
-    act = _one_way(act, hits, likely)
+    return act
+
+
+def _turned(text: str, act: int, hits: Mapping[str, int]) -> int:
+    """What turns a wish into another: somebody else stays away, a denial, a condition, a thing that is registered."""
     if act & (Act.WITHDRAW | Act.DECLINE) and "register" in hits and another_stays(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF) | Act.REGISTER
     if act & Act.KEEP:
@@ -213,12 +228,18 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         act = act & ~Act.REGISTER | Act.UNSURE
     if act & (Act.WITHDRAW | Act.DECLINE) and conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
-    act = _questioned(text, act, hits, likely)
-    return Done(part, act, "first_person" in hits, hits, likely)
+    return act
+
+
+def _of_oneself(text: str, hits: Mapping[str, int]) -> bool:
+    """ "Ich moderiere seit Jahren Bürgerräte": its subject is the author, and nobody else is in it."""
+    return pattern("singly").match(text) is not None and not hits.keys() & {"relations", "third_person"}
 
 
 def _wanted(hits: Mapping[str, int]) -> float:
     """How sure a background must be that names neither a function nor a work."""
+    if "logistics" in hits and "spans" not in hits:
+        return SAYS_WHAT  # "Ik reis met de trein vanuit Zutwijk": how one comes, not who one is
     if "spans" in hits:
         return SAYS_SINCE if "bodies" in hits and "first_person" in hits else SAYS_WHERE
     if "interest" in hits or "courtesy" in hits:
@@ -228,7 +249,7 @@ def _wanted(hits: Mapping[str, int]) -> float:
 
 def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
     """A name does nothing; a greeting or half a line is no statement."""
-    if part.words > BARE_WORDS or "roles" in hits or "activity" in hits:
+    if part.words > BARE_WORDS or "roles" in hits or "activity" in hits or {"bodies", "spans"} <= hits.keys():
         return act
     if not hits and all(word[:1].isupper() for word in part.text.split()):
         return Act.NONE
@@ -259,7 +280,7 @@ def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[st
         return act & ~Act.QUESTION
     if not text.rstrip("\"“”') ").endswith("?"):
         return act & ~Act.QUESTION if act & Act.REGISTER and likely["question"] < likely["register"] else act
-    if len(text.split()) <= 2:
+    if len(text.split()) <= 2 and "question" not in hits:
         return act & ~Act.QUESTION
     if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:
         return act & ~Act.REGISTER | Act.QUESTION

@@ -22,6 +22,7 @@ NEIGHBOUR_LIKELY = 0.25
 INTEREST_WORDS_MAX = 8
 TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
+LEADS_IN_WORDS_MAX = 6  # "Oh, fair question." before a statement is none of it
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -202,10 +203,16 @@ def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, 
                 0 <= index < len(done)
                 and done[index].sentence.paragraph == done[start].sentence.paragraph
                 and _neighbour(done[index])
+                and not (step < 0 and _leads_in(done[index]))
             ):
                 chosen.add(index)
                 index += step
     return [done[index] for index in sorted(chosen)]
+
+
+def _leads_in(item: Done) -> bool:
+    """A few words before the statement that tell nothing by themselves: "Ach so, klar." """
+    return item.sentence.words <= LEADS_IN_WORDS_MAX and item.hits.keys().isdisjoint(TELLING_TABLES)
 
 
 def _neighbour(item: Done) -> bool:

@@ -12,7 +12,7 @@ from inbox_processor.reading import answer, background, intent, labels, language
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import sentences
-from inbox_processor.reading.turns import tagged
+from inbox_processor.reading.turns import asks_confirmation, tagged
 
 _SOURCE = "reading"
 ASKED_SURELY = 0.95
@@ -71,9 +71,14 @@ def _attention(context: Context, wish: Wish) -> bool:
         if item.act & Act.QUESTION and not _rhetorical(index, context):
             return True
         beside = item.act & Act.REGISTER and item.likely["register"] < strongest and item.sentence.text.endswith("?")
-        if beside and not tagged(item.sentence.text) and item.likely["question"] >= ASKED_BESIDE:
+        if beside and not _needs_none(item.sentence.text) and item.likely["question"] >= ASKED_BESIDE:
             return True
     return False
+
+
+def _needs_none(text: str) -> bool:
+    """True for a request that the normal reply fulfils."""
+    return tagged(text) or asks_confirmation(text)
 
 
 def _answered_at_once(index: int, context: Context) -> bool:

@@ -1,6 +1,8 @@
-"""What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail.
+"""What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
+question that asks nothing.
 
-Call `conditional(text)`, `another_stays(text)`, `registers_a_thing(text)`, `tagged(text)`: each of one sentence.
+Call `conditional(text)`, `another_stays(text)`, `registers_a_thing(text)`, `tagged(text)`, `asks_confirmation(text)`,
+`rhetorical(text)`: each of one sentence.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ CLAUSES_MAX = 6  # of one sentence; what lies behind is not looked at by itself
 NOUN_WITHIN_WORDS = 3  # behind "melde ich meinen": an adjective may stand before it
 PERSONS = frozenset({"roles", "bodies", "third_person", "interest", "relations"})
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
+OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
+CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
 
 
@@ -52,3 +56,22 @@ def tagged(text: str) -> bool:
     """ "Pop me down, would you?": a request, with a tail that asks for no answer."""
     head, comma, tail = text.rstrip("?! ").rpartition(",")
     return bool(comma and head) and pattern("tags").fullmatch(tail.strip()) is not None
+
+
+def asks_confirmation(text: str) -> bool:
+    """ "Könnt ihr mir Bescheid geben, ob das klappt?": what is to be told is only that the seat is had, and the normal
+    reply tells it. "Bestätigen Sie mir, dass der Saal eine Rampe hat?" asks for more.
+    """
+    if not OTHER_MATTERS.isdisjoint(lexicon().hits(text)) or pattern("asks_what").search(text) is not None:
+        return False
+    clause = pattern("whether").search(text)
+    if clause is not None and pattern("seated").search(text[clause.start() :]) is not None:
+        return True
+    if clause is not None and clause.start() > 0:  # "Czy …?" opens a plain question, too
+        return False
+    return len(text.split()) <= CONFIRMED_WORDS_MAX and pattern("confirms").search(text) is not None
+
+
+def rhetorical(text: str) -> bool:
+    """ "Ist das nicht wunderbar?", "Nun werden Sie fragen, was …": nobody need answer."""
+    return pattern("rhetorical").search(text) is not None

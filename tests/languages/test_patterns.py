@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import fields
 
 import pytest
 from hypothesis import given
@@ -129,3 +130,17 @@ def test_matching_stays_linear_in_the_text(text: str) -> None:
     started = time.process_time()
     assert pattern.search(text) is None
     assert time.process_time() - started < SECONDS
+
+
+def test_no_phrase_ends_in_a_gap() -> None:
+    """A gap wants a word behind it: "thank …" would never match "thank you"."""
+    closing = ("tag", "common", "language_names", "closings")  # there the bare beginning would be too much
+    dead = [
+        (words.tag, one.name, text)
+        for words in LANGUAGES
+        for one in fields(words)
+        if one.name not in closing
+        for text in getattr(words, one.name)
+        if text.endswith("…")
+    ]
+    assert dead == []

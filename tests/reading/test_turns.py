@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from inbox_processor.reading.acts import Act
-from inbox_processor.reading.turns import another_stays, conditional, registers_a_thing, tagged
+from inbox_processor.reading.turns import (
+    another_stays,
+    asks_confirmation,
+    conditional,
+    registers_a_thing,
+    rhetorical,
+    tagged,
+)
 from tests.reading.letters import doing
 
 
@@ -60,3 +67,68 @@ def test_a_thing_is_no_person() -> None:
     assert registers_a_thing("Hiermit melde ich meinen neuen Roller an.")
     assert not registers_a_thing("Hiermit melde ich meine Vorgesetzte an.")
     assert not registers_a_thing("Hiermit melde ich mich an.")
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("Gebt ihr mir Bescheid, ob ich drauf bin?", True),
+        ("Könnten Sie mir den Eingang bestätigen?", True),
+        ("Muss ich noch etwas ausfüllen?", True),
+        ("Könnten Sie mir bestätigen, dass der Saal eine Rampe hat?", False),
+        ("Gebt ihr mir Bescheid, wann die Pause ist?", False),
+        ("Gebt ihr mir Bescheid, ob ich mein Auto abstellen kann?", False),
+        ("Could you let me know if I'm in?", True),
+        ("Could you let me know if there is a lift?", False),
+        ("Kunt u laten weten of het gelukt is?", True),
+        ("Kunt u laten weten of er een lift is?", False),
+        ("Mi date conferma?", True),
+        ("¿Me confirman la plaza?", True),
+        ("Pouvez-vous me confirmer mon inscription ?", True),
+        ("Czy mogą Państwo potwierdzić zgłoszenie?", True),
+        ("Kaydım oldu mu, haber verir misiniz?", True),
+    ],
+)
+def test_who_asks_only_whether_they_have_the_seat_is_answered_by_the_reply(text: str, turned: bool) -> None:
+    """Whatever else is to be told, a human must tell it."""
+    assert asks_confirmation(text) is turned
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("Ist das nicht herrlich?", True),
+        ("Nun werden Sie sich fragen, was ein Fischer bei Ihnen sucht.", True),
+        ("Who would have thought that a bus driver ends up here?", True),
+        ("Ist das Haus nicht geöffnet?", False),
+        ("Wer leitet die Werkstatt?", False),
+    ],
+)
+def test_a_question_put_to_nobody_asks_nothing(text: str, turned: bool) -> None:
+    """And so is no question of the mail."""
+    assert rhetorical(text) is turned
+    assert bool(doing(text).act & Act.QUESTION) is not turned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich unterrichte Politik am Gymnasium und hätte gern einen Platz.",
+        "I work for the council in Derry and would like to attend.",
+        "Hiermit melde ich mich an; ich leite das Mehrgenerationenhaus in Lemgo.",
+    ],
+)
+def test_a_sentence_may_tell_of_a_work_and_ask_for_the_seat(text: str) -> None:
+    """Whether a comma stands between, or only an "and"."""
+    assert doing(text).act & Act.REGISTER
+    assert doing(text).act & Act.BACKGROUND
+
+
+def test_how_one_travels_is_no_background() -> None:
+    """Whichever language."""
+    for text in (
+        "Ik reis met de trein vanuit Zutphen en ben rond elf uur op het station.",
+        "Arrivo in treno da Bologna la sera prima.",
+        "Przyjadę pociągiem z Wrocławia około dziesiątej.",
+    ):
+        assert not doing(text).act & Act.BACKGROUND, text

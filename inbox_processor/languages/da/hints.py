@@ -29,7 +29,7 @@ HINTS = Hints(
     ),
     gone=(
         "ikke længere (ansat|hos)",
-        "(sluttet|fratrådt) …",
+        "(sluttet|fratrådt)",
         "ikke lenger (ansatt|i)",
     ),
     lost=("(besked|meddelelse|melding*|mail*|e-post*) … (ikke|kunne ikke) … (leveres|sendes|leveret|levert)",),
@@ -47,7 +47,7 @@ HINTS = Hints(
         "du modtager denne … fordi",
         "du mottar denne … fordi",
     ),
-    ignore_if=("(se bort fra|hvis du ikke [har ]) …",),
+    ignore_if=("(se bort fra|hvis du ikke [har ])",),
     device=("(telefonsvarer|talebesked|talemelding|ubesvaret opkald|scannet|fax)",),
     account=("(adgangskode|passord|postkasse|din konto|lagerplads)",),
     pressure=("(udløber|utløper|fuld|full|overskredet|spærret|sperret|lukkes)",),

@@ -47,7 +47,7 @@ READING = ReadingWords(
         "(*kommune|*kommunen|*forening|*foreningen|*universitet|*universitetet|*skole|*skolen|*byråd|*byrådet|*råd)",
     ),
     spans=("siden", "(i) … år"),
-    courtesy=("(tak) …", "(glæder mig) …"),
+    courtesy=("(tak)", "(glæder mig)"),
     answer_in=("(svar|svare|skriv)",),
     language_names=(("tysk", "de"), ("engelsk", "en"), ("fransk", "fr"), ("dansk", "da")),
 )

@@ -119,6 +119,13 @@ MACHINES = MailWords(
         "ihre anfrage wurde",
         "ihr ticket",
         "bitte geben sie diese nummer",
+        "eingangsmeldung",
+        "vom system erstellt",
+        "vom system erzeugt",
+        "unserem system übergeben",
+        "im betreff stehen",
+        "nichts weiter zu tun",
+        "nichts weiter zu veranlassen",
     ),
     challenge_phrases=(
         "bestätigen sie, dass sie ein mensch",

@@ -56,12 +56,12 @@ HINTS = Hints(
         "(votre|vos) (message|demande|courriel|mail|requête|réclamation) … (reçu|reçue|enregistré*|transmis*|prise en compte|créé*)",
         "(ticket|demande|dossier) … (créé|ouvert|enregistré|ouverte|créée)",
         "(accusé de réception|numéro de (ticket|dossier|demande|suivi))",
-        "(nous avons bien reçu|bien été (reçu*|enregistré*)) …",
+        "(nous avons bien reçu|bien été (reçu*|enregistré*))",
     ),
     handled=(
         "(meilleurs délais|plus brefs délais|jours ouvrés|heures ouvrées|bref délai)",
         "(conserver|rappeler|mentionner|indiquer) … (numéro|référence|objet)",
-        "(nos équipes|un agent|un conseiller|notre équipe|nos services) …",
+        "(nos équipes|un agent|un conseiller|notre équipe|nos services)",
     ),
     seen=("(a été|ont été) … (lu|affiché|supprimé|ouvert)",),
     copy=("(copie de votre message|copie de votre demande|formulaire de contact … (envoyé|reçu|transmis))",),
@@ -71,7 +71,7 @@ HINTS = Hints(
         "(version en ligne|dans votre navigateur|ne s'affiche pas)",
     ),
     ignore_if=(
-        "(si vous n'êtes pas|si vous n'avez pas) …",
+        "(si vous n'êtes pas|si vous n'avez pas)",
         "ignorez (ce|cet) (message|mail|courriel)",
     ),
     device=("(messagerie vocale|message vocal|appel manqué|télécopie|nouveau fax|numérisation|numérisé)",),

@@ -56,7 +56,7 @@ HINTS = Hints(
         "(nel browser|versione online)",
     ),
     ignore_if=(
-        "se non (hai|ha|avete|sei|è) …",
+        "se non (hai|ha|avete|sei|è)",
         "(ignora|ignori|ignorare) (questa|questo|il)",
     ),
     device=("(segreteria telefonica|messaggio vocale|chiamata persa|nuovo fax|scansione|scansionat*)",),

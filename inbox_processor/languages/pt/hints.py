@@ -45,7 +45,7 @@ HINTS = Hints(
         "no navegador",
     ),
     ignore_if=(
-        "se não (foi|solicitou|pediu|efetuou) …",
+        "se não (foi|solicitou|pediu|efetuou)",
         "ignore est*",
     ),
     device=("(correio de voz|mensagem de voz|chamada perdida|novo fax|digitaliza*)",),

@@ -35,7 +35,7 @@ READING = ReadingWords(
         "(lugar|vaga) … (outra pessoa|outro)",
     ),
     decline=("(não) (posso|poderei) (comparecer|participar|ir)",),
-    update=("(novo|outro) (endereço|email|e-mail)", "(alterar|corrigir|atualizar) …"),
+    update=("(novo|outro) (endereço|email|e-mail)", "(alterar|corrigir|atualizar)"),
     promise=("(envio|enviarei|mando) … (depois|mais tarde|em breve)",),
     self_name=("(o meu nome|meu nome) é", "(chamo-me|me chamo)", "sou (o|a)"),
     titles=("sr.", "sra.", "dr.", "dra.", "doutor", "doutora", "eng.", "prof.", "senhor", "senhora", "dona"),
@@ -65,7 +65,7 @@ READING = ReadingWords(
     question=("(podem|pode) … (dizer|informar|enviar)", "(pergunta|dúvida)"),
     polite=("(podem|pode|poderiam) … (inscrever|reservar|confirmar)",),
     logistics=("(comboio|hotel|vegetarian*|estacionar|viagem)",),
-    courtesy=("(obrigado|obrigada) …", "(aguardo|fico a aguardar) …"),
+    courtesy=("(obrigado|obrigada)", "(aguardo|fico a aguardar)"),
     answer_in=("(respondam|responda|responder|resposta)",),
     language_names=(("alemão", "de"), ("inglês", "en"), ("francês", "fr"), ("português", "pt")),
 )

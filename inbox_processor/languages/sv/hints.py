@@ -24,7 +24,7 @@ HINTS = Hints(
         "(svarar|återkommer|besvarar) … (när|då|tillbaka|efter|så snart)",
         "åter (i tjänst|på kontoret|den)",
     ),
-    gone=("(slutat|inte längre|har gått i pension) …",),
+    gone=("(slutat|inte längre|har gått i pension)",),
     lost=("(meddelande*|mejl*|e-post*) … (inte|kunde inte) … (levereras|skickas|levererats)",),
     held=("(meddelande*|mejl*) … (väntar|karantän|stoppat*|spärrat*)",),
     verify=("(bekräfta|klicka) … (avsändar*|adress|länk*|människa|robot)",),
@@ -41,7 +41,7 @@ HINTS = Hints(
         "i webbläsaren",
     ),
     ignore_if=(
-        "om du inte [har ] …",
+        "om du inte [har ]",
         "bortse från",
     ),
     device=("(röstmeddelande|röstbrevlåda|missat samtal|skannad*|fax)",),

@@ -31,7 +31,7 @@ READING = ReadingWords(
         "(plats*) … (annan|vidare)",
     ),
     decline=("(kan) … inte (komma|delta|vara med)",),
-    update=("(ny|annan) (adress|mejladress|e-postadress)", "(ändra|rätta) …"),
+    update=("(ny|annan) (adress|mejladress|e-postadress)", "(ändra|rätta)"),
     self_name=("(mitt namn är|jag heter)",),
     titles=("dr", "dr.", "prof.", "fru", "herr"),
     particles=("af", "av", "von", "de"),
@@ -59,7 +59,7 @@ READING = ReadingWords(
     question=("(kan ni) … (säga|berätta|skicka)", "(fråga|undrar)"),
     polite=("(kan|kunde) (ni|du) … (anmäla|boka|skriva upp|bekräfta)",),
     logistics=("(tåg|hotell|vegetarian*|parkering)",),
-    courtesy=("(tack) …", "(ser fram emot) …"),
+    courtesy=("(tack)", "(ser fram emot)"),
     answer_in=("(svara|svar|skriv)",),
     language_names=(("tyska", "de"), ("engelska", "en"), ("franska", "fr"), ("svenska", "sv")),
 )

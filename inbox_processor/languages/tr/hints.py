@@ -19,7 +19,7 @@ HINTS = Hints(
         "(yokluğumda|ile iletişime)",
     ),
     later=(
-        "(dönüşümde|döndüğümde|dönünce) …",
+        "(dönüşümde|döndüğümde|dönünce)",
         "(yanıt|cevap) vereceğim",
     ),
     gone=("(artık|görevimden) … (çalışmıyor*|ayrıldım|çalışmamaktadır)",),
@@ -34,7 +34,7 @@ HINTS = Hints(
         "(talep|takip|başvuru|kayıt) (numarası|numaranız|no)",
     ),
     handled=(
-        "(en kısa (sürede|zamanda)) …",
+        "(en kısa (sürede|zamanda))",
         "iş günü",
     ),
     seen=("(okundu|görüntülendi|okunmadan silindi)",),
