@@ -90,7 +90,6 @@ CLAUSE_MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
     Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
-    Measure(Act.BACKGROUND, "background", "bodies", 1.01, 0.90),
 )
 CLAUSE_TABLES = frozenset({"register", "withdraw", "roles"})  # a sentence with none of these is not cut
 CEREMONY = ("greeting", "closing", "field")
@@ -99,7 +98,8 @@ CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS, CLAUSE_WISHES_OF_WORDS = 5, 7  # of a shorter sentence no clause asks for anything by itself
 CLAUSE_WORDS_MIN = 2  # "Belediyede çalışıyorum": other languages say it in few
 STATES = frozenset({"activity", "bodies", "roles"})
-WORKS_SOMEWHERE = frozenset({"activity", "bodies", "first_person"})
+SOMEWHERE = frozenset({"bodies", "first_person"})
+SITS_THERE = 0.85  # a clause that names a body and no work: "Ik zit in de wijkraad"
 ASKS_SURELY = 0.7
 ASKS_BESIDE = 0.7  # "Komme ich mit dem Rad in den Hof?" has a word of coming, and only a question's probability
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
@@ -173,7 +173,7 @@ def _of_clauses(text: str, hits: Mapping[str, int], sense: Sense) -> int:
 def _of_clause(clause: str, sense: Sense) -> int:
     hits = lexicon().hits(clause)
     likely = sense.of(clause, hits)
-    works = hits.keys() >= WORKS_SOMEWHERE and likely["background"] >= SAYS_SINCE
+    works = hits.keys() >= SOMEWHERE and likely["background"] >= (SAYS_SINCE if "activity" in hits else SITS_THERE)
     return _measured(CLAUSE_MEASURES, hits, likely) | (Act.BACKGROUND if works else Act.NONE)
 
 
@@ -191,20 +191,24 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     if part.kind in CEREMONY:
         return Done(part, Act.COURTESY, first_person=False)
     text, hits = part.text, alone.hits
-    act = _measured(MEASURES, hits, likely) | alone.clauses
-    act = _short(part, _told(text, act, hits, likely), hits)
+    act = _measured(MEASURES, hits, likely) | alone.clauses & ~Act.BACKGROUND
+    act = _short(part, _told(text, act, hits, likely) | alone.clauses & Act.BACKGROUND, hits)
     act = _turned(text, _one_way(act, hits, likely), hits)
     act = _questioned(text, act, hits, likely)
     if act & Act.QUESTION and (asks_confirmation(text) or rhetorical(text)):
         act = act & ~Act.QUESTION | Act.COURTESY
+    elif act & Act.REGISTER and text.endswith("?"):
+        *before, tail = _CLAUSE_END.split(text)  # "Please register me; is there a lift?"
+        act |= act_alone(tail).act & Act.QUESTION if before else Act.NONE
     return Done(part, act, "first_person" in hits, hits, likely)
 
 
 def _told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """Whether a background is one, and whose."""
     works = "roles" in hits or "activity" in hits
-    # a sentence that also asks for the seat divides its probability
-    told = likely["background"] / (1 - min(likely["register"], 0.5) if act & Act.REGISTER else 1)
+    # a sentence that also asks for the seat divides its probability; "saw your poster in the canteen, I'm in" does not
+    divided = act & Act.REGISTER and (works or "spans" in hits)
+    told = likely["background"] / (1 - min(likely["register"], 0.5) if divided else 1)
     if act & Act.BACKGROUND and not works and told < _wanted(hits):
         act &= ~Act.BACKGROUND
     if act & Act.BACKGROUND and "roles" not in hits and _LINK.search(text) and likely["background"] < SAYS_WHAT:

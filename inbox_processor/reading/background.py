@@ -221,7 +221,9 @@ def _neighbour(item: Done) -> bool:
     if language.wished((item.sentence,))[0]:
         return False
     return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or (
-        max(item.likely.values(), default=0) < 0.5 and not pattern("bids").search(item.sentence.text)
+        max(item.likely.values(), default=0) < 0.5
+        and "withdraw" not in item.hits
+        and not pattern("bids").search(item.sentence.text)
     )
 
 

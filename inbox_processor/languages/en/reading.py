@@ -753,6 +753,7 @@ READING = ReadingWords(
         "where would we be",
     ),
     confirms=(
+        "advise … confirmed",
         "(still|do you have|have you|is there|are there) … (room|space|place|places|seat|seats|spot|spots) … (for me|left|free|available|going)",
         "(is it|would it be) … (possible|too late) to (join|register|attend|come|sign up|take part)",
         "you need (anything|something|more|any …)",
@@ -765,6 +766,7 @@ READING = ReadingWords(
     whether=("(whether|if|that|to say)",),
     asks_what=("(when|where|how|what|which|who|why)",),
     seated=(
+        "(confirmed|accepted)",
         "(i'm|i am|we're|we are) (in|on|booked|registered|down)",
         "(it|this|that|all) … (worked|works|reached|arrived|okay|ok|well|in order|through)",
         "(my|our) (registration|place|seat|booking|spot|name|attendance)",
