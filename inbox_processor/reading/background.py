@@ -19,6 +19,7 @@ from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.sentences import sentences
 
 NEIGHBOUR_LIKELY = 0.25
+PERHAPS_LIKELY = 0.05  # so likely a sentence must be that is nothing else either
 INTEREST_WORDS_MAX = 8
 TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
@@ -222,6 +223,7 @@ def _neighbour(item: Done) -> bool:
         return False
     return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or (
         max(item.likely.values(), default=0) < 0.5
+        and item.likely.get("background", 0) >= PERHAPS_LIKELY
         and "withdraw" not in item.hits
         and not pattern("bids").search(item.sentence.text)
     )

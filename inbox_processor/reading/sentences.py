@@ -141,6 +141,8 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
 def _opens(rest: str) -> bool:
     """ "für den 6.7. bin seit 2011 …" goes on with a new sentence; "am 6.7. bin ich da" does not."""
     first, _, behind = rest.partition(" ")
+    if first[-1:] in {",", ".", "!"}:  # "einmal am 6.7. bitte, auf Petra Schulze"
+        return False
     inverted = pattern("myself").fullmatch(behind.partition(" ")[0]) is not None
     return pattern("openers").match(rest) is not None or (
         pattern("first_person").match(first) is not None and not inverted
