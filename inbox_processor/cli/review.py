@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inbox_processor.cli import context, output
+from inbox_processor.cli import context, output, refused
 from inbox_processor.errors import ConfigError, PermanentFailure
-from inbox_processor.model import Effects, Outcome, ReplyState, ReviewItem
+from inbox_processor.model import Effects, Outcome, ReviewItem
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
@@ -67,7 +67,7 @@ def review(
     if item_id and item_id.startswith("r"):
         if register:
             raise click.UsageError("--register is for a mail such as m17; a reply is settled by --retry or --done.")
-        return _settle_reply(config, item_id, done=done) if chosen else _look(config, item_id, as_json=as_json)
+        return refused.settle(config, item_id, done=done) if chosen else refused.look(config, item_id, as_json=as_json)
     if retry:
         raise click.UsageError("--retry is for a refused reply, such as r5; a mail is settled by --register or --done.")
     if item_id and chosen:
@@ -76,11 +76,12 @@ def review(
     with context.open_store(config) as store:
         roster = context.roster_of(store)
     items = [_item(roster, item_id)] if item_id else list(roster.review_items())
+    replies = [] if item_id else refused.replies(roster)
     if as_json:
-        for one in items:
-            output.json_line(_object(one))
+        for found in (*map(_object, items), *map(refused.reply_object, replies)):
+            output.json_line(found)
         return 0
-    _show(config, items, [] if item_id else _failed(roster))
+    _show(config, items, replies)
     return 0
 
 
@@ -94,6 +95,7 @@ def _item(roster: Roster, item_id: str) -> ReviewItem:
 def _object(one: ReviewItem) -> dict[str, Any]:
     return {
         "id": one.id,
+        "kind": "mail",
         "event": one.event or None,
         "arrived": one.arrived,
         "from": {"name": one.sender_name or None, "email": one.sender or None},
@@ -108,8 +110,8 @@ def _object(one: ReviewItem) -> dict[str, Any]:
     }
 
 
-def _show(config: Config, items: list[ReviewItem], refused: list[OutboxEntry]) -> None:
-    if not items and not refused:
+def _show(config: Config, items: list[ReviewItem], replies: list[OutboxEntry]) -> None:
+    if not items and not replies:
         click.echo("Nothing waits for a human.")
         return
     zone = config.events[0].timezone
@@ -117,14 +119,8 @@ def _show(config: Config, items: list[ReviewItem], refused: list[OutboxEntry]) -
         rows = [(one.id, _sender(one, zone), _contents(one), " ".join(one.doubts)) for one in items]
         output.table("Mails that wait for a human", COLUMNS, rows, parted_by=0)
         click.echo("Answer from your mail program, then: inbox-processor review ID --done (or --register).")
-    if refused:
-        _show_refused(refused)
-
-
-def _show_refused(refused: list[OutboxEntry]) -> None:
-    rows = [(entry.id, entry.to, entry.kind.value, entry.last_error) for entry in refused]
-    output.table("Replies that were refused", ("ID", "To", "Reply", "The server's word"), rows)
-    click.echo("Send one again: inbox-processor review ID --retry. Set one aside for good: review ID --done.")
+    if replies:
+        refused.show(replies)
 
 
 def _sender(one: ReviewItem, zone: str) -> str:
@@ -145,46 +141,6 @@ def _understood(person: tuple[str | None, str, str | None], one: ReviewItem) -> 
     text = shorten(background or "", BACKGROUND_LETTERS, placeholder=" …")
     words = ": ".join(part for part in (" ".join(who), text) if part)
     return f"– {words}" if words else ""
-
-
-# --- refused replies ----------------------------------------------------------------------------------------------
-
-
-def _failed(roster: Roster) -> list[OutboxEntry]:
-    return [entry for entry in roster.records().outbox if entry.state is ReplyState.FAILED]
-
-
-def _look(config: Config, reply_id: str, *, as_json: bool) -> int:
-    with context.open_store(config) as store:
-        entry = _refused(context.roster_of(store), reply_id)
-    if as_json:
-        words = {"id": entry.id, "to": entry.to, "reply": entry.kind.value, "reasons": [entry.last_error]}
-        output.json_line(words)
-    else:
-        _show_refused([entry])
-    return 0
-
-
-def _settle_reply(config: Config, reply_id: str, *, done: bool) -> int:
-    """Set a refused reply aside for good, or queue it again."""
-    from inbox_processor.desk import outbox
-
-    with context.open_store(config, write=True) as store, store.exclusive():
-        entry = _refused(context.roster_of(store), reply_id)
-        store.commit(Effects(outbox=(outbox.withdrawn(entry) if done else outbox.again(entry, context.now()),)))
-    click.echo(
-        f"{entry.id} is set aside for good; {entry.to} was not written to."
-        if done
-        else f"{entry.id} goes to {entry.to} again with the next run."
-    )
-    return 0
-
-
-def _refused(roster: Roster, reply_id: str) -> OutboxEntry:
-    entry = roster.outbox(reply_id)
-    if entry is None or entry.state is not ReplyState.FAILED:
-        raise ConfigError(f"{reply_id}: no reply with this id was refused; see 'inbox-processor review'")
-    return entry
 
 
 # --- settling -----------------------------------------------------------------------------------------------------
@@ -208,8 +164,16 @@ def _settle(
 
 
 def _done(item: ReviewItem, roster: Roster) -> Effects:
-    entry = roster.ledger(item.id)
-    return Effects(settled=(item.id,), ledger=(_settled(entry),) if entry else ())
+    from inbox_processor.desk import remembering
+
+    now, entry = context.now(), roster.ledger(item.id)
+    before = (entry,) if entry else ()
+    return Effects(
+        settled=(item.id,),
+        ledger=tuple(map(_settled, before)),
+        undo=(remembering.settled(f"review {item.id} --done", roster, now, review=(item,), ledger=before),),
+        dropped=remembering.outdated(roster, now),
+    )
 
 
 def _settled(entry: LedgerEntry) -> LedgerEntry:

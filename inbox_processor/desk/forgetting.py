@@ -77,6 +77,10 @@ def traces(roster: Roster, who: str) -> Traces:
     ids, thread = {one.id for one in people}, {identity for one in people for identity in one.thread}
     records = roster.records()
     mails = tuple(one.id for one in records.ledger if ids.intersection(one.participants))
+    outbox = tuple(
+        one for one in records.outbox if ids.intersection(one.participants) or one.to.casefold() in addresses
+    )
+    settled = {one.id for one in outbox}
     return Traces(
         addresses,
         people,
@@ -85,9 +89,15 @@ def traces(roster: Roster, who: str) -> Traces:
             for one in records.participants
             if one.id not in ids and (one.writer.casefold() in addresses or thread.intersection(one.thread))
         ),
-        tuple(one for one in records.outbox if ids.intersection(one.participants) or one.to.casefold() in addresses),
+        outbox,
         tuple(one for one in records.review if _is_about(one, addresses, thread, mails)),
-        tuple(one for one in records.undo if ids.intersection(one.people) or _holds(one, addresses, thread)),
+        tuple(
+            one
+            for one in records.undo
+            if ids.intersection(one.people)
+            or _holds(one, addresses, thread)
+            or (not one.people and settled.intersection(one.replies))
+        ),
         mails,
     )
 

@@ -288,3 +288,14 @@ def test_refused_replies_stand_beside_the_mails(office: Office) -> None:
     out = office.call("review").out
     for words in ("r3", "person3@stadt.example", "550 5.1.1"):
         assert words in out
+
+
+def test_json_has_the_refused_replies_too(filled: Office) -> None:
+    """After the mails, each as an object of its own kind: a script sees all that waits for a human."""
+    refused = replace(reply(3, ReplyState.FAILED), last_error="550 5.1.1 no such user")
+    filled.keep(Effects(outbox=(refused, reply(4, ReplyState.SENT, b""))))
+    mail, answer = filled.call("review", "--json").objects()
+    assert (mail["id"], mail["kind"], mail["subject"] != "") == ("m7", "mail", True)
+    assert (answer["id"], answer["kind"], answer["to"]) == ("r3", "reply", "person3@stadt.example")
+    assert answer["refused"] == "550 5.1.1 no such user"
+    assert filled.call("review", "r3", "--json").objects() == [answer]
