@@ -17,7 +17,7 @@ import click
 
 from inbox_processor.cli import context, output
 from inbox_processor.cli.people import find
-from inbox_processor.errors import ConfigError, TransientFailure
+from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import Cause, Decision, Effects, Event, OutgoingMessage, Participant, Status
 
 if TYPE_CHECKING:
@@ -111,13 +111,14 @@ def address(text: str | None) -> str | None:
 
 
 def consent(number: int, *, yes: bool, always: bool = False) -> None:
-    """Ask before that many people are written to. ConfigError where nobody can be asked, click.Abort for a no."""
+    """Ask before that many people are written to. ConfigError where nobody can be asked, PermanentFailure for a no."""
     if yes or (number <= MANY and not always):
         return
     people = "1 person" if number == 1 else f"{number} people"
     if not sys.stdin.isatty():
         raise ConfigError(f"{people} would be written to; nothing was changed. Add --yes to do it.")
-    click.confirm(f"{people} will be written to. Go on?", abort=True)
+    if not click.confirm(f"{people} will be written to. Go on?"):
+        raise PermanentFailure("nothing was changed.")
 
 
 def written_to(decision: Decision) -> int:

@@ -60,6 +60,10 @@ def review(
                inbox-processor review m17 --done
                inbox-processor review r5 --retry
     """
+    given = {"--name": name, "--email": email, "--background": background, "--event": event_id}
+    spare = [option for option, text in given.items() if text is not None and not register]
+    if spare:
+        raise click.UsageError(f"{', '.join(spare)} {'needs' if len(spare) == 1 else 'need'} --register.")
     config = context.load(config_path)
     chosen = register + done + retry
     if chosen > 1 or (chosen and not item_id):
@@ -71,8 +75,7 @@ def review(
     if retry:
         raise click.UsageError("--retry is for a refused reply, such as r5; a mail is settled by --register or --done.")
     if item_id and chosen:
-        given = (name, email, background) if register else None
-        return _settle(config, item_id, given, event_id)
+        return _settle(config, item_id, (name, email, background) if register else None, event_id)
     with context.open_store(config) as store:
         roster = context.roster_of(store)
     items = [_item(roster, item_id)] if item_id else list(roster.review_items())
