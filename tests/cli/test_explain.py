@@ -94,6 +94,16 @@ def test_at_names_the_time_of_the_mails(office: Office, mails: list[Path], at: s
     assert (one["outcome"], one["reply"]["template"]) == (outcome, {"declined": "closed"}.get(outcome, outcome))
 
 
+@pytest.mark.parametrize(("at", "outcome"), [("2090-07-06T10:29:59", "accepted"), ("2090-07-06T10:30", "declined")])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_a_time_without_offset_is_meant_in_the_events_zone(
+    office: Office, mails: list[Path], at: str, outcome: str, zone: str
+) -> None:
+    """As in the config, wherever the machine stands."""
+    done = process("explain", "--fresh", "--at", at, "--json", "--config", office.config, mails[0], TZ=zone)
+    assert done.objects()[0]["outcome"] == outcome
+
+
 def test_a_time_that_is_none_is_said_in_one_line(office: Office, mails: list[Path]) -> None:
     """Exit status 2, with an example of what is expected."""
     done = office.call("explain", "--at", "tomorrow", mails[0])
