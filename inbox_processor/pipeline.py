@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inbox_processor.desk import bouncing, calendar_answers, following, receipts, records, remembering, routing, seats
+from inbox_processor.desk.amounts import amount
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.verdicts import review
@@ -282,7 +283,8 @@ def _decide(
         return review(reading, letter, route.event, (reason,), "from-organiser")
     cap = office.per_address
     if cap.count and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
-        reason = f"This address has had {cap.count} replies within the limit's time, so a human must look first."
+        had = amount(cap.count, "reply", "replies")
+        reason = f"This address has had {had} within the limit's time, so a human must look first."
         return review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
 

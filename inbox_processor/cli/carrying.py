@@ -17,6 +17,7 @@ import click
 
 from inbox_processor.cli import context, output
 from inbox_processor.cli.people import find
+from inbox_processor.desk.amounts import amount
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import Cause, Decision, Effects, Event, OutgoingMessage, Participant, Status
 
@@ -84,8 +85,14 @@ def one_event(config: Config, event_id: str | None) -> Event:
     wanted = event_id or (config.events[0].id if len(config.events) == 1 else "")
     found = events_of(config).get(wanted)
     if found is None:
-        raise ConfigError(f"--event {wanted or '(none)'}: expected one of {', '.join(events_of(config))}")
+        raise ConfigError(no_event(wanted, events_of(config)))
     return found
+
+
+def no_event(wanted: str, known: Iterable[str]) -> str:
+    """Say that this is no event of the config, or that one has to be named."""
+    names = ", ".join(known)
+    return f"--event {wanted}: expected one of {names}" if wanted else f"add --event, one of {names}"
 
 
 def field(option: str, text: str | None) -> str | None:
@@ -201,7 +208,7 @@ def say_replies(replies: Iterable[OutgoingMessage]) -> None:
     for one in replies[:SHOWN_PEOPLE]:
         click.echo(output.inert(f"The reply '{one.subject}' goes to {one.to} with the next run."))
     if len(replies) > SHOWN_PEOPLE:
-        click.echo(f"… and {len(replies) - SHOWN_PEOPLE} more replies.")
+        click.echo(f"… and {amount(len(replies) - SHOWN_PEOPLE, 'more reply', 'more replies')}.")
 
 
 def risen(after: Participant) -> str:

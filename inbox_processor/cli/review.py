@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inbox_processor.cli import context, output, refused
+from inbox_processor.cli import carrying, context, output, refused
+from inbox_processor.desk.amounts import amount
 from inbox_processor.errors import ConfigError, PermanentFailure
 from inbox_processor.model import Effects, Outcome, ReviewItem
 
@@ -190,7 +191,7 @@ def _event(events: tuple[Event, ...], item: ReviewItem, event_id: str | None) ->
     wanted = event_id or item.event or (events[0].id if len(events) == 1 else "")
     found = next((event for event in events if event.id == wanted), None)
     if found is None:
-        raise ConfigError(f"--event {wanted or '(none)'}: expected one of {', '.join(event.id for event in events)}")
+        raise ConfigError(f"{item.id}: {carrying.no_event(wanted, (event.id for event in events))}")
     return found
 
 
@@ -247,4 +248,15 @@ def _register(
     undo = tuple(replace(one, review=(item,), ledger=(entry,)) for one in effects.undo)
     return replace(
         effects, settled=(item.id,), ledger=(*effects.ledger, ledger), undo=undo
-    ), f"{names}: {decision.outcome.value}.{told}"
+    ), f"{names}: {decision.outcome.value}.{told}{_never(decision, event)}"
+
+
+def _never(decision: Decision, event: Event) -> str:
+    """Say where people who only sit together are more than the event has seats."""
+    unseated = [one.participant for one in decision.people if one.outcome in (Outcome.WAITLISTED, Outcome.DECLINED)]
+    if event.groups == "split" or len(unseated) <= event.capacity:
+        return ""
+    return (
+        f"\n{event.id} has {amount(event.capacity, 'seat', 'seats')}, so these {len(unseated)} people can never all "
+        f"sit, and those of one mail only move up together. 'accept ID' seats one of them (ids: {', '.join(unseated)})."
+    )

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from inbox_processor.desk.amounts import amount
 from inbox_processor.desk.line import promote
 from inbox_processor.desk.merging import missing
 from inbox_processor.desk.roster import Roster
@@ -119,8 +120,10 @@ def require_room(after: Iterable[Participant], roster: Roster, events: Events) -
         length = event.capacity if seats else event.waitlist
         taken = roster.seats_taken(name) if seats else roster.waiting_count(name)
         if length is not None and taken + number > length:
-            what = "seats" if seats else "places on the waiting list"
-            raise NoRoom(f"{name}: {max(0, length - taken)} of {length} {what} are left, and {number} would be taken")
+            left, beside = max(0, length - taken), "" if seats else " on the waiting list"
+            what = amount(length, "seat", "seats") if seats else amount(length, "place", "places")
+            verb = "is" if 1 in (left, length) else "are"
+            raise NoRoom(f"{name}: {left} of {what}{beside} {verb} left, and {number} would be taken")
 
 
 def complete(

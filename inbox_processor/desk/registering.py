@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from inbox_processor.desk.amounts import amount
 from inbox_processor.desk.line import moved_up, place_left, seat
 from inbox_processor.desk.merging import fresh, merge, missing, touch
 from inbox_processor.desk.persons import Kind, Match, find_all
@@ -246,7 +247,8 @@ def _places(
     if Step.QUEUE not in steps and not no_place:
         return Grounds()
     taken, waiting = roster.seats_taken(event.id), roster.waiting_count(event.id)
-    counts = f"{taken} of {event.capacity} seats were taken and {waiting} people were waiting."
+    seats, people = amount(event.capacity, "seat", "seats"), amount(waiting, "person was", "people were")
+    counts = f"{taken} of {seats} {'was' if 1 in (taken, event.capacity) else 'were'} taken and {people} waiting."
     grounds = Grounds((counts,))
     if Status.ACCEPTED in statuses:
         grounds += Grounds(rules=("seat-free",))

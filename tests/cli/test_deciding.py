@@ -178,6 +178,10 @@ def test_waitlist_says_where_seats_are_free(office: Office) -> None:
     done = office.call("waitlist", "1")
     assert (done.status, statuses(office)) == (0, {"1": "waitlisted"})
     assert "20 seats are free" in done.out
+    office.configure(events=[{**EVENT, "capacity": 1}])
+    office.call("undo")
+    assert "workshop: 1 seat is free" in office.call("waitlist", "1").out
+    assert "0 of 1 seat\n" in office.call("participants").out
 
 
 def test_a_waiting_list_of_a_length_is_kept(office: Office) -> None:

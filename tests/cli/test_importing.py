@@ -52,7 +52,7 @@ def test_twice_adds_nobody_twice(office: Office) -> None:
     done = office.call("import", file(office, ENGLISH + "anna amsel,ANNA@stadt.example,,\nCem,anna@stadt.example,,\n"))
     assert done.status == 0
     assert "1 person was imported" in done.out
-    assert "3 were there already (line 2, 3, 4)" in done.out
+    assert "3 were there already (lines 2, 3, 4)" in done.out
     assert [who.name for who in office.records().participants] == ["Anna Amsel", "Bert Bär", "Cem"]
 
 
@@ -115,7 +115,7 @@ def test_capacity_is_respected(office: Office) -> None:
     office.configure(events=[{**EVENT, "capacity": 2}])
     fill(office, one(1))
     refused = office.call("import", file(office, ENGLISH))
-    assert (refused.status, "1 of 2 seats are left, and 2 would be taken" in refused.err) == (2, True)
+    assert (refused.status, "1 of 2 seats is left, and 2 would be taken" in refused.err) == (2, True)
     assert len(statuses(office)) == 1
     assert office.call("import", file(office, ENGLISH), "--over-capacity").status == 0
     assert len(statuses(office)) == 3

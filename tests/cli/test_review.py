@@ -172,6 +172,26 @@ def test_several_people_are_registered_together(office: Office) -> None:
     assert [one.name for one in office.records().participants] == ["Jörg Ahrens", "Petra Schulze"]
 
 
+@pytest.mark.parametrize(("groups", "never"), [("together", True), ("split", False)])
+def test_a_group_larger_than_the_event_is_told_to_be_so(office: Office, groups: str, *, never: bool) -> None:
+    """People of one mail move up together: these never would; the way out is named."""
+    office.configure(events=[{**EVENT, "capacity": 1, "groups": groups}])
+    people = (*JOERG, ("Petra Schulze", "petra@stadt.example", "Rätin"))
+    office.keep(Effects(ledger=(entry(7),), review=(waiting(7, people=people),)))
+    done = office.call("review", "m7", "--register")
+    assert (done.status, "can never all sit" in done.out, "accept ID" in done.out) == (0, never, never)
+    assert ("1 seat," in done.out) == never
+
+
+def test_several_events_and_none_named_is_told_as_such(office: Office) -> None:
+    """Nobody has given an --event that would be wrong."""
+    office.configure(events=[EVENT, {**EVENT, "id": "essen", "tags": ["essen"]}])
+    office.keep(Effects(ledger=(entry(7),), review=(waiting(7, event=""),)))
+    assert "add --event, one of workshop, essen" in office.call("review", "m7", "--register").err
+    assert "--event x: expected one of workshop, essen" in office.call("review", "m7", "--register", "--event", "x").err
+    assert "add --event, one of" in office.call("add", "--name", "A", "--email", "a@b.example").err
+
+
 @pytest.mark.parametrize("words", [("m8",), ("m8", "--done"), ("8", "--register"), ("anna@stadt.example", "--done")])
 def test_an_unknown_mail_is_said_in_one_line(filled: Office, words: tuple[str, ...]) -> None:
     """Exit status 2, nothing changed."""

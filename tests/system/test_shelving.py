@@ -126,7 +126,7 @@ def test_past_capacity_the_mail_is_put_back_and_the_organiser_told(one_seat: Wor
     assert told.recipients == ("chef@example.org",)
     line = next(one for one in parsed(told).get_content().splitlines() if one.startswith("- "))
     assert line == (
-        f"- m2 (2 {BERT}), Accepted: workshop: 0 of 1 seats are left, and 1 would be taken. 'accept 2 --over-capacity' "
+        f"- m2 (2 {BERT}), Accepted: workshop: 0 of 1 seat is left, and 1 would be taken. 'accept 2 --over-capacity' "
         "does it all the same."
     )
     count = len(one_seat.taken())
@@ -142,7 +142,7 @@ def test_from_review_past_capacity_the_organiser_is_told_what_can_be_done(one_se
     ripen(one_seat)
     assert one_seat.folders() == {"Accepted": 1, "Waitlist": 1, "Review": 1}
     told = parsed(one_seat.taken()[-1]).get_content()
-    assert f"- m3 ({CARLA}), Accepted: workshop: 0 of 1 seats are left" in told
+    assert f"- m3 ({CARLA}), Accepted: workshop: 0 of 1 seat is left" in told
     assert "Put it among those who wait, or raise capacity in the config." in told
     assert "--" not in told
 
