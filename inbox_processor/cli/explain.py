@@ -33,7 +33,8 @@ FRESH_BEFORE_START = timedelta(days=30)  # with --fresh the event lies so far ah
 @context.json_option
 @context.config_option
 def explain(files: tuple[str, ...], *, fresh: bool, at: str | None, as_json: bool, config_path: Path) -> int:
-    """Say what would happen to these raw mails (`-` is standard input), and why; nothing is changed.
+    """Say what would happen to these raw mails (`-` is standard input), and why; nothing is changed. A mail that the
+    desk has handled is explained by what was decided then (not with --fresh).
 
     \b
     Example:  inbox-processor explain --fresh mails/*.eml
@@ -41,6 +42,7 @@ def explain(files: tuple[str, ...], *, fresh: bool, at: str | None, as_json: boo
     from inbox_processor.adapters import files as mails
     from inbox_processor.explain import to_object, to_text
     from inbox_processor.pipeline import process
+    from inbox_processor.recorded import recorded
     from inbox_processor.why import why
 
     config = context.load(config_path)
@@ -52,6 +54,8 @@ def explain(files: tuple[str, ...], *, fresh: bool, at: str | None, as_json: boo
         account = why(trace, roster, office, when)
         if fresh:
             roster.apply(trace.effects)
+        else:
+            trace = recorded(trace, roster, office)
         if as_json:
             output.json_line(to_object(trace, files[number], account))
         else:
