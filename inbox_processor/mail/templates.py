@@ -282,7 +282,7 @@ def syntax_words(fault: TemplateSyntaxError) -> str:
 def _runtime_words(fault: BaseException) -> str:
     if isinstance(fault, TemplateNotFound):
         return f'the included file "{fault.name}" does not exist; write it or take the include out'
-    text = single_line(str(fault), 160).rstrip(".")
+    text = single_line(str(fault), 300).rstrip(".")
     return f"{text or type(fault).__name__}; use only what templates/README.md describes"
 
 
