@@ -91,13 +91,7 @@ def traces(roster: Roster, who: str) -> Traces:
         ),
         outbox,
         tuple(one for one in records.review if _is_about(one, addresses, thread, mails)),
-        tuple(
-            one
-            for one in records.undo
-            if ids.intersection(one.people)
-            or _holds(one, addresses, thread)
-            or (not one.people and settled.intersection(one.replies))
-        ),
+        tuple(one for one in records.undo if ids.intersection(one.people) or _holds(one, addresses, thread, settled)),
         mails,
     )
 
@@ -111,11 +105,15 @@ def _is_about(item: ReviewItem, addresses: Collection[str], thread: Collection[s
     return bool(named.intersection(addresses)) or item.message_id in thread or item.id in mails
 
 
-def _holds(entry: UndoEntry, addresses: Collection[str], thread: Collection[str]) -> bool:
+def _holds(entry: UndoEntry, addresses: Collection[str], thread: Collection[str], replies: Collection[str]) -> bool:
     known = {address.casefold() for one in entry.before for address in (one.email, one.writer)}
     shares = any(identity in thread for one in entry.before for identity in one.thread)
+    refused = not entry.people and any(one in replies for one in entry.replies)  # dealt with, and now erased
     return (
-        shares or bool(known.intersection(addresses)) or any(_is_about(i, addresses, thread, ()) for i in entry.review)
+        shares
+        or refused
+        or bool(known.intersection(addresses))
+        or any(_is_about(i, addresses, thread, ()) for i in entry.review)
     )
 
 
