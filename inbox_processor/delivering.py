@@ -58,7 +58,7 @@ class Dispatch:
 
     def _reload(self) -> Records:
         records = self.store.records(*WORKED_WITH)
-        self.roster = Roster(records)
+        self.roster = Roster(records, remembers=False)
         return records
 
     def take_news(self, news: News) -> None:

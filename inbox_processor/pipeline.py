@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inbox_processor.desk import bouncing, calendar_answers, following, receipts, records, remembering, routing, seats
-from inbox_processor.desk.amounts import amount
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.verdicts import review
@@ -36,10 +35,12 @@ from inbox_processor.model import (
     OutgoingMessage,
     RawMessage,
     Reading,
+    Reason,
     ReplyOrder,
     Screening,
     Trace,
     Writer,
+    sentence,
 )
 from inbox_processor.reading.read import read
 
@@ -81,7 +82,7 @@ def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     except ConfigError:  # a template that cannot be rendered is no fault of the mail
         raise
     except Exception as fault:  # noqa: BLE001 - a poison mail must neither stop the others nor be lost
-        trace = unreadable(raw, roster, now, f"{type(fault).__name__} while the mail was read")
+        trace = unreadable(raw, roster, now, type(fault).__name__)
         return replace(trace, notes={"fault": fault})
 
 
@@ -144,11 +145,11 @@ def judge(
 
 
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
-    """The way of a mail that we cannot work on: a human has to look. `fault`: what went wrong, nothing personal."""
+    """The way of a mail that we cannot work on: a human has to look. `fault`: its kind, nothing personal."""
     digest = hashlib.sha256(raw.octets).hexdigest()
-    message = Message("", None, "", "", digest, defects=(fault,))
-    reasons = (f"The mail could not be read by the program ({fault}).",)
-    decision = Decision(Outcome.REVIEW, attention=True, reasons=reasons, rules=("unreadable",))
+    message = Message("", None, "", "", digest, defects=(f"{fault} while the mail was read",))
+    reason = sentence("The mail could not be read by the program ({fault} while the mail was read).", fault=fault)
+    decision = Decision(Outcome.REVIEW, attention=True, reasons=(reason,), rules=("unreadable",))
     ledger_id = roster.next_id("m")
     ledger = LedgerEntry(
         ledger_id, "", digest, raw.arrived, now, Outcome.REVIEW, ref=raw.ref, attention=True, rules=decision.rules
@@ -225,7 +226,7 @@ def _again(
         outcome=known.outcome,
         event=known.event,
         attention=known.attention,
-        reasons=("This very mail has been handled before; it is filed and not answered again.",),
+        reasons=(sentence("This very mail has been handled before; it is filed and not answered again."),),
         rules=("same-mail",),
     )
     ledger = replace(known, ref=raw.ref, filed=False, place=None, processed=now, arrived=raw.arrived)
@@ -239,9 +240,10 @@ def _again(
 def _trusted(reading: Reading, message: Message) -> Reading:
     """A mail without a usable From, or one that could not be read as mail, is for a human."""
     if message.sender is None:
-        return replace(reading, doubts=("The mail has no sender address that could be read.", *reading.doubts))
+        unnamed = sentence("The mail has no sender address that could be read.")
+        return replace(reading, doubts=(unnamed, *reading.doubts))
     if not message.text and message.defects and not message.subject:
-        return replace(reading, doubts=("The mail could not be read.", *reading.doubts))
+        return replace(reading, doubts=(sentence("The mail could not be read."), *reading.doubts))
     return reading
 
 
@@ -279,19 +281,22 @@ def _decide(
     if decision.outcome not in _ACTS:
         return decision
     if letter.sender.casefold() == office.organiser.casefold():
-        reason = "The organiser's own address wrote this, which is never taken for a participant."
+        reason = sentence("The organiser's own address wrote this, which is never taken for a participant.")
         return review(reading, letter, route.event, (reason,), "from-organiser")
     cap = office.per_address
     if cap.count and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
-        had = amount(cap.count, "reply", "replies")
-        reason = f"This address has had {had} within the limit's time, so a human must look first."
+        reason = sentence(
+            "This address has had {number} replies within the limit's time, so a human must look first.",
+            number=cap.count,
+        )
+        if cap.count == 1:
+            reason = sentence("This address has had its reply within the limit's time, so a human must look first.")
         return review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
 
 
-def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[str, ...], rule: str) -> Decision:
+def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[Reason, ...], rule: str) -> Decision:
     if not letter.answerable and not reading.people:
-        return Decision(
-            Outcome.IGNORED, event, reasons=("The mail must not be answered, and it asks for nothing.",), rules=(rule,)
-        )
+        reason = sentence("The mail must not be answered, and it asks for nothing.")
+        return Decision(Outcome.IGNORED, event, reasons=(reason,), rules=(rule,))
     return Decision(Outcome.REVIEW, event, attention=True, reasons=reasons, rules=(rule,), language=reading.language)

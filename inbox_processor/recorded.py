@@ -29,6 +29,7 @@ from inbox_processor.model import (
     OutgoingMessage,
     Participant,
     PersonOutcome,
+    Reason,
     ReplyKind,
     ReplyOrder,
     ReplyState,
@@ -69,7 +70,7 @@ def recorded(trace: Trace, roster: Roster, office: Office) -> Trace:
         event=known.event,
         people=people,
         attention=known.attention,
-        reasons=tuple(_reasons(known, item, history, people, reply, roster, office)),
+        reasons=tuple(map(Reason, _reasons(known, item, history, people, reply, roster, office))),
         rules=tuple(one for one in known.rules if one not in {finding.rule for finding in trace.screening.findings}),
         language=language,
     )

@@ -19,7 +19,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ from inbox_processor.adapters.journal import JournalStorage
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.locks import RunLock, WriteLock
 from inbox_processor.adapters.snapshot import SCHEMA, Schema
+from inbox_processor.adapters.texts import Texts
 from inbox_processor.errors import ConfigError, DeskError, StoreDamaged, TransientFailure
 from inbox_processor.model import Effects, OutboxEntry, Records
 
@@ -111,18 +112,33 @@ class Store:
 
     def records(self, *tables: str) -> Records:
         """Return all records, or those of these tables only (faster), each kind in the order of its numbers. What other
-        processes wrote up to the last `refresh` or `commit` is in it. StoreDamaged where a document has another shape.
+        processes wrote up to the last `refresh` or `commit` is in it; in a run, what they have written by now. A run
+        keeps no documents in memory beside its records. StoreDamaged where a document has another shape.
         """
-        self._forget_news()
+        run = self._run.held
+        with self._lock if run else nullcontext(), self._plain_words():
+            if run:
+                self._read_on()
+            self._reloaded = run  # until it has succeeded
+            found = forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES, lasting=run)
+            if run:
+                self._storage.release()
+            self._forget_news()
+        return found
+
+    def matching(self, table: str, field: str, value: str) -> tuple[Any, ...]:
+        """Return the records of the table whose `field` is that text, in the order of their numbers; many times faster
+        than `records` where they are few.
+        """
         with self._plain_words():
-            return forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES)
+            return forms.matching(self._storage.tables, table, field, value)
 
     def tally(self, table: str, *fields: str) -> Counter[tuple[Any, ...]]:
         """Count the documents of a table by the values of these fields, `("wuppertal", "accepted"): 20`; many times
         faster than `records`. StoreDamaged where a document lacks one.
         """
         with self._plain_words():
-            return tallying.tally(table, self._storage.tables.get(table, {}).values(), fields)
+            return tallying.tally(table, self._storage.tables.get(table, Texts()), fields)
 
     def table(self, name: str) -> Table:
         """Return a TinyDB table for queries: participants, history, ledger, outbox, review, meta. For looking only."""
@@ -169,15 +185,12 @@ class Store:
         self._fold_if_outgrown()
 
     def _unchanged(self, key: Key) -> bool:
-        return key not in self._unseen_keys and key[1] in self._storage.tables.get(key[0], {})
+        return key not in self._unseen_keys and self._storage.holds(key)
 
     def refresh(self) -> News:
         """Take in what other processes have written and tells it once. Costs two short reads where there is nothing."""
-        if not self._writes:
+        with self._lock if self._writes else nullcontext():
             self._read_on()
-        else:
-            with self._lock:
-                self._read_on()
         news = News(reloaded=True) if self._reloaded else News(tuple(self._unseen))
         self._forget_news()
         return news
@@ -231,9 +244,10 @@ class Store:
         changed = self._storage.read_on()
         self._unseen_keys |= changed.keys
         self._reloaded = self._reloaded or changed.reloaded
-        with self._plain_words():
-            unsent = self._storage.tables.get(forms.UNSENT, {})
-            self._unseen += (forms.to_effects(change, unsent) for change in changed.changes)
+        if changed.changes:
+            unsent = self._storage.tables.get(forms.UNSENT, Texts())
+            with self._plain_words():
+                self._unseen += (forms.to_effects(change, unsent) for change in changed.changes)
 
     def _forget_news(self) -> None:
         self._unseen, self._unseen_keys, self._reloaded = [], set(), False

@@ -1,6 +1,6 @@
 """Refused replies, as `review` shows and settles them beside the mails: `--retry` or `--done`.
 
-Call `replies` for those that wait, `reply_object` for one in JSON, `show` for a table; `look` and `settle` are the
+Call `reply_object` for one in JSON, `show` for a table; `look` and `settle` are the
 command with the id of one.
 """
 
@@ -15,14 +15,11 @@ from inbox_processor.errors import ConfigError
 from inbox_processor.model import Effects, ReplyState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
     from inbox_processor.model import OutboxEntry
-
-
-def replies(roster: Roster) -> list[OutboxEntry]:
-    """Return the replies that were refused or given up, oldest first."""
-    return [entry for entry in roster.replies() if entry.state is ReplyState.FAILED]
 
 
 def reply_object(entry: OutboxEntry) -> dict[str, Any]:
@@ -40,7 +37,7 @@ def reply_object(entry: OutboxEntry) -> dict[str, Any]:
     }
 
 
-def show(entries: list[OutboxEntry]) -> None:
+def show(entries: Sequence[OutboxEntry]) -> None:
     """Print them as a table, with the ways out."""
     rows = [(entry.id, entry.to, entry.kind.value, entry.last_error) for entry in entries]
     output.table("Replies that were refused", ("ID", "To", "Reply", "The server's word"), rows)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import click
 from inbox_processor.cli import carrying, context, output, refused
 from inbox_processor.desk.amounts import amount
 from inbox_processor.errors import ConfigError, PermanentFailure
-from inbox_processor.model import Effects, Outcome, ReviewItem
+from inbox_processor.model import Effects, Outcome, ReplyState, ReviewItem
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
@@ -78,9 +79,9 @@ def review(
     if item_id and chosen:
         return _settle(config, item_id, (name, email, background) if register else None, event_id)
     with context.open_store(config) as store:
-        roster = context.roster_of(store)
+        roster = context.roster_of(store, "review")
+        replies = () if item_id else store.matching("outbox", "state", ReplyState.FAILED)
     items = [_item(roster, item_id)] if item_id else list(roster.review_items())
-    replies = [] if item_id else refused.replies(roster)
     if as_json:
         for found in (*map(_object, items), *map(refused.reply_object, replies)):
             output.json_line(found)
@@ -114,7 +115,7 @@ def _object(one: ReviewItem) -> dict[str, Any]:
     }
 
 
-def _show(config: Config, items: list[ReviewItem], replies: list[OutboxEntry]) -> None:
+def _show(config: Config, items: list[ReviewItem], replies: Sequence[OutboxEntry]) -> None:
     if not items and not replies:
         click.echo("Nothing waits for a human.")
         return

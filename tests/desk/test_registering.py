@@ -31,7 +31,7 @@ def test_one_seat_and_one_person_are_told_as_one() -> None:
     desk.mail(ANNA, person("Anna Beispiel", LEADS))
     desk.mail(BODO, person("Bodo Muster", CHRONICLE))
     third = desk.mail("cleo@stadt.example", person("Cleo Muster", LEADS))
-    assert "1 of 1 seat was taken and 1 person was waiting." in third.reasons
+    assert "1 of 1 seats were taken and 1 person was waiting." in third.reasons
 
 
 def test_a_registration_without_background_is_asked_back_and_holds_no_seat() -> None:
