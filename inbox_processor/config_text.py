@@ -35,6 +35,9 @@ def document(path: Path) -> dict[str, Any]:
         raise unusable(path, ["It holds a number that is too long or lists nested too deep."]) from None
 
 
+_WAYS = "`--config FILE` or the variable INBOX_PROCESSOR_CONFIG names another"
+
+
 def _text(path: Path) -> str:
     """Read the text, line ends made one character; a byte order mark, which Windows editors write, is taken off."""
     octets = b""
@@ -44,13 +47,14 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         raise ConfigError(
             f"There is no configuration file {path.absolute()}; nothing was fetched and nothing was sent. "
-            "`inbox-processor init` writes one, `--config FILE` names another."
+            f"`inbox-processor init` writes one, {_WAYS}."
         ) from None
     except IsADirectoryError:
         raise unusable(path, [f"{path.absolute()} is a folder: expected a file, such as config.toml in it."]) from None
     except PermissionError:
         raise unusable(
-            path, [f"{path.absolute()} may not be read: expected a file that this user may read (chmod, chown)."]
+            path,
+            [f"{path.absolute()} may not be read: expected a file that this user may read (chmod, chown); {_WAYS}."],
         ) from None
     except UnicodeDecodeError as error:
         line = octets.count(b"\n", 0, error.start) + 1

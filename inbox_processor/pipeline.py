@@ -289,6 +289,8 @@ def _decide(
             "This address has had {number} replies within the limit's time, so a human must look first.",
             number=cap.count,
         )
+        if cap.count == 1:
+            reason = sentence("This address has had its reply within the limit's time, so a human must look first.")
         return review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
 

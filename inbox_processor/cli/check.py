@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inbox_processor.cli import context, output
+from inbox_processor.desk.amounts import amount
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 
 if TYPE_CHECKING:
@@ -164,8 +165,8 @@ def _events_ahead(config: Config) -> Iterator[Line]:
                 f"{event.id}: registration is closed since {output.clock(event.deadline, event.timezone)}",
             )
         else:
-            seats = f"{event.capacity} seats, registration until {output.clock(event.deadline, event.timezone)}"
-            yield "event", FINE, f"{event.id}: {seats}"
+            until = output.clock(event.deadline, event.timezone)
+            yield "event", FINE, f"{event.id}: {amount(event.capacity, 'seat', 'seats')}, registration until {until}"
 
 
 def _store(config: Config) -> Iterator[Line]:

@@ -26,7 +26,7 @@ def config_option(command: F) -> F:
     return click.option(
         "--config",
         "config_path",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),  # a file that may not be read: config_text says it better
         envvar="INBOX_PROCESSOR_CONFIG",
         default=Path("config.toml"),
         show_default="./config.toml",

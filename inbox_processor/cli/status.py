@@ -12,6 +12,7 @@ import click
 
 from inbox_processor.cli import context, output
 from inbox_processor.desk import outbox
+from inbox_processor.desk.amounts import amount
 from inbox_processor.model import ReplyState, Status
 
 if TYPE_CHECKING:
@@ -241,7 +242,7 @@ def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         ("plain", "  "),
         *output.blocks([("name", full)], BAR_WIDTH - full),
-        ("plain", f"  {taken} of {capacity} seats"),
+        ("plain", f"  {taken} of {amount(capacity, 'seat', 'seats')}"),
         ("bad", over),
         ("plain", "\n"),
     ]

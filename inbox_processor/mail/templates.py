@@ -33,7 +33,7 @@ from jinja2.utils import pass_context
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail import blocks
 from inbox_processor.mail.addressing import single_line
-from inbox_processor.mail.variables import FILTERS
+from inbox_processor.mail.variables import FILTERS, known_variables, unknown
 from inbox_processor.mail.wording import base_language, wording
 
 LAST_LANGUAGE = "de"  # answers where neither the language asked for nor the event's first has the reply
@@ -235,11 +235,22 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return next((name for name in names if name in self.sources), names[1])
 
 
+class _Unknown(StrictUndefined):
+    """A name that a template uses and nobody knows: an error in the template's own words, not in those of Python."""
+
+    @property
+    def _undefined_message(self) -> str:
+        owner = getattr(type(self._undefined_obj), "_word", "")  # see context
+        if not owner or not isinstance(self._undefined_name, str):
+            return super()._undefined_message
+        return unknown(owner, self._undefined_name, known_variables()[owner])
+
+
 def _environment(sources: Mapping[str, str]) -> Environment:
     environment = _Sandbox(
         sources,
         loader=_Sources(sources),
-        undefined=StrictUndefined,
+        undefined=_Unknown,
         autoescape=lambda name: name is not None and name.endswith(HTML),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -271,7 +282,7 @@ def syntax_words(fault: TemplateSyntaxError) -> str:
 def _runtime_words(fault: BaseException) -> str:
     if isinstance(fault, TemplateNotFound):
         return f'the included file "{fault.name}" does not exist; write it or take the include out'
-    text = single_line(str(fault), 160).rstrip(".")
+    text = single_line(str(fault), 300).rstrip(".")
     return f"{text or type(fault).__name__}; use only what templates/README.md describes"
 
 
