@@ -87,11 +87,9 @@ def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int
     with context.open_store(config, write=True, run=True) as store:
         desk = Desk(config, office, store, context.now)
         _keep_what_is_there()
-        tally = once(desk, gates, Watch())
+        tally = once(desk, gates, Watch(refused=lambda words: click.echo(f"inbox-processor: {words}", err=True)))
         if verbose or sys.stdout.isatty():
             click.echo(summary(tally, desk))
-    for fault in tally.refused:
-        click.echo(f"inbox-processor: {fault}", err=True)
     return 1 if tally.refused or office.complaints else 0
 
 
