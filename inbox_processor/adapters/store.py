@@ -33,7 +33,7 @@ from inbox_processor.adapters import tallying
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.journal import JournalStorage
 from inbox_processor.adapters.lines import Changes, Key
-from inbox_processor.adapters.locks import RunLock, WriteLock
+from inbox_processor.adapters.locks import RunLock, WriteLock, beside
 from inbox_processor.adapters.snapshot import SCHEMA, Schema
 from inbox_processor.errors import ConfigError, DeskError, StoreDamaged, TransientFailure
 from inbox_processor.model import Effects, OutboxEntry, Records
@@ -83,7 +83,7 @@ class Store:
         written. TransientFailure: another run is at work, or somebody has been writing for 5 seconds.
         """
         path = Path(os.path.realpath(path))
-        _check_place(path, write=write)
+        check_place(path, write=write)
         lock, run_lock = WriteLock(path), RunLock(path)
         if run:
             run_lock.acquire()
@@ -259,8 +259,10 @@ class Store:
             ) from error
 
 
-def _check_place(path: Path, *, write: bool) -> None:
-    """ConfigError where no store can lie at `path`, with what to do."""
+def check_place(path: Path, *, write: bool) -> None:
+    """ConfigError where no store can lie at `path`, or this user may not read it (or `write` it and the files beside
+    it), with what to do. Makes nothing.
+    """
     try:
         fault = _fault_of_place(path, write=write)
     except PermissionError:  # a folder on the way there is closed to this user
@@ -280,7 +282,9 @@ def _fault_of_place(path: Path, *, write: bool) -> str:
             f"{user} may not write into {path.parent}; files beside the store are needed. Give the folder to this user "
             "with chown, or name another."
         )
-    if path.exists() and not os.access(path, os.R_OK | (os.W_OK if write else 0)):
-        verb = "write" if write else "read"
-        return f"{user} may not {verb} it. Run as the user who owns it, or give it to this one with chown."
+    verb, wanted = ("write", os.R_OK | os.W_OK) if write else ("read", os.R_OK)
+    for one in (path, *(beside(path) if write else ())):
+        if one.exists() and not os.access(one, wanted):
+            it = "it" if one == path else one
+            return f"{user} may not {verb} {it}. Run as the user who owns it, or give it to this one with chown."
     return ""
