@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest import mock
 
 import pytest
@@ -142,3 +142,16 @@ def test_a_folder_that_cannot_be_written_is_told_as_the_run_would(desk: Workplac
         (line,) = about(checked, "store")
         assert line.startswith("wrong")
         assert line.removeprefix("wrong store ") in ran.err
+
+
+def test_since_is_the_day_of_the_event_s_zone(desk: Workplace) -> None:
+    """Half past midnight in Berlin is the day before in UTC; the mail is that day's all the same."""
+    desk.configure(mailbox={"since": (NOW + timedelta(days=1)).date()})
+    midnight = NOW + timedelta(hours=10)  # of 21 May in Berlin, which is 22:00 UTC
+    desk.append(registration(ANNA), midnight - timedelta(minutes=30))
+    desk.append(registration(BERT), midnight + timedelta(minutes=30))
+    desk.well(now=NOW + timedelta(days=1))
+    assert desk.statuses() == {BERT: "accepted"}
+    desk.configure(mailbox={"since": date(1, 1, 1)})
+    desk.well(now=NOW + timedelta(days=1))
+    assert set(desk.statuses()) == {ANNA, BERT}
