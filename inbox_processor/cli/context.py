@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from inbox_processor.cli.folding import complain
+
 if TYPE_CHECKING:
     from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
@@ -63,7 +65,7 @@ def office(config: Config, *, lint: bool = True, silent: bool = False, keep: boo
         sources, complaints = sound(config, keep=keep)
         if complaints:
             lines = "".join(f"\n  {line}" for line in complaints)
-            click.echo(f"inbox-processor: templates to be mended; mails are answered all the same.{lines}", err=True)
+            complain(f"templates to be mended; mails are answered all the same.{lines}")
     else:
         sources = load_templates(config.templates.directory)
     writer = ReplyWriter(sources, config.smtp.from_, domain, html=config.templates.html)

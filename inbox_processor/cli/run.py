@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inbox_processor.cli import alarm, context, output
+from inbox_processor.cli.folding import complain
 from inbox_processor.errors import StoreDamaged
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int
     with context.open_store(config, write=True, run=True) as store:
         desk = Desk(config, office, store, context.now)
         _keep_what_is_there()
-        tally = once(desk, gates, Watch(refused=lambda words: click.echo(f"inbox-processor: {words}", err=True)))
+        tally = once(desk, gates, Watch(refused=complain))
         if verbose or sys.stdout.isatty():
             click.echo(summary(tally, desk))
     return 1 if tally.refused or office.complaints else 0
