@@ -11,7 +11,7 @@ import click
 
 from inbox_processor.cli import alarm, context, output
 from inbox_processor.cli.folding import complain
-from inbox_processor.errors import StoreDamaged
+from inbox_processor.errors import ConfigError, StoreDamaged
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
@@ -82,13 +82,13 @@ def connections(config: Config) -> Doors:
 
 
 def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
-    from inbox_processor.once import once
+    from inbox_processor.once import once, until_told
     from inbox_processor.passes import Desk, Watch
 
-    with context.open_store(config, write=True, run=True) as store:
+    with until_told(gates) as told, context.open_store(config, write=True, run=True) as store:
         desk = Desk(config, office, store, context.now)
         _keep_what_is_there()
-        tally = once(desk, gates, Watch(refused=complain))
+        tally = once(desk, gates, Watch(refused=complain, stop=told))
         if verbose or sys.stdout.isatty():
             click.echo(summary(tally, desk))
     return 1 if tally.refused or office.complaints else 0
@@ -141,9 +141,14 @@ def _daemon(config: Config, office: Office, gates: Doors, *, verbose: bool) -> i
 def _renewal(running: Config, *, verbose: bool) -> Renewal:
     """Read config and templates anew; ConfigError where the desk cannot work by them."""
     from inbox_processor.config import renewed
+    from inbox_processor.config_text import NOTHING_DONE
     from inbox_processor.daemon import Renewal
 
-    config, waiting = renewed(running, context.load(running.path))
+    try:
+        fresh = context.load(running.path)
+    except ConfigError as error:
+        raise ConfigError(str(error).replace(NOTHING_DONE, "the old one stays in force")) from error
+    config, waiting = renewed(running, fresh)
     office = context.office(config, keep=True)
     _log(config.log.level, verbose=verbose, quiet=False)
     return Renewal(config, office, waiting)
