@@ -21,6 +21,7 @@ from inbox_processor.mail.bounces import bounce
 from inbox_processor.mail.calendar_answer import declined
 from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
+from inbox_processor.mail.mime import reachable
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
 from inbox_processor.model import (
@@ -43,6 +44,7 @@ from inbox_processor.model import (
 from inbox_processor.reading.read import read
 
 _ACTS = frozenset(Outcome) - {Outcome.REVIEW, Outcome.IGNORED}
+UNREACHABLE = "No mail can be sent to the address in From: it is too long for an envelope, or no address at all."
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ def _letter(raw: RawMessage, message: Message, screening: Screening, ledger_id: 
         subject=message.subject,
         thread=message.thread,
         forged=screening.forged,
-        answerable=screening.writer is Writer.PERSON,
+        answerable=screening.writer is Writer.PERSON and (not sender or reachable(sender.addr_spec)),
     )
 
 
@@ -275,6 +277,8 @@ def _decide(
     if route.event is None:
         return _for_human(reading, letter, "", (route.reason,), "event-unknown")
     decision = seats.decide(reading, letter, roster, route.event, now)
+    if decision.outcome is Outcome.REVIEW and not reachable(letter.sender):
+        return replace(decision, reasons=(UNREACHABLE,), rules=("unreachable-address",))
     if decision.outcome not in _ACTS:
         return decision
     if letter.sender.casefold() == office.organiser.casefold():
