@@ -18,7 +18,6 @@ from dataclasses import replace
 from types import FrameType
 
 from inbox_processor.adapters import health
-from inbox_processor.adapters.health import Health
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.doors import Deadline, Doors
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
@@ -142,7 +141,8 @@ def note(desk: Desk, error: str | None, mode: str, *, polled: bool) -> str:
     before = health.read(path)
     last = desk.clock() if polled else before.last_poll
     try:
-        health.write(path, Health(last, error, mode, desk.config.schedule.poll_every.total_seconds()))
+        every = desk.config.schedule.poll_every.total_seconds()
+        health.write(path, replace(before, last_poll=last, last_error=error, mode=mode, every_seconds=every))
     except OSError as fault:
         return f"the health file could not be written: {fault.strerror}"
     return ""
