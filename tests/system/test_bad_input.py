@@ -17,8 +17,8 @@ import pytest
 
 from inbox_processor.adapters.snapshot import Schema
 from inbox_processor.adapters.store import Store
-from inbox_processor.mail.body import divide
-from inbox_processor.model import Body, Effects, Message
+from inbox_processor.model import Body, Effects, Message, Reading
+from inbox_processor.reading.read import read
 from tests.cli.support import Result, command, environment, process
 from tests.system.workplace import NOW, PEOPLE, Workplace, address, dead_port, letter, parsed, registration
 
@@ -304,12 +304,12 @@ def test_a_fault_of_the_program_in_one_mail_is_a_review_mail_and_the_rest_goes_o
 ) -> None:
     """What the rooms do not foresee stops neither the run nor the other mails, and loses nothing."""
 
-    def fragile(message: Message) -> Body:
+    def fragile(message: Message, body: Body) -> Reading:
         if message.sender and message.sender.addr_spec == address(BERT):
             raise ZeroDivisionError
-        return divide(message)
+        return read(message, body)
 
-    monkeypatch.setattr("inbox_processor.pipeline.divide", fragile)
+    monkeypatch.setattr("inbox_processor.pipeline.read", fragile)
     desk.deliver(registration(BERT), registration(ANNA))
     done = desk.once()
     assert (done.status, done.out) == (0, "")
