@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -102,11 +102,11 @@ class Measured:
 
 
 class Ground:
-    """Servers and mails for many runs. `stored`: how many people each run finds in its store."""
+    """Servers and mails for many runs. `stored`: how many people each run finds in its store. `heavy`: see mails.py."""
 
-    def __init__(self, mails: int, stored: int = 0, seed: int = 1) -> None:
+    def __init__(self, mails: int, stored: int = 0, seed: int = 1, heavy: int = 0) -> None:
         self.mails, self.stored = mails, stored
-        self._octets = list(registrations(mails, seed))
+        self._octets = registrations(mails, seed, heavy)
         self._stack = ExitStack()
         self._numbers = itertools.count(1)
 
@@ -115,7 +115,9 @@ class Ground:
         self._stack.callback(shutil.rmtree, self.dir, ignore_errors=True)
         self.dovecot = self._stack.enter_context(Dovecot())
         self.smtp, self.sink = sink(self._stack)
-        self.dovecot.user("pool").deliver(*self._octets)
+        pool = self.dovecot.user("pool")
+        for octets in self._octets:
+            pool.deliver(octets)
         if self.stored:
             fill_store(self.dir / "ours.json", self.stored)
             fill_database(self.dir / "obvious.json", self.stored)
@@ -151,9 +153,27 @@ class Ground:
             return len(client.search("UNSEEN"))
 
 
-def measured(command: Sequence[str | Path]) -> Measured:
-    """Run a process of Python to its end; RuntimeError with its words where it fails."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+# wait4(2) tells a peak in which that of the parent is, as the new program begins in its memory; so it tells it itself.
+TELLING_ITS_PEAK = """\
+import atexit, pathlib, runpy, sys
+said = pathlib.Path(sys.argv.pop(1))
+atexit.register(lambda: said.write_text(pathlib.Path("/proc/self/status").read_text()))
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
+
+
+def measured(command: Sequence[str | Path], more: Mapping[str, str] | None = None) -> Measured:
+    """Run a module of Python (`-m`, name, words; `more`: environment) to its end; RuntimeError where it fails."""
+    with tempfile.TemporaryDirectory(prefix="peak") as folder:
+        said = Path(folder) / "status"
+        seconds, cpu_seconds = _run(["-c", TELLING_ITS_PEAK, said, *command[1:]], more or {})
+        lines = said.read_text(encoding="utf-8").splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return Measured(seconds, cpu_seconds, peak / 1024)
+
+
+def _run(command: Sequence[str | Path], more: Mapping[str, str]) -> tuple[float, float]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program does not compile its modules at each start
     begun = time.perf_counter()
     process = subprocess.Popen(
@@ -167,7 +187,7 @@ def measured(command: Sequence[str | Path]) -> Measured:
     process.stdout.close()
     if status:
         raise RuntimeError(f"{command} ended with {process.returncode}: {said.decode(errors='replace')[-2000:]}")
-    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return seconds, usage.ru_utime + usage.ru_stime
 
 
 def sink(stack: ExitStack) -> tuple[int, str]:

@@ -2,7 +2,8 @@
 
 Call `registrations(count, seed)`: octets with LF line ends, as a Maildir holds them. People, towns and addresses are
 invented. Half are plain text (UTF-8 or Latin-1; 8bit, quoted-printable or base64), four in ten have an HTML twin, one
-in ten carries a CV of 60 KB. With the transport headers of two relays and a DKIM signature.
+in ten carries a CV of 60 KB. With the transport headers of two relays and a DKIM signature. `heavy`: every so-manieth
+carries a scan instead, in turn of 10 MB (13.7 MB in base64, more than is read of a mail) and of 7 MB (read whole).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from html import escape
 
 DESK = "anmelden@beteiligung.example"
 ATTACHMENT_OCTETS = 44_000  # 60 KB once it is base64
+SCAN_OCTETS = (10_000_000, 7_000_000)
 
 # fmt: off
 FIRST_NAMES = (
@@ -62,14 +64,15 @@ ENCODINGS = (("utf-8", "8bit"), ("utf-8", "quoted-printable"), ("iso-8859-1", "q
 LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ğ": "g", "ł": "l", "Ö": "Oe", "Ü": "Ue"})
 
 
-def registrations(count: int, seed: int = 1) -> Iterator[bytes]:
+def registrations(count: int, seed: int = 1, heavy: int = 0) -> Iterator[bytes]:
     """Yield `count` mails, each of another person."""
     dice = random.Random(seed)
     for number in range(count):
-        yield _mail(number, dice)
+        is_heavy = heavy and number % heavy == heavy - 1
+        yield _mail(number, dice, SCAN_OCTETS[number // heavy % len(SCAN_OCTETS)] if is_heavy else 0)
 
 
-def _mail(number: int, dice: random.Random) -> bytes:
+def _mail(number: int, dice: random.Random, scan: int) -> bytes:
     first, last = dice.choice(FIRST_NAMES), dice.choice(LAST_NAMES)
     host = f"{dice.choice(('rathaus', 'post', 'uni', 'verein'))}{dice.randrange(80)}.example"
     address = f"{first}.{last}.{number}@{host}".translate(LETTERS).lower()
@@ -78,6 +81,8 @@ def _mail(number: int, dice: random.Random) -> bytes:
     kind = dice.random()
     charset, encoding = dice.choice(ENCODINGS)
     plain = _part(text, "plain", charset, encoding)
+    if scan:
+        return head + _multipart("mixed", [plain, _curriculum(dice, scan)], dice)
     if kind < 0.5:
         return head + plain
     rows = "".join(f'<p class="MsoNormal">{escape(row)}</p>\n' for row in text.split("\n") if row)
@@ -85,7 +90,7 @@ def _mail(number: int, dice: random.Random) -> bytes:
     both = _multipart("alternative", [plain, _part(page, "html", "utf-8", "quoted-printable")], dice)
     if kind < 0.9:
         return head + both
-    return head + _multipart("mixed", [both, _curriculum(dice)], dice)
+    return head + _multipart("mixed", [both, _curriculum(dice, ATTACHMENT_OCTETS)], dice)
 
 
 def _text(name: str, address: str, number: int, dice: random.Random) -> str:
@@ -143,12 +148,12 @@ def _multipart(subtype: str, parts: list[bytes], dice: random.Random) -> bytes:
     return head + b"".join(b"--%s\n%s\n" % (boundary, part) for part in parts) + b"--%s--\n" % boundary
 
 
-def _curriculum(dice: random.Random) -> bytes:
+def _curriculum(dice: random.Random, octets: int) -> bytes:
     head = (
         b'Content-Type: application/pdf; name="Lebenslauf.pdf"\n'
         b'Content-Disposition: attachment; filename="Lebenslauf.pdf"\nContent-Transfer-Encoding: base64\n\n'
     )
-    return head + base64.encodebytes(b"%PDF-1.4\n" + dice.randbytes(ATTACHMENT_OCTETS))
+    return head + base64.encodebytes(b"%PDF-1.4\n" + dice.randbytes(octets))
 
 
 def _key(octets: int, dice: random.Random) -> str:

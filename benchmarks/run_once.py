@@ -1,6 +1,7 @@
 """`run --once` beside its yardsticks: whole processes, in turn, on one Dovecot and one SMTP sink.
 
     python -m benchmarks.run_once [--mails 2000] [--stored 0] [--rounds 3] [--no-yardstick | --all-yardsticks]
+                                  [--attachments]
 
 The yardstick is the obvious script (obvious.py); with --all-yardsticks also the same in batches without any safety
 (batched.py) and raw fetching and sending (raw.py).
@@ -8,6 +9,7 @@ The yardstick is the obvious script (obvious.py); with --all-yardsticks also the
 Prints the machine and a markdown table: mails a second, time of the processor, the most memory. Each run
 has a fresh mailbox with the same mails; a round holds one run of each, so that a drift of the machine meets all of
 them. With people stored, the yardstick takes only the first 200 of the mails: it would need many minutes for all.
+`--attachments`: every fiftieth mail carries one of 7 or 10 MB.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from dataclasses import dataclass, field
 from benchmarks.ground import Ground, Measured, machine, measured
 
 YARDSTICK_MAILS_STORED = 200
+HEAVY_EVERY = 50
 OURS, FIRST_HUNDRED, YARDSTICK = "inbox-processor run --once", "… the first 100 mails only", "the obvious script"
 OTHERS = {
     "the same in batches of 50, no safety": "benchmarks.batched",
@@ -98,13 +101,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-yardstick", action="store_true")
     parser.add_argument("--all-yardsticks", action="store_true")
+    parser.add_argument("--attachments", action="store_true")
     given = parser.parse_args()
     few = min(given.mails, YARDSTICK_MAILS_STORED) if given.stored else given.mails
+    heavy = HEAVY_EVERY if given.attachments else 0
     runs = {OURS: Runs(given.mails), FIRST_HUNDRED: Runs(100)}
     with (
-        Ground(given.mails, given.stored) as all_mails,
-        Ground(few, given.stored) as some,
-        Ground(100, given.stored) as first,
+        Ground(given.mails, given.stored, heavy=heavy) as all_mails,
+        Ground(few, given.stored, heavy=heavy) as some,
+        Ground(100, given.stored, heavy=heavy) as first,
     ):
         print(f"{machine()}; {all_mails.sink}\n", flush=True)
         for number in range(given.rounds):

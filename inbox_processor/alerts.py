@@ -17,7 +17,7 @@ from datetime import datetime
 from inbox_processor.desk import daily
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail import alert as letters
-from inbox_processor.model import Effects, NoticeKind, OutboxEntry, Trace
+from inbox_processor.model import Effects, NoticeKind, OutboxEntry, Remark, Trace
 from inbox_processor.pipeline import Office
 
 REPLY_LIMIT, HOUR_LIMIT = "reply-limit", "hour-limit"  # kinds; the first is also the name of the deciding rule
@@ -56,10 +56,10 @@ def identity(kind: str, office: Office, now: datetime) -> str:
     return f"<{day}.{digest}@{office.own.message_id_domain}>"
 
 
-def put_back(lines: Sequence[str], office: Office, roster: Roster, now: datetime) -> Effects:
+def put_back(refused: Sequence[Remark], office: Office, roster: Roster, now: datetime) -> Effects:
     """Return what tells the organiser that mails could not stay where they were put, and why, a line each."""
-    unique = "\0".join((now.isoformat(), *lines))
-    return _effects(alert(PUT_BACK, office, roster, now, {"": lines}, unique))
+    unique = "\0".join((now.isoformat(), *(words for one in refused for words in (one.about, *one.sentences))))
+    return _effects(alert(PUT_BACK, office, roster, now, {"": refused}, unique))
 
 
 def digest(hour: int, until: datetime, office: Office, roster: Roster, now: datetime) -> Effects:
@@ -76,7 +76,7 @@ def digest(hour: int, until: datetime, office: Office, roster: Roster, now: date
 
 def trouble(words: str, office: Office, roster: Roster, now: datetime) -> Effects:
     """Return what tells the organiser that a human is needed, with the one sentence that says why; once a day."""
-    return _effects(alert(TROUBLE, office, roster, now, {"": [words]}))
+    return _effects(alert(TROUBLE, office, roster, now, {letters.FAULT: [Remark("", (words,))]}))
 
 
 def well(office: Office, roster: Roster, now: datetime) -> Effects:

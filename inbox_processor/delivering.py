@@ -58,7 +58,7 @@ class Dispatch:
 
     def _reload(self) -> Records:
         records = self.store.records(*WORKED_WITH)
-        self.roster = Roster(records)
+        self.roster = Roster(records, remembers=False)
         return records
 
     def take_news(self, news: News) -> None:
@@ -121,20 +121,32 @@ class Dispatch:
     def recover(self, source: ImapSource | None) -> None:
         """Settle the replies that a kill left between handing in and marking: sent where it was noted that the server
         took them or the Sent folder has them, else due again under the same Message-ID. Those of which this process
-        knows what became of them are marked so.
+        knows what became of them are marked so. A copy for the Sent folder that the kill prevented is kept now; without
+        the mailbox the reply waits for that.
         """
         self._mark_late()
         left = [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]
         taken = self.receipts.among([entry.message_id for entry in left]) if left else ()
+        folder = self.config.folders.sent
         for entry in left:
-            there = entry.message_id in taken or self._in_sent(source, entry)
-            self.mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
-            log.info("reply=%s recovered=%s", entry.id, "sent" if there else "queued")
+            sent = entry.message_id in taken
+            if sent and folder and source is None:
+                continue
+            copied = bool(folder and source and source.find(folder, entry.message_id))
+            if sent and not copied:
+                self.keep_copy(entry, source)
+            self.mark(outbox.sent(entry, self.clock()) if sent or copied else outbox.recovered(entry))
+            log.info("reply=%s recovered=%s", entry.id, "sent" if sent or copied else "queued")
         self._drop_receipts()
 
-    def _in_sent(self, source: ImapSource | None, entry: OutboxEntry) -> bool:
+    def keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:
+        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
         folder = self.config.folders.sent
-        return bool(folder and source and source.find(folder, entry.message_id))
+        if folder and source is not None and source.connected:
+            try:
+                source.append(folder, entry.octets)
+            except (TransientFailure, ConfigError) as error:
+                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
 
     def deliver(
         self, session: Submission, entries: Sequence[OutboxEntry], source: ImapSource | None, watch: Watch, tally: Tally
@@ -237,7 +249,7 @@ class Round:
             if self._goes_on and place + 1 < len(group):
                 self._announce(group[place + 1][1])
             if done[-1].state is ReplyState.SENT:
-                self._keep_copy(entry)
+                self._desk.keep_copy(entry, self._source)
         return done
 
     def _hand_in(self, entry: OutboxEntry) -> OutboxEntry:
@@ -270,15 +282,6 @@ class Round:
         self._tally.refused.append(words)
         self._watch.refused(words)
         log.warning("reply=%s state=%s", entry.id, why)
-
-    def _keep_copy(self, entry: OutboxEntry) -> None:
-        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
-        folder, source = self._desk.config.folders.sent, self._source
-        if folder and source is not None and source.connected:
-            try:
-                source.append(folder, entry.octets)
-            except (TransientFailure, ConfigError) as error:
-                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
 
     def _tell(self, done: Iterable[OutboxEntry]) -> None:
         for entry in done:

@@ -23,7 +23,7 @@ from inbox_processor.delivering import Dispatch
 from inbox_processor.desk import daily
 from inbox_processor.errors import TransientFailure
 from inbox_processor.expiring import expire
-from inbox_processor.model import Effects, MessageRef, RawMessage, Records, Trace
+from inbox_processor.model import Effects, MessageRef, RawMessage, Records, Remark, Trace
 from inbox_processor.pipeline import Office, process
 from inbox_processor.shelving import Shelving
 from inbox_processor.tally import Tally, Watch
@@ -125,7 +125,7 @@ class Desk(Dispatch):
                 found = self._shelving.noted(seen, self.roster)
                 self.roster.apply(found)
                 done, refused = self._shelving.carry_out(ripe, self.roster, self.office, now)
-                told = self._put_back([str(one) for one in refused])
+                told = self._put_back(refused)
                 self.store.commit(found, done, told)
             except BaseException:
                 self._reload()
@@ -143,8 +143,8 @@ class Desk(Dispatch):
             self._digested = until
             self.tell(alerts.digest(hour, until, self.office, self.roster, now))
 
-    def _put_back(self, lines: Sequence[str]) -> Effects:
-        told = alerts.put_back(lines, self.office, self.roster, self.clock()) if lines else Effects()
+    def _put_back(self, refused: Sequence[Remark]) -> Effects:
+        told = alerts.put_back(refused, self.office, self.roster, self.clock()) if refused else Effects()
         self.roster.apply(told)
         return told
 

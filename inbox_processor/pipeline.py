@@ -21,7 +21,7 @@ from inbox_processor.mail.bounces import bounce
 from inbox_processor.mail.calendar_answer import declined
 from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
-from inbox_processor.mail.mime import reachable
+from inbox_processor.mail.reach import explained, reachable
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
 from inbox_processor.model import (
@@ -36,15 +36,14 @@ from inbox_processor.model import (
     OutgoingMessage,
     RawMessage,
     Reading,
+    Reason,
     ReplyOrder,
     Screening,
     Trace,
     Writer,
+    sentence,
 )
 from inbox_processor.reading.read import read
-
-_ACTS = frozenset(Outcome) - {Outcome.REVIEW, Outcome.IGNORED}
-UNREACHABLE = "No mail can be sent to the address in From: it is too long for an envelope, or no address at all."
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     except ConfigError:  # a template that cannot be rendered is no fault of the mail
         raise
     except Exception as fault:  # noqa: BLE001 - a poison mail must neither stop the others nor be lost
-        trace = unreadable(raw, roster, now, f"{type(fault).__name__} while the mail was read")
+        trace = unreadable(raw, roster, now, type(fault).__name__)
         return replace(trace, notes={"fault": fault})
 
 
@@ -145,11 +144,11 @@ def judge(
 
 
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
-    """The way of a mail that we cannot work on: a human has to look. `fault`: what went wrong, nothing personal."""
+    """The way of a mail that we cannot work on: a human has to look. `fault`: its kind, nothing personal."""
     digest = hashlib.sha256(raw.octets).hexdigest()
-    message = Message("", None, "", "", digest, defects=(fault,))
-    reasons = (f"The mail could not be read by the program ({fault}).",)
-    decision = Decision(Outcome.REVIEW, attention=True, reasons=reasons, rules=("unreadable",))
+    message = Message("", None, "", "", digest, defects=(f"{fault} while the mail was read",))
+    reason = sentence("The mail could not be read by the program ({fault} while the mail was read).", fault=fault)
+    decision = Decision(Outcome.REVIEW, attention=True, reasons=(reason,), rules=("unreadable",))
     ledger_id = roster.next_id("m")
     ledger = LedgerEntry(
         ledger_id, "", digest, raw.arrived, now, Outcome.REVIEW, ref=raw.ref, attention=True, rules=decision.rules
@@ -226,7 +225,7 @@ def _again(
         outcome=known.outcome,
         event=known.event,
         attention=known.attention,
-        reasons=("This very mail has been handled before; it is filed and not answered again.",),
+        reasons=(sentence("This very mail has been handled before; it is filed and not answered again."),),
         rules=("same-mail",),
     )
     ledger = replace(known, ref=raw.ref, filed=False, place=None, processed=now, arrived=raw.arrived)
@@ -240,9 +239,10 @@ def _again(
 def _trusted(reading: Reading, message: Message) -> Reading:
     """A mail without a usable From, or one that could not be read as mail, is for a human."""
     if message.sender is None:
-        return replace(reading, doubts=("The mail has no sender address that could be read.", *reading.doubts))
+        unnamed = sentence("The mail has no sender address that could be read.")
+        return replace(reading, doubts=(unnamed, *reading.doubts))
     if not message.text and message.defects and not message.subject:
-        return replace(reading, doubts=("The mail could not be read.", *reading.doubts))
+        return replace(reading, doubts=(sentence("The mail could not be read."), *reading.doubts))
     return reading
 
 
@@ -276,24 +276,24 @@ def _decide(
     route = routing.route(message, office.events, roster)
     if route.event is None:
         return _for_human(reading, letter, "", (route.reason,), "event-unknown")
-    decision = seats.decide(reading, letter, roster, route.event, now)
-    if decision.outcome is Outcome.REVIEW and not reachable(letter.sender):
-        return replace(decision, reasons=(UNREACHABLE,), rules=("unreachable-address",))
-    if decision.outcome not in _ACTS:
+    decision = explained(seats.decide(reading, letter, roster, route.event, now), letter.sender)
+    if decision.outcome in (Outcome.REVIEW, Outcome.IGNORED):
         return decision
     if letter.sender.casefold() == office.organiser.casefold():
-        reason = "The organiser's own address wrote this, which is never taken for a participant."
+        reason = sentence("The organiser's own address wrote this, which is never taken for a participant.")
         return review(reading, letter, route.event, (reason,), "from-organiser")
     cap = office.per_address
     if cap.count and roster.replies_to(letter.sender, now - cap.span) >= cap.count:
-        reason = f"This address has had {cap.count} replies within the limit's time, so a human must look first."
+        reason = sentence(
+            "This address has had {number} replies within the limit's time, so a human must look first.",
+            number=cap.count,
+        )
         return review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
 
 
-def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[str, ...], rule: str) -> Decision:
+def _for_human(reading: Reading, letter: Letter, event: str, reasons: tuple[Reason, ...], rule: str) -> Decision:
     if not letter.answerable and not reading.people:
-        return Decision(
-            Outcome.IGNORED, event, reasons=("The mail must not be answered, and it asks for nothing.",), rules=(rule,)
-        )
+        reason = sentence("The mail must not be answered, and it asks for nothing.")
+        return Decision(Outcome.IGNORED, event, reasons=(reason,), rules=(rule,))
     return Decision(Outcome.REVIEW, event, attention=True, reasons=reasons, rules=(rule,), language=reading.language)

@@ -27,7 +27,7 @@ from inbox_processor.config import Config
 from inbox_processor.desk import dragging, settling
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail.keys import content_key, header_key
-from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Shelf
+from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Remark, Shelf
 from inbox_processor.pipeline import Office, effects_of, write_replies
 
 REF = "folder"  # the history's word for what was decided by a drag
@@ -59,21 +59,6 @@ class Ripe:
     young: bool = False
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A drag that could not be done: the mail's id, its people, the folder, and why."""
-
-    mail: str
-    people: str
-    folder: str
-    reason: str
-
-    def __str__(self) -> str:
-        """Return a line for the organiser."""
-        who = f"{self.mail} ({self.people})" if self.people else self.mail
-        return f"{who}, {self.folder}: {self.reason.removeprefix(f'{self.mail}: ')}"
-
-
 class Shelving:
     """Watches the folders of one configuration."""
 
@@ -88,8 +73,7 @@ class Shelving:
     def look(self, source: ImapSource, roster: Roster, now: datetime) -> Seen:
         """Return what is new in the folders."""
         seen = Seen()
-        for folder in self._targets:
-            standing = source.standing(folder)
+        for folder, standing in source.standings(self._targets).items():
             shelf = roster.folders.shelves.get(folder)
             if standing is None or (shelf is not None and (shelf.uidvalidity, shelf.next_uid) == standing):
                 continue
@@ -119,6 +103,8 @@ class Shelving:
         if all(roster.mail_at(ref) for ref in refs):
             return
         for uid, key in source.newcomers(shelf.folder, shelf.uidvalidity, shelf.next_uid, header_key).items():
+            if uid >= next_uid:  # has come since; the next look tells of it
+                continue
             ref = MessageRef(shelf.folder, shelf.uidvalidity, uid)
             entries = () if roster.mail_at(ref) else _mails(source, roster, ref, key)
             entries = tuple(entry for entry in entries if entry.id not in seen.places)
@@ -176,9 +162,9 @@ class Shelving:
 
     def carry_out(
         self, ripe: Sequence[Ripe], roster: Roster, office: Office, now: datetime
-    ) -> tuple[Effects, tuple[Refused, ...]]:
-        """Return what these drags change, applied to the roster already, and those that were refused: their mails go
-        back. Within the store's lock.
+    ) -> tuple[Effects, tuple[Remark, ...]]:
+        """Return what these drags change, applied to the roster already, and for each that was refused (its mail goes
+        back) what the organiser is told. Within the store's lock.
         """
         torn = dragging.opposed((one.entry, one.target) for one in ripe if one.entry is not None)
         found, refused = Effects(), []
@@ -189,21 +175,21 @@ class Shelving:
             if entry is None:
                 effects = Effects(undragged=(one.drag.id,))
             else:
-                against = "its person's mails were put into folders that contradict one another." * (entry.id in torn)
-                effects, reason = self._done(one, entry, against, roster, office, now)
-                if reason:
-                    refused.append(Refused(entry.id, dragging.whom(entry, roster), one.drag.ref.folder, reason))
+                effects, reasons = self._done(one, entry, roster, office, now, torn=entry.id in torn)
+                if reasons:
+                    people = dragging.whom(entry, roster)
+                    who = f"{entry.id} ({people})" if people else entry.id
+                    refused.append(Remark(f"{who}, {one.drag.ref.folder}", reasons))
                     log.warning("mail=%s state=put-back folder=%s", entry.id, one.target)
             roster.apply(effects)
             found = _joined(found, effects)
         return found, tuple(refused)
 
     def _done(
-        self, one: Ripe, entry: LedgerEntry, against: str, roster: Roster, office: Office, now: datetime
-    ) -> tuple[Effects, str]:
+        self, one: Ripe, entry: LedgerEntry, roster: Roster, office: Office, now: datetime, *, torn: bool
+    ) -> tuple[Effects, tuple[str, ...]]:
         events = {event.id: event for event in office.events}
-        meaning = dragging.Meaning(refusal=f"{entry.id}: {against}") if against else None
-        meaning = meaning or dragging.drag(entry, one.target, roster, events, now)
+        meaning = dragging.TORN if torn else dragging.drag(entry, one.target, roster, events, now)
         base = Effects(undragged=(one.drag.id,))
         there = replace(entry, place=one.drag.ref, filed=not meaning.refusal)
         if meaning.refusal:
@@ -213,7 +199,7 @@ class Shelving:
             there = replace(there, settled=True, outcome=dragging.outcome_of(one.target) or entry.outcome)
         if decision is None:
             settled = (item.id,) if item is not None else ()
-            return replace(base, ledger=(there,), settled=settled), ""
+            return replace(base, ledger=(there,), settled=settled), ()
         letter = settling.reply_letter(item) if item is not None else None
         _, outbox = write_replies(decision, letter, f"{REF} {entry.id}", roster, office, now)
         effects = effects_of(decision, REF, roster, now, outbox)
@@ -229,7 +215,7 @@ class Shelving:
             settled=(item.id,) if item is not None else (),
             undragged=base.undragged,
             undo=undo,
-        ), ""
+        ), ()
 
     def next_ripe(self, roster: Roster) -> Iterator[datetime]:
         """Give the times at which drags become decisions."""

@@ -9,7 +9,7 @@ import pytest
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.explain import to_object, to_text
-from inbox_processor.model import Decision, Outcome, Trace
+from inbox_processor.model import Decision, Outcome, Reason, Trace
 from inbox_processor.pipeline import process
 from tests.test_pipeline import NOW, OFFICE, handled, mail
 
@@ -63,7 +63,7 @@ def test_what_is_not_known_is_null(trace: Trace) -> None:
     bare = replace(
         trace,
         message=replace(trace.message, message_id=""),
-        decision=Decision(Outcome.REVIEW, reasons=("x.",)),
+        decision=Decision(Outcome.REVIEW, reasons=(Reason("x."),)),
         reading=None,
     )
     found = to_object(bare, "-")

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from inbox_processor.adapters.templates import load
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail.keys import header_key, message_key
+from inbox_processor.mail.reach import UNREACHABLE
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses
 from inbox_processor.model import Event, Mailbox, MessageRef, Outcome, RawMessage, Records, Trace, Writer
-from inbox_processor.pipeline import UNREACHABLE, Cap, Office, effects_of, process, unreadable
+from inbox_processor.pipeline import Cap, Office, effects_of, process, unreadable
 
 NOW = datetime(2016, 5, 20, 12, 0, tzinfo=UTC)
 DESK = Mailbox("Anmeldung", "anmelden@example.org")

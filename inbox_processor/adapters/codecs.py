@@ -11,19 +11,51 @@ from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from inbox_processor.model import MessageRef, NoticeKind, ReplyKind
 
 Step = Callable[[Any], Any]
 
 
+class Sharing:
+    """Equal values become one object: JSON gives each record an event's name, an address and a time of its own, and a
+    third of the memory of a large store goes into that. For one reading of a store.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[object, Any] = {}
+        self._times: dict[str, datetime] = {}
+
+    def one(self, value: Any) -> Any:
+        """Return the first value that was equal to this one."""
+        return self._known.setdefault(value, value)
+
+    def time(self, text: str) -> datetime:
+        """Return the time that the text names."""
+        found = self._times.get(text)
+        if found is None:
+            found = self._times[text] = datetime.fromisoformat(text)
+        return found
+
+    def texts(self, values: list[str]) -> tuple[str, ...]:
+        """Return a tuple of texts."""
+        return cast("tuple[str, ...]", self.one(tuple(map(self.one, values))))
+
+    def reference(self, fields_: dict[str, Any]) -> MessageRef:
+        """Return the place of a mail; folders and their UIDVALIDITY are few."""
+        return MessageRef(self.one(fields_["folder"]), self.one(fields_["uidvalidity"]), fields_["uid"])
+
+
 @dataclass(frozen=True)
 class Codec:
-    """How the values of one type go into JSON and come back; None where JSON has the type."""
+    """How the values of one type go into JSON and come back; None where JSON has the type. `share`: the way back where
+    many records are read.
+    """
 
     pack: Step | None = None
     unpack: Step | None = None
+    share: Callable[[Sharing], Step] | None = None
 
 
 def pack_time(time: datetime) -> str:
@@ -47,11 +79,11 @@ def _nested(value: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
 
 
 _BY_TYPE: Mapping[object, Codec] = {
-    str: Codec(),
+    str: Codec(share=lambda sharing: sharing.one),
     int: Codec(),
     bool: Codec(),
-    datetime: Codec(pack_time, datetime.fromisoformat),
-    MessageRef: Codec(_pack_reference, _unpack_reference),
+    datetime: Codec(pack_time, datetime.fromisoformat, lambda sharing: sharing.time),
+    MessageRef: Codec(_pack_reference, _unpack_reference, lambda sharing: sharing.reference),
     ReplyKind | NoticeKind: Codec(unpack={kind.value: kind for kind in (*ReplyKind, *NoticeKind)}.__getitem__),
 }
 
@@ -65,11 +97,18 @@ def codec(hint: Any, within: Callable[[type[Any]], Codec]) -> Codec:
     if get_origin(hint) is UnionType:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
         plain = codec(inner, within)
-        return Codec(plain.pack and _or_none(plain.pack), plain.unpack and _or_none(plain.unpack))
+        share = plain.share
+        return Codec(
+            plain.pack and _or_none(plain.pack),
+            plain.unpack and _or_none(plain.unpack),
+            share and (lambda sharing: _or_none(share(sharing))),
+        )
     if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
         return within(get_args(hint)[0])
     if get_origin(hint) is tuple:  # JSON writes a tuple as a list
-        return Codec(unpack=_nested if get_origin(get_args(hint)[0]) is tuple else tuple)
+        if get_origin(get_args(hint)[0]) is tuple:
+            return Codec(unpack=_nested)
+        return Codec(unpack=tuple, share=lambda sharing: sharing.texts)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return Codec(unpack={member.value: member for member in hint}.__getitem__)
     raise TypeError(f"no form in JSON is known for {hint}")

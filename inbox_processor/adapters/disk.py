@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -119,13 +119,18 @@ def new_name(path: Path) -> Path:
     return path.with_name(path.name + ".new")
 
 
-def put(disk: Disk, path: Path, content: bytes) -> None:
-    """Write `content` beside `path`, synced; `swap` gives it the name. A remnant of an earlier try is removed."""
+def put(disk: Disk, path: Path, parts: Iterable[bytes]) -> int:
+    """Write these octets beside `path`, synced, and return their number; `swap` gives the file the name. A remnant of
+    an earlier try is removed.
+    """
+    size = 0
     disk.unlink(new_name(path))
     descriptor = disk.create(new_name(path))
     try:
         take_owner(descriptor, path)
-        disk.write(descriptor, content, 0)
+        for part in parts:
+            disk.write(descriptor, part, size)
+            size += len(part)
         disk.sync(descriptor)
     except OSError:
         with suppress(OSError):
@@ -133,6 +138,7 @@ def put(disk: Disk, path: Path, content: bytes) -> None:
         raise
     finally:
         os.close(descriptor)
+    return size
 
 
 def keep(disk: Disk, path: Path, kept: Path) -> None:
@@ -146,7 +152,7 @@ def keep(disk: Disk, path: Path, kept: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_HARD_LINKS:
             raise
-        put(disk, kept, disk.read(path) or b"")
+        put(disk, kept, (disk.read(path) or b"",))
     disk.rename(new, kept)
 
 

@@ -21,7 +21,7 @@ from inbox_processor.model import MessageRef, RawMessage
 log = logging.getLogger(__name__)
 
 BATCH_MESSAGES = 200  # one commit and one MOVE a batch: large enough that their cost vanishes …
-BATCH_OCTETS = 16 * 2**20  # … small enough for the memory of a small machine
+BATCH_OCTETS = 10 * 2**20  # … small enough for the memory of a small machine: the largest mail that is read whole
 # imaplib refuses a line of over 1,000,000 octets; 80,000 UIDs of 10 digits and a space are 880,000.
 SEARCH_MESSAGES = 80_000
 
@@ -36,7 +36,7 @@ class Waiting:
 
 
 def batches(queue: Iterable[Waiting], max_octets: int = BATCH_OCTETS) -> Iterator[list[Waiting]]:
-    """Cut `queue`, in its order, into parts of up to 200 mails and 16 MiB; a mail counts with at most `max_octets`."""
+    """Cut `queue`, in its order, into parts of up to 200 mails and 10 MiB; a mail counts with at most `max_octets`."""
     part: list[Waiting] = []
     octets = 0
     for mail in queue:

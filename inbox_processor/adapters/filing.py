@@ -12,12 +12,14 @@ Known gaps: without MOVE, a kill between COPY and `\Deleted` copies the mail a s
 
 import logging
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from imapclient import DELETED
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.response_parser import parse_response
 
 from inbox_processor.errors import ConfigError, TransientFailure
 from inbox_processor.model import MessageRef
@@ -164,6 +166,44 @@ def _put_part(client: Any, folder: str, uids: Sequence[int]) -> dict[int, tuple[
     if client.has_capability("UIDPLUS"):
         client.uid_expunge(uids)
     return placed
+
+
+def statuses(client: Any, names: Sequence[str]) -> dict[str, Mapping[bytes, int]]:
+    """Return UIDVALIDITY and UIDNEXT of these folders, of those that there are. All commands go out together (RFC 3501,
+    5.5: none of them bears on another); IMAPClient would wait for each answer before the next.
+    """
+    imap = client._imap  # noqa: SLF001 - no other way
+    tags = {name: imap._new_tag() for name in names}  # noqa: SLF001
+    ask = b"%b STATUS %b (UIDVALIDITY UIDNEXT)\r\n"
+    imap.untagged_responses.pop("STATUS", None)
+    commands = [ask % (tag, client._normalise_folder(name)) for name, tag in tags.items()]  # noqa: SLF001
+    imap.send(b"".join(commands))
+    done = [name for name, tag in tags.items() if _completed(imap, tag)]
+    said = [line for line in imap.response("STATUS")[1] if line is not None]
+    words = iter(parse_response(said) if said else ())
+    found = {
+        _name(word): dict(zip(items[::2], items[1::2], strict=True)) for word, items in zip(words, words, strict=True)
+    }
+    return {name: found.get(name) or _status(client, name) for name in done}
+
+
+def _completed(imap: Any, tag: bytes) -> bool:
+    try:
+        return bool(imap._command_complete("STATUS", tag)[0] == "OK")  # noqa: SLF001
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:  # BAD: no folder can have this name here
+        return False
+
+
+def _name(word: bytes | int) -> str:
+    return decode_utf7(word) if isinstance(word, bytes) else str(word)
+
+
+def _status(client: Any, name: str) -> Mapping[bytes, int]:
+    """Ask alone for a folder that the server calls by another name than ours."""
+    answer: Mapping[bytes, int] = client.folder_status(name, ["UIDVALIDITY", "UIDNEXT"])
+    return answer
 
 
 def erase(client: Any, uids: Sequence[int]) -> None:

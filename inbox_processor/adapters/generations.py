@@ -16,6 +16,7 @@ A previous snapshot that was put back is brought up to date from both journals. 
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 from dataclasses import dataclass, field, replace
@@ -23,10 +24,14 @@ from pathlib import Path
 
 from inbox_processor.adapters import lines
 from inbox_processor.adapters.disk import Disk, keep, new_name, put, swap
-from inbox_processor.adapters.lines import Changes
+from inbox_processor.adapters.fingerprints import Fingerprints
+from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Meta, Schema, Tables, first_line, parse_body, parse_meta, render
+from inbox_processor.adapters.texts import Texts
 from inbox_processor.errors import ConfigError, StoreDamaged
 
+_LINES_OCTETS = 256 * 1024  # of a journal that are taken apart at a time
+_NO_CHECKSUM = "the line does not have its checksum, and more follow"
 _FIRST_LINE_OCTETS = 4096  # more than any first line has
 
 
@@ -35,7 +40,7 @@ class State:
     """What one process knows of a store. `first`: first line of the snapshot, which names it. `size`: its octets.
     `head`: first line of the journal, b"" where none follows this snapshot yet. `lines`, `end`, `chain`: number and
     octets of its sound lines, checksum of the last one. `torn`: an unfinished line follows. `recovered`: a previous
-    snapshot was brought up to date.
+    snapshot was brought up to date. `prints`: stand for the documents where those are not kept in memory.
     """
 
     meta: Meta
@@ -49,16 +54,38 @@ class State:
     chain: int = 0
     torn: bool = False
     recovered: bool = False
+    prints: Fingerprints | None = None
 
     def apply(self, changes: Changes) -> None:
         """Write documents into the tables."""
         for (name, document), text in changes.items():
-            table = self.tables.setdefault(name, {})
+            if text is not None:
+                self.highest[name] = max(self.highest.get(name, 0), int(document))
+            if self.prints is not None:
+                continue
+            table = self.tables.setdefault(name, Texts())
             if text is None:
                 table.pop(document, None)
             else:
                 table[document] = text
-                self.highest[name] = max(self.highest.get(name, 0), int(document))
+        if self.prints is not None:
+            self.prints.note(changes)
+
+    def release(self, prints: Fingerprints | None = None) -> None:
+        """Keep no documents any more. `prints`: theirs, where they are known."""
+        if self.prints is None:
+            self.prints, self.tables = prints or Fingerprints(self.tables), {}
+
+    def differing(self, other: State) -> frozenset[Key]:
+        """Return the documents that are not the same in both. Both keep their documents, or neither does."""
+        if self.prints is not None and other.prints is not None:
+            return self.prints.differing(other.prints)
+        return frozenset(
+            (name, key)
+            for name in {**self.tables, **other.tables}
+            for key in {**self.tables.get(name, {}), **other.tables.get(name, {})}
+            if self.tables.get(name, Texts()).get(key) != other.tables.get(name, Texts()).get(key)
+        )
 
 
 class Generations:
@@ -89,6 +116,22 @@ class Generations:
             raise self.damaged(self.path, str(error)) from error
         self._read_journals(state)
         return state
+
+    def reread(self, state: State) -> Tables:
+        """Return the documents of a state that does not keep them, exactly as they were then; who calls holds the write
+        lock. StoreDamaged where the files hold something else.
+        """
+        octets = self._disk.read(self.path) or b""
+        try:
+            again = State(state.meta, parse_body(octets, state.meta), first_line(octets), len(octets))
+        except ValueError as error:
+            raise self.damaged(self.path, str(error)) from error
+        del octets
+        if state.head:
+            self._replay(again, self.journal, self._disk.read(self.journal, state.end) or b"")
+        if (again.first, again.head, again.end, again.chain) != (state.first, state.head, state.end, state.chain):
+            raise self.damaged(self.journal, "it does not hold what was committed")
+        return again.tables
 
     def read_meta(self, octets: bytes) -> Meta:
         """Return the meta line of the snapshot."""
@@ -146,7 +189,13 @@ class Generations:
         state.head = octets[: octets.find(b"\n") + 1]
         head = lines.scan(state.head, 0)
         state.lines, state.end, state.chain = 1, head.end, head.chain
-        self.apply(state, octets[head.end :], path)
+        while state.end < len(octets):
+            stop = octets.find(b"\n", state.end + _LINES_OCTETS) + 1 or len(octets)
+            self.apply(state, octets[state.end : stop], path)
+            if state.torn and stop < len(octets):
+                raise self.damaged(path, _NO_CHECKSUM, state.lines + 1)
+            if state.torn:
+                return
 
     def apply(self, state: State, octets: bytes, path: Path) -> tuple[Changes, ...]:
         """Apply the lines in `octets`, which follow `state.end` in `path`, and returns their changes. An unfinished
@@ -154,9 +203,7 @@ class Generations:
         """
         found = lines.scan(octets, state.chain)
         if found.damaged:
-            raise self.damaged(
-                path, "the line does not have its checksum, and more follow", state.lines + found.damaged
-            )
+            raise self.damaged(path, _NO_CHECKSUM, state.lines + found.damaged)
         changes = []
         for number, content in enumerate(found.lines, state.lines + 1):
             try:
@@ -171,25 +218,27 @@ class Generations:
 
     # --- writing ---
 
-    def write_snapshot(self, state: State, *, erase: bool) -> State:
-        """Make the state the next generation, without a journal yet. `erase`: a floor, older generations go."""
+    def write_snapshot(self, state: State, tables: Tables, *, erase: bool) -> State:
+        """Make the state, with these documents, the next generation, without a journal yet. `erase`: a floor, older
+        generations go.
+        """
         generation = state.meta.generation + 1
         floor = generation if erase else state.meta.floor
-        octets = render(Meta(self._schema.version, generation, floor, state.highest), state.tables)
-        put(self._disk, self.path, octets)
+        parts = render(Meta(self._schema.version, generation, floor, state.highest), tables)
+        first = next(parts)
+        size = put(self._disk, self.path, itertools.chain((first,), parts))
         if erase:
             self._disk.unlink(self.before)
             self._disk.unlink(self.journal_before)
         else:
             keep(self._disk, self.path, self.before)
         swap(self._disk, self.path)
-        first = first_line(octets)
-        return State(parse_meta(first), state.tables, first, len(octets), state.highest)
+        return State(parse_meta(first), tables, first, size, state.highest)
 
     def begin_journal(self, state: State) -> None:
         """Begin an empty journal after the snapshot of `state`; the past one is kept unless below the floor."""
         head, chain = lines.head(state.meta.generation, state.meta.schema)
-        put(self._disk, self.journal, head)
+        put(self._disk, self.journal, (head,))
         past = self._disk.read(self.journal)
         if past and self._head(self.journal, past)[0] >= state.meta.floor:
             keep(self._disk, self.journal, self.journal_before)
@@ -198,7 +247,7 @@ class Generations:
 
     def copy_to_previous(self) -> None:
         """Make `.previous` a copy of the snapshot, after an erasure."""
-        put(self._disk, self.before, self._disk.read(self.path) or b"")
+        put(self._disk, self.before, (self._disk.read(self.path) or b"",))
         swap(self._disk, self.before)
 
     def tidy(self, state: State) -> None:

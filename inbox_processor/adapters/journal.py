@@ -1,9 +1,9 @@
 """TinyDB storage: a snapshot and a journal.
 
 Duty: TinyDB's own JSONStorage overwrites the live file in place and writes everything for each change. This one keeps
-the tables in memory, as texts; a commit is one synced line in a journal (`append`), whatever the size of the store, and
-now and then the tables become the next snapshot (`fold`). TinyDB's `read` and `write` work on top: read decodes what is
-asked for, write makes a whole new generation.
+the tables in memory, as texts, or leaves them on the disk (`release`); a commit is one synced line in a journal
+(`append`), whatever the size of the store, and now and then the tables become the next snapshot (`fold`). TinyDB's
+`read` and `write` work on top: read decodes what is asked for, write makes a whole new generation.
 
 Every method that writes takes the write lock and first reads what others have appended. An error leaves memory and
 files as they were. A store opened with write=False takes no lock and reads again where a writer was in the middle of a
@@ -22,11 +22,12 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from inbox_processor.adapters import lines
+from inbox_processor.adapters import lines, memory
 from inbox_processor.adapters.disk import Disk, plain_words
 from inbox_processor.adapters.generations import Generations, State
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import META, SCHEMA, LazyTable, Meta, Schema, Tables, encode_tables, migrate
+from inbox_processor.adapters.texts import Texts
 from inbox_processor.errors import StoreDamaged
 
 LEAST_OUTGROWN_OCTETS = 4 * 1024 * 1024  # a small store would be folded at every other commit
@@ -65,7 +66,8 @@ class JournalStorage(Storage):
         self._writes = write
         self._in_doubt = False
         self._absent = False
-        self._empty = State(Meta(schema.version, 0, 0, {}), {name: {} for name in tables}, b"", 0)
+        self._lean = False
+        self._empty = State(Meta(schema.version, 0, 0, {}), {name: Texts() for name in tables}, b"", 0)
         with plain_words(path):
             self._state = self._open(create=True) if write else self._load_patiently()
 
@@ -74,7 +76,7 @@ class JournalStorage(Storage):
     def read(self) -> dict[str, Any]:
         """Return all tables and the table `meta`, decoded where they are looked into; not to be changed."""
         meta = {**self._state.meta.document(), "highest": self.highest}
-        tables: dict[str, Any] = {name: LazyTable(texts) for name, texts in self._state.tables.items()}
+        tables: dict[str, Any] = {name: LazyTable(texts) for name, texts in self.tables.items()}
         return {META: {"1": meta}, **tables}
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
@@ -88,8 +90,23 @@ class JournalStorage(Storage):
 
     @property
     def tables(self) -> Tables:
-        """The documents as texts; not to be changed."""
-        return self._state.tables
+        """The documents as texts; not to be changed. They are read again where they are not kept (`release`)."""
+        if not self._lean:
+            return self._state.tables
+        with self._lock, plain_words(self._files.path):
+            return self._files.reread(self._state)
+
+    def release(self) -> None:
+        """Keep no documents in memory from now on: for a process that has made its own records of them."""
+        self._lean = True
+        self._state.release()
+        memory.give_back()
+
+    def holds(self, key: Key) -> bool:
+        """Tell whether there is a document of this table and id."""
+        if self._state.prints is not None:
+            return key in self._state.prints
+        return key[1] in self._state.tables.get(key[0], {})
 
     @property
     def highest(self) -> dict[str, int]:
@@ -149,7 +166,7 @@ class JournalStorage(Storage):
             self.read_on()
             self._replace(self._state, erase=False)
 
-    def rewrite(self, tables: Tables, highest: Mapping[str, int]) -> None:
+    def rewrite(self, tables: Mapping[str, Mapping[str, bytes]], highest: Mapping[str, int]) -> None:
         """Make these tables the next generation and removes what stood before from every file. Numbers that were given
         stay given; `highest` may add to them.
         """
@@ -159,7 +176,8 @@ class JournalStorage(Storage):
             given = [*highest.items(), *((name, int(key)) for name, texts in tables.items() for key in texts)]
             for table, number in given:
                 numbers[table] = max(numbers.get(table, 0), number)
-            self._replace(State(self._state.meta, tables, b"", 0, numbers), erase=True)
+            whole = {name: Texts(texts=texts) for name, texts in tables.items()}
+            self._replace(State(self._state.meta, whole, b"", 0, numbers), erase=True)
 
     # --- inside ---
 
@@ -208,16 +226,12 @@ class JournalStorage(Storage):
         return state or self._empty
 
     def _reload(self) -> Changed:
-        before = self._state.tables
+        before = self._state
         self._state = self._open(create=False) if self._writes else self._load_patiently()
-        after = self._state.tables
-        keys = {
-            (name, key)
-            for name in {**before, **after}
-            for key in {**before.get(name, {}), **after.get(name, {})}
-            if before.get(name, {}).get(key) != after.get(name, {}).get(key)
-        }
-        return Changed(frozenset(keys), reloaded=bool(keys))
+        if self._lean:
+            self._state.release()
+        keys = before.differing(self._state)
+        return Changed(keys, reloaded=bool(keys))
 
     def _take_in(self, octets: bytes) -> Changed:
         if not octets:
@@ -233,7 +247,12 @@ class JournalStorage(Storage):
         return Changed(frozenset(key for change in changes for key in change), changes)
 
     def _replace(self, state: State, *, erase: bool) -> None:
-        self._state = self._files.write_snapshot(state, erase=erase)
+        tables = state.tables if state.prints is None else self._files.reread(state)
+        self._state = self._files.write_snapshot(state, tables, erase=erase)
+        del tables
+        if self._lean:
+            self._state.release(state.prints)
+            memory.give_back()
         self._in_doubt = False
         self._files.begin_journal(self._state)
         if erase:

@@ -21,9 +21,10 @@ from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from typing import Any, Generic, TypeVar, get_type_hints
 
-from inbox_processor.adapters.codecs import Codec, codec
+from inbox_processor.adapters.codecs import Codec, Sharing, Step, codec
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encode
+from inbox_processor.adapters.texts import Texts
 from inbox_processor.model import (
     Drag,
     Effects,
@@ -38,12 +39,20 @@ from inbox_processor.model import (
 )
 
 R = TypeVar("R")
+Steps = tuple[tuple[str, Step], ...]
 
 
 def _within(record: type[Any]) -> Codec:
     """Return the codec for a tuple of whole records inside another one."""
     form: Form[Any] = Form("", record)
-    return Codec(lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)))
+
+    def shared(sharing: Sharing) -> Step:
+        steps = form.steps(sharing)
+        return lambda documents: tuple(form.record(one, steps) for one in documents)
+
+    return Codec(
+        lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)), shared
+    )
 
 
 class Form(Generic[R]):
@@ -60,8 +69,9 @@ class Form(Generic[R]):
         self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
         hints = get_type_hints(record)
         codecs = {name: codec(hints[name], _within) for name in self._names}
+        self._codecs = codecs
         self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
-        self._unpacks = tuple((name, codec.unpack) for name, codec in codecs.items() if codec.unpack)
+        self._unpacks = self.steps()
 
     def key(self, identity: str | int) -> Key:
         """Return table and document id for the record with this id; ValueError where it is none of this table."""
@@ -82,10 +92,17 @@ class Form(Generic[R]):
         document = self.document(record)
         return self.key(document[self._key]), encode(document)
 
-    def record(self, document: dict[str, Any]) -> R:
+    def steps(self, sharing: Sharing | None = None) -> Steps:
+        """Return what makes values of the fields of a document; with `sharing`, equal ones become one object."""
+        if sharing is None:
+            return tuple((name, one.unpack) for name, one in self._codecs.items() if one.unpack)
+        shared = ((name, one.share(sharing) if one.share else one.unpack) for name, one in self._codecs.items())
+        return tuple((name, step) for name, step in shared if step)
+
+    def record(self, document: dict[str, Any], steps: Steps | None = None) -> R:
         """Return the record in a document, which is used up; ValueError where it has another shape."""
         try:
-            for name, unpack in self._unpacks:
+            for name, unpack in steps or self._unpacks:
                 if name in document:
                     document[name] = unpack(document[name])
             return self._record(**document)
@@ -96,6 +113,19 @@ class Form(Generic[R]):
     def records(self, texts: Iterable[bytes]) -> tuple[R, ...]:
         """Return the records in many documents, in their order."""
         return tuple(map(self.record, documents(texts)))
+
+    def all_records(
+        self, texts: Texts, apart: Mapping[str, Any] | None = None, sharing: Sharing | None = None
+    ) -> tuple[R, ...]:
+        """Return the records of a table in the order of their numbers. `apart`: by document id, the texts of the field
+        that stands apart.
+        """
+        found: dict[int, R] = {}
+        steps = self.steps(sharing)
+        for objects in texts.objects():
+            for key, document in objects.items():
+                found[int(key)] = self.record(document if apart is None else _joined(key, document, apart), steps)
+        return tuple(found[number] for number in sorted(found))
 
 
 PARTICIPANTS = Form("participants", Participant, kind="p")
@@ -154,11 +184,12 @@ def to_effects(changes: Changes, unsent: Mapping[str, bytes]) -> Effects:
             deleted[name] += (prefix + document,)
     kinds = ((table, form) for table, form in TABLES.items() if form != OUTBOX)
     found: dict[str, Any] = {table: form.records(texts[table].values()) for table, form in kinds}
-    replies = _replies(texts[OUTBOX.table], {**unsent, **texts[UNSENT]} if texts[UNSENT] else unsent)
+    apart = {key: text for key in texts[OUTBOX.table] if (text := texts[UNSENT].get(key) or unsent.get(key))}
+    replies = _replies(texts[OUTBOX.table], apart)
     return Effects(**found, outbox=replies, **deleted)
 
 
-def to_tables(records: Records) -> Tables:
+def to_tables(records: Records) -> dict[str, dict[str, bytes]]:
     """Return all documents of a store."""
     tables = {
         table: {key[1]: text for key, text in map(form.text, getattr(records, table))} for table, form in TABLES.items()
@@ -167,26 +198,39 @@ def to_tables(records: Records) -> Tables:
     return {**tables, UNSENT: {key: text for key, text in octets if text}}
 
 
-def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES) -> Records:
-    """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table."""
+def to_records(
+    tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES, *, lasting: bool = False
+) -> Records:
+    """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table. `lasting`: they
+    stay in memory, so that they are to be small.
+    """
+    sharing = Sharing() if lasting else None
     found: dict[str, tuple[Any, ...]] = {}
     with without_collector():
         for name in names:
-            texts = tables.get(name, {})
-            texts = {key: texts[key] for key in sorted(texts, key=int)}
-            if name == OUTBOX.table:
-                found[name] = _replies(texts, tables.get(UNSENT, {}))
-            else:
-                found[name] = TABLES[name].records(texts.values())
+            apart = tables.get(UNSENT, Texts()) if name == OUTBOX.table else None
+            found[name] = TABLES[name].all_records(tables.get(name, Texts()), apart, sharing)
     return Records(**found, counters=to_counters(highest))
+
+
+def matching(tables: Tables, name: str, field: str, value: str) -> tuple[Any, ...]:
+    """Return the records of the table `name` whose `field` is that text, in the order of their numbers."""
+    found = tables.get(name, Texts()).holding(encode({field: value})[1:-1])
+    apart = tables.get(UNSENT, Texts()) if name == OUTBOX.table else None
+    records = TABLES[name].all_records(Texts(texts=found), apart)
+    return tuple(one for one in records if getattr(one, field) == value)
 
 
 def _replies(texts: Mapping[str, bytes], unsent: Mapping[str, bytes]) -> tuple[OutboxEntry, ...]:
     """Join replies and their octets, both by document id."""
-    found = documents(texts.values())
-    for key, document in zip(texts, found, strict=True):
-        document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
-    return tuple(map(OUTBOX.record, found))
+    found = zip(texts, documents(texts.values()), strict=True)
+    return tuple(OUTBOX.record(_joined(key, document, unsent)) for key, document in found)
+
+
+def _joined(key: str, document: dict[str, Any], unsent: Mapping[str, bytes]) -> dict[str, Any]:
+    """Put the octets of a reply into its document."""
+    document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
+    return document
 
 
 def _octets(key: str, text: bytes) -> bytes:

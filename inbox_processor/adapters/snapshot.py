@@ -9,10 +9,10 @@ own:
     …
     }}
 
-so that a store of 60,000 documents is open before a JSON parser would have read it, and a document is decoded when it
-is asked for. `checksum`: CRC-32 of all that follows the first line. `generation`: goes up with every snapshot, and the
-journal names the one it follows. `floor`: no older generation may be kept or read on from, since a person was erased.
-`highest`: by table the highest document id that was ever given.
+so that a store of 60,000 documents is open before a JSON parser would have read it: a table is one piece of text
+(texts.py), and a document is decoded when it is asked for. `checksum`: CRC-32 of all that follows the first line.
+`generation`: goes up with every snapshot, and the journal names the one it follows. `floor`: no older generation may be
+kept or read on from, since a person was erased. `highest`: by table the highest document id that was ever given.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-Tables = dict[str, dict[str, bytes]]
+from inbox_processor.adapters.texts import Texts
+
+Tables = dict[str, Texts]
 """Table name → document id → the document as JSON text without line ends."""
 Documents = dict[str, dict[str, dict[str, Any]]]
 """The same, decoded; the shape in which TinyDB knows a database."""
 Migration = Callable[[Documents], Documents]
 
 META = "meta"
+SHORT_OCTETS = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -79,16 +82,33 @@ class Meta:
         return {**fields, "highest": dict(self.highest), "checksum": self.checksum}
 
 
-def render(meta: Meta, tables: Tables) -> bytes:
-    """Return the octets of the file."""
-    body = b",\n".join(b'"%b":{\n%b\n}' % (name.encode(), _rows(texts)) for name, texts in tables.items()) + b"}\n"
-    document = {**meta.document(), "checksum": f"{crc32(body):08x}"}
+def render(meta: Meta, tables: Tables) -> Iterator[bytes]:
+    """Yield the octets of the file, the first line first. Beside the documents one table at a time is in memory, where
+    nobody keeps what was yielded.
+    """
+    checksum = 0
+    for part in _body(tables):
+        checksum = crc32(part, checksum)
+    document = {**meta.document(), "checksum": f"{checksum:08x}"}
     first = json.dumps({META: {"1": document}}, separators=(",", ":"))[:-1].encode()
-    return first + (b",\n" if tables else b"\n") + body
+    yield first + (b",\n" if tables else b"\n")
+    yield from _body(tables)
 
 
-def _rows(texts: Mapping[str, bytes]) -> bytes:
-    return b",\n".join([b'"%b":%b' % (key.encode(), text) for key, text in texts.items()])
+def _body(tables: Tables) -> Iterator[bytes]:
+    """Yield what follows the first line; what is short stands together, to be written with one call."""
+    short: list[bytes] = []
+    for number, (name, texts) in enumerate(tables.items()):
+        short.append(b'%b"%b":{\n' % (b",\n" if number else b"", name.encode()))
+        piece = bytes(texts.piece)
+        if len(piece) < SHORT_OCTETS:
+            short.append(piece)
+        else:
+            yield b"".join(short)
+            yield piece
+            short.clear()
+        short.append(b"\n}")
+    yield b"".join([*short, b"}\n"])
 
 
 def first_line(octets: bytes) -> bytes:
@@ -114,14 +134,21 @@ def parse_body(octets: bytes, meta: Meta) -> Tables:
     if f"{crc32(memoryview(octets)[len(first_line(octets)) :]):08x}" != meta.checksum:
         raise ValueError("its content does not have the checksum that was written with it")
     tables: Tables = {}
-    texts: dict[str, bytes] = {}
-    for row in octets.split(b"\n")[1:]:
-        key, _, text = row.partition(b":")
-        if text == b"{":
-            texts = tables[key[1:-1].decode()] = {}
-        elif text:
-            texts[key[1:-1].decode()] = text[:-1] if text.endswith(b",") else text
+    at = octets.find(b"\n") + 1
+    while octets[at : at + 1] == b'"':
+        begin = octets.index(b":{\n", at) + 3
+        end = _end_of_table(octets, begin)
+        tables[octets[at + 1 : begin - 4].decode()] = Texts(octets, begin, end)
+        at = end + len(b"\n},\n")
     return tables
+
+
+def _end_of_table(octets: bytes, begin: int) -> int:
+    """Return where the last row of the table whose rows stand from `begin` on ends."""
+    if octets.startswith(b"\n}", begin):
+        return begin
+    end = octets.find(b'}\n},\n"', begin)  # the longer the words, the faster they are found
+    return end + 1 if end >= 0 else octets.rindex(b"\n}}")
 
 
 class LazyTable(Mapping[str, dict[str, Any]]):
@@ -158,7 +185,7 @@ def encode(document: Mapping[str, Any]) -> bytes:
 def encode_tables(documents: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
     """Return texts for TinyDB's shape of a database, without the table `meta`."""
     return {
-        name: {str(key): encode(document) for key, document in table.items()}
+        name: Texts(texts={str(key): encode(document) for key, document in table.items()})
         for name, table in documents.items()
         if name != META
     }

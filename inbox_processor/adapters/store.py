@@ -19,7 +19,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,9 +33,11 @@ from inbox_processor.adapters import tallying
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.journal import JournalStorage
 from inbox_processor.adapters.lines import Changes, Key
-from inbox_processor.adapters.locks import RunLock, WriteLock, beside
+from inbox_processor.adapters.locks import RunLock, WriteLock
+from inbox_processor.adapters.place import check_place
 from inbox_processor.adapters.snapshot import SCHEMA, Schema
-from inbox_processor.errors import ConfigError, DeskError, StoreDamaged, TransientFailure
+from inbox_processor.adapters.texts import Texts
+from inbox_processor.errors import DeskError, StoreDamaged, TransientFailure
 from inbox_processor.model import Effects, OutboxEntry, Records
 
 
@@ -111,18 +113,33 @@ class Store:
 
     def records(self, *tables: str) -> Records:
         """Return all records, or those of these tables only (faster), each kind in the order of its numbers. What other
-        processes wrote up to the last `refresh` or `commit` is in it. StoreDamaged where a document has another shape.
+        processes wrote up to the last `refresh` or `commit` is in it; in a run, what they have written by now. A run
+        keeps no documents in memory beside its records. StoreDamaged where a document has another shape.
         """
-        self._forget_news()
+        run = self._run.held
+        with self._lock if run else nullcontext(), self._plain_words():
+            if run:
+                self._read_on()
+            self._reloaded = run  # until it has succeeded
+            found = forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES, lasting=run)
+            if run:
+                self._storage.release()
+            self._forget_news()
+        return found
+
+    def matching(self, table: str, field: str, value: str) -> tuple[Any, ...]:
+        """Return the records of the table whose `field` is that text, in the order of their numbers; many times faster
+        than `records` where they are few.
+        """
         with self._plain_words():
-            return forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES)
+            return forms.matching(self._storage.tables, table, field, value)
 
     def tally(self, table: str, *fields: str) -> Counter[tuple[Any, ...]]:
         """Count the documents of a table by the values of these fields, `("wuppertal", "accepted"): 20`; many times
         faster than `records`. StoreDamaged where a document lacks one.
         """
         with self._plain_words():
-            return tallying.tally(table, self._storage.tables.get(table, {}).values(), fields)
+            return tallying.tally(table, self._storage.tables.get(table, Texts()), fields)
 
     def table(self, name: str) -> Table:
         """Return a TinyDB table for queries: participants, history, ledger, outbox, review, meta. For looking only."""
@@ -169,15 +186,12 @@ class Store:
         self._fold_if_outgrown()
 
     def _unchanged(self, key: Key) -> bool:
-        return key not in self._unseen_keys and key[1] in self._storage.tables.get(key[0], {})
+        return key not in self._unseen_keys and self._storage.holds(key)
 
     def refresh(self) -> News:
         """Take in what other processes have written and tells it once. Costs two short reads where there is nothing."""
-        if not self._writes:
+        with self._lock if self._writes else nullcontext():
             self._read_on()
-        else:
-            with self._lock:
-                self._read_on()
         news = News(reloaded=True) if self._reloaded else News(tuple(self._unseen))
         self._forget_news()
         return news
@@ -231,9 +245,10 @@ class Store:
         changed = self._storage.read_on()
         self._unseen_keys |= changed.keys
         self._reloaded = self._reloaded or changed.reloaded
-        with self._plain_words():
-            unsent = self._storage.tables.get(forms.UNSENT, {})
-            self._unseen += (forms.to_effects(change, unsent) for change in changed.changes)
+        if changed.changes:
+            unsent = self._storage.tables.get(forms.UNSENT, Texts())
+            with self._plain_words():
+                self._unseen += (forms.to_effects(change, unsent) for change in changed.changes)
 
     def _forget_news(self) -> None:
         self._unseen, self._unseen_keys, self._reloaded = [], set(), False
@@ -257,34 +272,3 @@ class Store:
                 f"{self._path}: {error}. Nothing was changed; the document was written by another version of "
                 "inbox-processor, or by hand."
             ) from error
-
-
-def check_place(path: Path, *, write: bool) -> None:
-    """ConfigError where no store can lie at `path`, or this user may not read it (or `write` it and the files beside
-    it), with what to do. Makes nothing.
-    """
-    try:
-        fault = _fault_of_place(path, write=write)
-    except PermissionError:  # a folder on the way there is closed to this user
-        fault = f"this user (uid {os.geteuid()}) may not look there; name a file in a folder of this user."
-    if fault:
-        raise ConfigError(f"[store] path = {path}: {fault}")
-
-
-def _fault_of_place(path: Path, *, write: bool) -> str:
-    user = f"this user (uid {os.geteuid()})"
-    if path.is_dir():
-        return f"this is a folder; name a file in it, such as {path / 'registrations.json'}."
-    if not path.parent.is_dir():
-        return f"the folder {path.parent} does not exist; make it (mkdir -p {path.parent}) or name another."
-    if write and not os.access(path.parent, os.W_OK | os.X_OK):
-        return (
-            f"{user} may not write into {path.parent}; files beside the store are needed. Give the folder to this user "
-            "with chown, or name another."
-        )
-    verb, wanted = ("write", os.R_OK | os.W_OK) if write else ("read", os.R_OK)
-    for one in (path, *(beside(path) if write else ())):
-        if one.exists() and not os.access(one, wanted):
-            it = "it" if one == path else one
-            return f"{user} may not {verb} {it}. Run as the user who owns it, or give it to this one with chown."
-    return ""

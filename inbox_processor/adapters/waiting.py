@@ -14,6 +14,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from imapclient.imapclient import _parse_untagged_response
+
 # Contract: 60 s of silence are a lost connection; so these two together are less. RFC 2177 asks for 29 minutes at most.
 RENEW_AFTER_SECONDS = 30.0
 ANSWER_WITHIN_SECONDS = 25.0
@@ -116,13 +118,30 @@ def _listen(client: Any, seconds: float, wake: Wake) -> list[Sequence[Any]]:
         while (left := end - time.monotonic()) > 0:
             who = {key.data for key, _ in ready.select(left)}
             if "server" in who:
-                heard = client.idle_check(timeout=0)
+                heard = _heard(client)
                 answers += heard
                 if not heard or _says(heard, b"EXISTS") or _says(heard, b"BYE"):
                     break
             if "wake" in who:
                 break
     return answers
+
+
+def _heard(client: Any) -> list[Sequence[Any]]:
+    """Read the lines that have come, each to its end; [] where nothing stands behind the noise on the socket: a dead
+    connection, or TLS talking to itself. IMAPClient's idle_check takes the first half of a line for a dead connection,
+    and servers send EXISTS in pieces.
+    """
+    heard: list[Sequence[Any]] = []
+    connection = client.socket()
+    usual = connection.gettimeout()
+    while _has_buffered(client):
+        connection.settimeout(ANSWER_WITHIN_SECONDS)
+        try:
+            heard.append(_parse_untagged_response(client._imap._get_line()))  # noqa: SLF001 - see above
+        finally:
+            connection.settimeout(usual)
+    return heard
 
 
 def _says(answers: list[Sequence[Any]], word: bytes) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inbox_processor.cli import context
 from inbox_processor.errors import DeskError, StoreDamaged
+from inbox_processor.model import Remark
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
@@ -36,7 +37,7 @@ def tell(config: Config, office: Office, gates: Doors, error: StoreDamaged) -> N
         office.organiser,
         f"<{identity}>",
         now.astimezone(event.zone),
-        {"": [words]},
+        {letters.FAULT: [Remark("", (words,))]},
     )
     with suppress(DeskError, OSError):
         with gates.submission() as session:

@@ -132,7 +132,7 @@ def _at(at: datetime, event: Event) -> str:
 
 
 def _store(config: Config, stored: Stored) -> Iterator[Line]:
-    from inbox_processor.adapters.store import check_place
+    from inbox_processor.adapters.place import check_place
     from inbox_processor.desk import noticing
 
     path = config.store.path

@@ -92,11 +92,11 @@ def open_store(config: Config, *, write: bool = False, run: bool = False) -> Sto
     return Store.open(config.store.path, write=write, run=run)
 
 
-def roster_of(store: Store) -> Roster:
-    """The roster of all that the store holds."""
+def roster_of(store: Store, *tables: str) -> Roster:
+    """The roster of all that the store holds, or of these tables only, which is read the sooner."""
     from inbox_processor.desk.roster import Roster
 
-    return Roster(store.records())
+    return Roster(store.records(*tables))
 
 
 def now() -> datetime:

@@ -93,7 +93,7 @@ def export(*, kind: str, target: Path | None, event: str | None, config_path: Pa
     if kind == "xlsx" and target is None and sys.stdout.isatty():
         raise ConfigError("--format xlsx: a workbook is no text for a terminal; name a file with -o")
     with context.open_store(config) as store:
-        order = Order(config, context.roster_of(store), event, context.now())
+        order = Order(config, context.roster_of(store, "participants"), event, context.now())
     octets = WRITERS[kind](order)
     _say_who_is_missing(order, kind)
     if target is None:

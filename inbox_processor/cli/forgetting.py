@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from inbox_processor.cli import carrying, context
-from inbox_processor.errors import ConfigError
 
 if TYPE_CHECKING:
     from inbox_processor.desk.forgetting import Traces
@@ -34,9 +33,10 @@ def forget(who: str, *, config_path: Path) -> int:
         roster, now = context.roster_of(store), context.now()
         found = forgetting.traces(roster, who)
         words = _needles(found, who)
-        older = remnants.mentioning(config.store.path, words)
+        # An id is no word to look for: a number stands somewhere in every file.
+        older = remnants.mentioning(config.store.path, words) if found or "@" in who else ()
         if not found and not older:
-            raise ConfigError(f"{who}: nothing is stored of this address; see 'inbox-processor participants'")
+            raise forgetting.unknown(who)
         decision = forgetting.forget(found, roster, carrying.events_of(config), now)
         replies, effects = carrying.effects_of(decision, "forget", roster, office, now)
         roster.apply(effects)

@@ -12,8 +12,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from inbox_processor.errors import ConfigError
-
 if TYPE_CHECKING:
     from inbox_processor.desk.roster import Roster
 
@@ -23,11 +21,11 @@ def document(roster: Roster, who: str, now: datetime) -> str:
 
     Mails themselves are not stored, only digests of them; replies hold their text until they have left.
     """
-    from inbox_processor.desk.forgetting import traces
+    from inbox_processor.desk.forgetting import traces, unknown
 
     found = traces(roster, who)
     if not found:
-        raise ConfigError(f"{who}: nothing is stored of this address; see 'inbox-processor participants'")
+        raise unknown(who)
     stored = {
         "asked_for": who,
         "at": now,

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -124,6 +125,7 @@ BLOCKS, LETTERS = ("█", "░"), ("#", ".")
 FIRST_WIDE_BLANK = 0xA0  # no-break space; isspace() below it are control characters
 BETWEEN_COLUMNS, EDGES = 3, 2  # blanks that the box below draws
 PANEL_WIDTH = 100  # columns; longer lines tire the eye
+MANY_ROWS = 100  # from here on rich's second is felt
 WHOLE_NAMES, RIGHT_NAMES = ("ID", "Status", "#"), ("ID", "#")
 
 
@@ -140,18 +142,26 @@ def table(
     `unbroken`: lines may be longer than the window.
     """
     screen = console()
-    cells = [[inert(cell) for cell in row] for row in rows]
+    cells = [[inert(cell).expandtabs() for cell in row] for row in rows]
     wanted = [_column(column) for column in columns]
     if unbroken:
         screen.width = max(screen.width, _together(_needs(wanted, cells)))
     elif _together(_needs(wanted, cells)) > screen.width:
         cells = [[_shortened(cell, column) for cell, column in zip(row, wanted, strict=True)] for row in cells]
     kept, fits = _fitting(wanted, cells, screen.width)
-    grid = _grid(title, [wanted[at] for at in kept], fits=fits)
-    for row, following in zip_longest(cells, cells[1:]):
-        ends = parted_by is not None and following is not None and row[parted_by] != following[parted_by]
-        grid.add_row(*(_text(row[at], wanted[at]) for at in kept), end_section=ends)
-    screen.print(grid)
+    ends = {
+        number
+        for number, (row, following) in enumerate(pairwise(cells))
+        if parted_by is not None and row[parted_by] != following[parted_by]
+    }
+    shown, rows = [wanted[at] for at in kept], [[row[at] for at in kept] for row in cells]
+    if screen.is_terminal or len(rows) < MANY_ROWS or not shown:
+        screen.print(_grid(title, shown, rows, ends, fits=fits))
+    else:
+        from inbox_processor.cli import plain_table
+
+        grid = partial(_grid, title, shown, fits=fits)
+        screen.file.write(plain_table.drawn(screen, grid, _text, shown, rows, ends))
     lost = [column.name for at, column in enumerate(wanted) if at not in kept]
     if lost:
         paint([("aside", f"No room in {screen.width} columns for: {', '.join(lost)}.\n")])
@@ -170,7 +180,14 @@ def _column(column: str | Column) -> Column:
     return Column(column, "whole" if column in WHOLE_NAMES else "fold", column in RIGHT_NAMES)
 
 
-def _grid(title: str, columns: Sequence[Column], *, fits: bool) -> Table:
+def _grid(
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    ends: Collection[int] = (),
+    *,
+    fits: bool,
+) -> Table:
     from rich.table import Table
 
     grid = Table(
@@ -179,6 +196,8 @@ def _grid(title: str, columns: Sequence[Column], *, fits: bool) -> Table:
     for column in columns:
         rigid = fits and column.fit in ("whole", "spare")
         grid.add_column(column.name, overflow="fold", no_wrap=rigid, justify="right" if column.right else "left")
+    for number, row in enumerate(rows):
+        grid.add_row(*map(_text, row, columns), end_section=number in ends)
     return grid
 
 
@@ -205,12 +224,12 @@ def _fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: in
 
 def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
     """How many columns of the window each column of the table needs at least."""
-    from rich.cells import cell_len
+    from inbox_processor.cli.plain_table import length
 
     def widest(at: int) -> int:
-        return max((cell_len(line) for row in rows for line in row[at].split("\n")), default=0)
+        return max((length(line) for row in rows for line in row[at].split("\n")), default=0)
 
-    widths = [max(cell_len(column.name), widest(at)) for at, column in enumerate(columns)]
+    widths = [max(length(column.name), widest(at)) for at, column in enumerate(columns)]
     return [
         min(whole, CUT_AT_LEAST) if column.fit in ("cut", "fold") else whole
         for whole, column in zip(widths, columns, strict=True)

@@ -13,6 +13,7 @@ from inbox_processor.errors import ConfigError
 from inbox_processor.model import Participant, Status
 
 if TYPE_CHECKING:
+    from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
 
@@ -75,7 +76,7 @@ def participants(*, event: str | None, status: str | None, as_json: bool, config
     config = context.load(config_path)
     known_event(config, event)
     with context.open_store(config) as store:
-        roster = context.roster_of(store)
+        roster = context.roster_of(store, "participants")
     people = in_order(roster, event, Status(status) if status else None)
     if as_json:
         for one in people:
@@ -145,19 +146,20 @@ def show(who: str, *, export: bool, as_json: bool, config_path: Path) -> int:
     """
     config = context.load(config_path)
     with context.open_store(config) as store:
-        roster = context.roster_of(store)
-    if export:
-        output.text(information.document(roster, who, context.now()))
-        return 0
-    person = find(roster, who)
+        if export:
+            output.text(information.document(context.roster_of(store), who, context.now()))
+            return 0
+        roster = context.roster_of(store, "participants")
+        person = find(roster, who)
+        history = _history(person, store)
     if as_json:
-        output.json_line({**person_object(person, roster), **_details(person), "history": _history(person, roster)})
+        output.json_line({**person_object(person, roster), **_details(person), "history": history})
         return 0
-    _show(person, roster, config)
+    _show(person, roster, config, history)
     return 0
 
 
-def _show(person: Participant, roster: Roster, config: Config) -> None:
+def _show(person: Participant, roster: Roster, config: Config, history: list[dict[str, Any]]) -> None:
     zone = next((event.timezone for event in config.events if event.id == person.event), "Europe/Berlin")
     place = roster.position(person)
     rows = [
@@ -181,9 +183,7 @@ def _show(person: Participant, roster: Roster, config: Config) -> None:
     ]
     output.paint(piece for label, words in rows for piece in (("label", f"{label:<12}"), ("plain", f"{words}\n")))
     click.echo()
-    output.table(
-        "History", ("When", "By", "What", "Status", "Reply"), [_line(entry, zone) for entry in _history(person, roster)]
-    )
+    output.table("History", ("When", "By", "What", "Status", "Reply"), [_line(entry, zone) for entry in history])
 
 
 def _offer(person: Participant, zone: str) -> str:
@@ -211,10 +211,10 @@ def _details(person: Participant) -> dict[str, Any]:
     return {"queued": person.queued, "writer": person.writer, "reachable": person.reachable, "group": person.group}
 
 
-def _history(person: Participant, roster: Roster) -> list[dict[str, Any]]:
+def _history(person: Participant, store: Store) -> list[dict[str, Any]]:
     found = []
-    for entry in roster.history_of(person.id):
-        reply = roster.outbox(entry.reply) if entry.reply else None
+    for entry in store.matching("history", "participant", person.id):
+        (reply,) = store.matching("outbox", "id", entry.reply) or (None,)
         found.append(
             {
                 "at": entry.at,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -74,13 +75,14 @@ def review(
         given = (name, email, background) if register else None
         return _settle(config, item_id, given, event_id)
     with context.open_store(config) as store:
-        roster = context.roster_of(store)
+        roster = context.roster_of(store, "review")
+        refused = () if item_id or as_json else store.matching("outbox", "state", ReplyState.FAILED)
     items = [_item(roster, item_id)] if item_id else list(roster.review_items())
     if as_json:
         for one in items:
             output.json_line(_object(one))
         return 0
-    _show(config, items, [] if item_id else _failed(roster))
+    _show(config, items, refused)
     return 0
 
 
@@ -108,7 +110,7 @@ def _object(one: ReviewItem) -> dict[str, Any]:
     }
 
 
-def _show(config: Config, items: list[ReviewItem], refused: list[OutboxEntry]) -> None:
+def _show(config: Config, items: list[ReviewItem], refused: Sequence[OutboxEntry]) -> None:
     if not items and not refused:
         click.echo("Nothing waits for a human.")
         return
@@ -121,7 +123,7 @@ def _show(config: Config, items: list[ReviewItem], refused: list[OutboxEntry]) -
         _show_refused(refused)
 
 
-def _show_refused(refused: list[OutboxEntry]) -> None:
+def _show_refused(refused: Sequence[OutboxEntry]) -> None:
     rows = [(entry.id, entry.to, entry.kind.value, entry.last_error) for entry in refused]
     output.table("Replies that were refused", ("ID", "To", "Reply", "The server's word"), rows)
     click.echo("Send one again: inbox-processor review ID --retry. Set one aside for good: review ID --done.")
@@ -148,10 +150,6 @@ def _understood(person: tuple[str | None, str, str | None], one: ReviewItem) -> 
 
 
 # --- refused replies ----------------------------------------------------------------------------------------------
-
-
-def _failed(roster: Roster) -> list[OutboxEntry]:
-    return [entry for entry in roster.records().outbox if entry.state is ReplyState.FAILED]
 
 
 def _look(config: Config, reply_id: str, *, as_json: bool) -> int:

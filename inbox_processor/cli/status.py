@@ -39,13 +39,14 @@ def status(*, as_json: bool, config_path: Path) -> int:
     with context.open_store(config) as store:
         found = Counted(store)
         erased = _erased(config, store, context.now())
+        told: Counter[tuple[Any, ...]] = Counter() if as_json else store.tally("outbox", "event", "details", "state")
     report = describe(config, found, health.read(config.store.path), context.now())
     report["events"] = [one | erased.get(one["id"], {}) for one in report["events"]]
     if as_json:
         output.json_line(report)
     else:
         _show(config, report)
-        _notice(config)
+        _notice(config, report, told)
     return 0 if report["healthy"] else 1
 
 
@@ -198,16 +199,32 @@ def _erased_in_words(stood: dict[str, int]) -> str:
     )
 
 
-def _notice(config: Config) -> None:
-    """Tell what the config has changed for people on the list."""
+def _notice(config: Config, report: dict[str, Any], told: Counter[tuple[Any, ...]]) -> None:
+    """Tell what the config has changed for people on the list, and why seats are kept. `told`: replies by event, what
+    they say of its time and place, and state. People are only read where there may be something to tell.
+    """
     from inbox_processor.desk import noticing
 
-    with context.open_store(config) as store:
-        roster = context.roster_of(store)
+    numbers = {one["id"]: one for one in report["events"]}
     for event in config.events:
-        kept = noticing.held_back(roster, event, context.now())
-        for notice in (*noticing.notices(roster, event), *filter(None, [kept])):
+        taken = numbers[event.id]["accepted"]
+        kept = numbers[event.id]["waitlisted"] and taken < event.capacity
+        if kept or _told_otherwise(event, told):
+            with context.open_store(config) as store:
+                roster = context.roster_of(store, "participants", "outbox")
+            found = (*noticing.notices(roster, event), noticing.held_back(roster, event, context.now()))
+        else:
+            found = (noticing.too_many(event, taken),)
+        for notice in filter(None, found):
             click.echo(f"Note           {notice}")
+
+
+def _told_otherwise(event: Event, told: Counter[tuple[Any, ...]]) -> bool:
+    """Tell whether any reply names another time or place of this event; where none does no record need be read."""
+    details = event.details
+    return any(
+        one == event.id and said not in ("", details) and state != ReplyState.WITHDRAWN for one, said, state in told
+    )
 
 
 def _troubles(report: dict[str, Any]) -> Iterator[str]:

@@ -35,7 +35,7 @@ def verify(*, offline: bool, as_json: bool, config_path: Path) -> int:
     from inbox_processor.desk.recount import differences
 
     config = context.load(config_path)
-    roster = _roster(config)
+    roster = _roster(config, "participants", "history") if offline else _roster(config)
     wrong = differences(roster)
     _list(wrong, as_json=as_json)
     mails: tuple[Astray, ...] = ()
@@ -56,9 +56,9 @@ def verify(*, offline: bool, as_json: bool, config_path: Path) -> int:
     return 1 if count else 0
 
 
-def _roster(config: Config) -> Roster:
+def _roster(config: Config, *tables: str) -> Roster:
     with context.open_store(config) as store:
-        return context.roster_of(store)
+        return context.roster_of(store, *tables)
 
 
 def _astray(config: Config, roster: Roster) -> tuple[Astray, ...]:

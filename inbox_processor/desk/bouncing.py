@@ -24,13 +24,18 @@ from inbox_processor.model import (
     Outcome,
     Participant,
     PersonOutcome,
+    Reason,
     ReplyOrder,
     ReplyState,
     Screening,
+    sentence,
 )
 
 BOUNCED, LATE, KNOWN = "bounced", "bounce-late", "bounce-known"
 MARKED, HEARD = "bounced", "heard from"  # words of the history
+UNREACHED = sentence(
+    "The address is marked as bad and not written to any more; the seat is kept. Reach the person otherwise."
+)
 
 
 def machine(bounce: Bounce | None, screening: Screening, roster: Roster) -> Decision:
@@ -38,12 +43,14 @@ def machine(bounce: Bounce | None, screening: Screening, roster: Roster) -> Deci
     decision = decide(bounce, roster) if bounce is not None else None
     if decision is not None:
         return decision
+    # Names of rules and words of the mail: no sentences of ours. Nobody is told them by mail, for the outcome is final.
     details = (
-        f"{finding.rule}: {finding.detail}" if finding.detail else finding.rule for finding in screening.findings
+        Reason(f"{finding.rule}: {finding.detail}" if finding.detail else finding.rule)
+        for finding in screening.findings
     )
     return Decision(
         outcome=Outcome.IGNORED,
-        reasons=("A machine wrote this mail, so it is not answered.", *details),
+        reasons=(sentence("A machine wrote this mail, so it is not answered."), *details),
         rules=("written-by-machine",),
     )
 
@@ -57,25 +64,33 @@ def decide(bounce: Bounce, roster: Roster) -> Decision | None:
     if reply is None:
         return None
     if not bounce.final:
-        reason = f"A mail system says that our reply {reply.id} is late ({bounce.status}); it goes on trying."
-        return Decision(Outcome.IGNORED, reply.event, reasons=(reason,), rules=(LATE,))
+        return Decision(Outcome.IGNORED, reply.event, reasons=(_late(reply, bounce),), rules=(LATE,))
     people = [one for one in _reached_by(reply, roster) if not one.bounced]
-    reason = f"Our reply {reply.id} ({reply.kind.value}) came back with status {bounce.status}."
+    reason = _came_back(reply, bounce)
     if not people:
         return Decision(Outcome.IGNORED, reply.event, reasons=(reason,), rules=(KNOWN,))
     marked = [replace(one, bad_address=one.contact, bad_status=bounce.status) for one in people]
     coming = any(one.status.active for one in marked)
-    then = "The address is marked as bad and not written to any more; the seat is kept. Reach the person otherwise."
     return Decision(
         outcome=Outcome.REVIEW if coming else Outcome.IGNORED,
         event=reply.event,
         people=tuple(PersonOutcome(one.name, one.email, one.background, Outcome.REVIEW, one.id) for one in marked),
         changes=tuple(Change(one, MARKED) for one in marked),
         attention=coming,
-        reasons=(reason, then),
+        reasons=(reason, UNREACHED),
         rules=(BOUNCED,),
         language=marked[0].language,
     )
+
+
+def _late(reply: OutboxEntry, bounce: Bounce) -> Reason:
+    words = {"reply": reply.id, "code": bounce.status}
+    return sentence("A mail system says that our reply {reply} is late ({code}); it goes on trying.", **words)
+
+
+def _came_back(reply: OutboxEntry, bounce: Bounce) -> Reason:
+    words = {"reply": reply.id, "kind": reply.kind.value, "code": bounce.status}
+    return sentence("Our reply {reply} ({kind}) came back with status {code}.", **words)
 
 
 def _reached_by(reply: OutboxEntry, roster: Roster) -> list[Participant]:

@@ -25,6 +25,7 @@ from inbox_processor.model import (
     PersonOutcome,
     ReplyKind,
     Status,
+    sentence,
 )
 
 
@@ -51,9 +52,9 @@ def _declined(person: Participant, letter: Letter, roster: Roster, event: Event,
     if person.status is not Status.ACCEPTED or letter.sender.casefold() != person.email.casefold():
         return None
     if letter.forged or event.calendar_declines != "withdraw" or now >= event.starts:
-        reason = (
-            f"The calendar of {person.id} has declined. 'cancel {person.id}' takes it for a withdrawal; then "
-            "review ID --done."
+        reason = sentence(
+            "The calendar of {id} has declined. 'cancel {id}' takes it for a withdrawal; then review ID --done.",
+            id=person.id,
         )
         return Decision(
             Outcome.REVIEW,
@@ -73,7 +74,7 @@ def _declined(person: Participant, letter: Letter, roster: Roster, event: Event,
         people=(_line(gone, Outcome.CANCELLED),),
         changes=(Change(gone, "cancelled"), *changes),
         orders=answers + orders,
-        reasons=("The participant has declined in their calendar.",),
+        reasons=(sentence("The participant has declined in their calendar."),),
         rules=("calendar-declined",),
         language=person.language,
     )

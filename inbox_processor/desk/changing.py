@@ -29,9 +29,9 @@ REFERENCE = "changed"
 
 def unaware(roster: Roster, event: Event) -> tuple[Participant, ...]:
     """Return the accepted whose entry says another time or place; those without any entry first."""
-    told_before = _told(roster, event)
+    told_before, details = _told(roster, event), event.details
     seated = [one for one in roster.participants() if one.event == event.id and one.status is Status.ACCEPTED]
-    otherwise = [one for one in seated if told_before.get(one.id, event.details) != event.details]
+    otherwise = [one for one in seated if told_before.get(one.id, details) != details]
     never = [one for one in seated if one.id not in told_before] if otherwise else []
     return (*never, *otherwise)
 

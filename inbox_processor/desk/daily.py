@@ -1,8 +1,8 @@
 """What happened at the desk since the organiser heard of it last.
 
-Duty: the facts of the daily mail. Call `last_hour` for the instant up to which it tells, `digest` for the facts: lines
-by section, empty where nothing has happened. Names of people, ids and the reasons of the desk stand in it; nothing of
-what people wrote.
+Duty: the facts of the daily mail. Call `last_hour` for the instant up to which it tells, `digest` for the facts:
+remarks by section, empty where nothing has happened. Names of people, ids and the reasons of the desk stand in it,
+in English as the desk has them; nothing of what people wrote.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from inbox_processor.desk.roster import Roster
-from inbox_processor.model import Event, Participant, ReplyState, ReviewItem, Status
+from inbox_processor.model import Event, OutboxEntry, Participant, Remark, ReplyState, ReviewItem, Status, sentence
 
 LINES_MAX = 50  # of a section: the mail stays one that is read
 _SECTIONS = {
@@ -32,7 +32,7 @@ def last_hour(now: datetime, hour: int, event: Event) -> datetime:
     return today.astimezone(now.tzinfo)
 
 
-def digest(roster: Roster, since: datetime | None, until: datetime) -> Mapping[str, Sequence[str]]:
+def digest(roster: Roster, since: datetime | None, until: datetime) -> Mapping[str, Sequence[Remark]]:
     """Return the lines by section; with `review`, all that waits, so that nothing is forgotten beside what is new."""
 
     def fresh(at: datetime | None) -> bool:
@@ -51,19 +51,26 @@ def digest(roster: Roster, since: datetime | None, until: datetime) -> Mapping[s
     if not people and not any(fresh(at) for _, at in waiting) and not any(fresh(one.created) for one in failed):
         return {}
     found["review"] = [_item(one) for one, _ in waiting]
-    found["failed"] = [f"{one.id}: {one.kind.value}, {', '.join(one.participants) or '-'}" for one in failed]
+    found["failed"] = [_refused(one) for one in failed]
     found["bounced"] = [_person(one) for one in comes_back]
     return {key: _cut(lines) for key, lines in found.items() if lines}
 
 
-def _person(one: Participant) -> str:
-    return f"{one.id} {one.name or '-'} ({one.event})"
+def _person(one: Participant) -> Remark:
+    return Remark(f"{one.id} {one.name or '-'} ({one.event})")
 
 
-def _item(one: ReviewItem) -> str:
-    return f"{one.id} {one.sender_name or '-'}: {' '.join(one.doubts)}"
+def _item(one: ReviewItem) -> Remark:
+    return Remark(f"{one.id} {one.sender_name or '-'}", one.doubts)
 
 
-def _cut(lines: Iterable[str]) -> list[str]:
+def _refused(one: OutboxEntry) -> Remark:
+    if not one.participants:
+        return Remark(one.id, (sentence("The mail '{kind}'.", kind=one.kind.value),))
+    ids = ", ".join(one.participants)
+    return Remark(one.id, (sentence("The mail '{kind}' for {ids}.", kind=one.kind.value, ids=ids),))
+
+
+def _cut(lines: Iterable[Remark]) -> list[Remark]:
     shown = list(lines)
-    return shown if len(shown) <= LINES_MAX else [*shown[:LINES_MAX], f"… +{len(shown) - LINES_MAX}"]
+    return shown if len(shown) <= LINES_MAX else [*shown[:LINES_MAX], Remark(f"… +{len(shown) - LINES_MAX}")]

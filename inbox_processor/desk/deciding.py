@@ -28,9 +28,11 @@ from inbox_processor.model import (
     Outcome,
     Participant,
     PersonOutcome,
+    Reason,
     ReplyKind,
     ReplyOrder,
     Status,
+    sentence,
 )
 
 Events = Mapping[str, Event]
@@ -60,8 +62,9 @@ _OUTCOMES = {Status.OFFERED: Outcome.WAITLISTED}
 class NoRoom(ConfigError):
     """Seats or places on the waiting list are lacking. `finding`: how many, without what a command can do about it."""
 
-    def __init__(self, finding: str) -> None:
-        super().__init__(f"{finding}; nothing was changed. Add --over-capacity to do it all the same.")
+    def __init__(self, finding: Reason) -> None:
+        found = finding.removesuffix(".")
+        super().__init__(f"{found}; nothing was changed. Add --over-capacity to do it all the same.")
         self.finding = finding
 
 
@@ -84,7 +87,8 @@ def decide(
     unfit = [f"{one.id} is {one.status.value}" for one in people if one.status not in verdict.meant]
     if unfit:
         wanted = " or ".join(status.value for status in Status if status in verdict.meant)
-        raise ConfigError(f"{command}: {', '.join(unfit)}; expected {wanted}; nothing was changed.")
+        words = {"command": command, "standing": ", ".join(unfit), "statuses": wanted}
+        raise ConfigError(sentence("{command}: {standing}; expected {statuses}; nothing was changed.", **words))
     after = [_after(one, verdict, roster.last_sequence + number, now) for number, one in enumerate(people, 1)]
     if not over_capacity:
         require_room(after, roster, events)
@@ -96,8 +100,12 @@ def event_of(person: Participant, events: Events) -> Event:
     """Return the person's event; ConfigError where the config has it no longer."""
     if person.event not in events:
         raise ConfigError(
-            f"{person.id}: the event {person.event} is not in the config any more; nothing was changed. "
-            f"Known are {', '.join(events)}."
+            sentence(
+                "{id}: the event {event} is not in the config any more; nothing was changed. Known are {events}.",
+                id=person.id,
+                event=person.event,
+                events=", ".join(events),
+            )
         )
     return events[person.event]
 
@@ -119,8 +127,16 @@ def require_room(after: Iterable[Participant], roster: Roster, events: Events) -
         length = event.capacity if seats else event.waitlist
         taken = roster.seats_taken(name) if seats else roster.waiting_count(name)
         if length is not None and taken + number > length:
-            what = "seats" if seats else "places on the waiting list"
-            raise NoRoom(f"{name}: {max(0, length - taken)} of {length} {what} are left, and {number} would be taken")
+            raise NoRoom(_lacking(name, max(0, length - taken), length, number, seats=seats))
+
+
+def _lacking(event: str, left: int, length: int, number: int, *, seats: bool) -> Reason:
+    counts = {"event": event, "left": left, "length": length, "number": number}
+    if seats:
+        return sentence("{event}: {left} of {length} seats are left, and {number} would be taken.", **counts)
+    return sentence(
+        "{event}: {left} of {length} places on the waiting list are left, and {number} would be taken.", **counts
+    )
 
 
 def complete(

@@ -5,7 +5,7 @@ stands so already is left as they are. A mail from review registers those whom i
 put into Done or Ignored it is dealt with; Cancelled takes its sender off the list. A folder that says nothing about
 people (Review, and for decided mails Done and Ignored) decides nothing.
 
-What cannot be done is refused with one sentence: no seat past capacity by a drag, nobody asked who lacks nothing,
+What cannot be done is refused in plain sentences: no seat past capacity by a drag, nobody asked who lacks nothing,
 nobody registered from a mail whose people the desk does not know. Call `opposed` for people whose mails lie in folders
 that contradict one another.
 """
@@ -33,9 +33,11 @@ from inbox_processor.model import (
     Outcome,
     Participant,
     PersonOutcome,
+    Reason,
     ReplyOrder,
     ReviewItem,
     Status,
+    sentence,
 )
 
 DONE = "done"  # the folder that is no outcome's
@@ -52,12 +54,16 @@ _BOUNCED = "bounced"  # the rule of a review item that is a report about a reply
 @dataclass(frozen=True)
 class Meaning:
     """What a drag means. `decision`: None where nobody's status changes; `item`: the mail under review that it settles;
-    `refusal`: why it cannot be, one sentence: then nothing else holds.
+    `refusal`: why it cannot be, in sentences: then nothing else holds.
     """
 
     decision: Decision | None = None
     item: ReviewItem | None = None
-    refusal: str = ""
+    refusal: tuple[str, ...] = ()
+
+
+# Of mails that `opposed` names.
+TORN = Meaning(refusal=(sentence("its person's mails were put into folders that contradict one another."),))
 
 
 def drag(entry: LedgerEntry, target: str, roster: Roster, events: Events, now: datetime) -> Meaning:
@@ -68,9 +74,9 @@ def drag(entry: LedgerEntry, target: str, roster: Roster, events: Events, now: d
             return _from_review(item, target, roster, events, now)
         return _decided(entry, target, roster, events, now)
     except NoRoom as fault:
-        return Meaning(refusal=f"{fault.finding}. {_way_out(entry, item, target)}")
+        return Meaning(refusal=(fault.finding, _way_out(entry, item, target)))
     except ConfigError as fault:
-        return Meaning(refusal=str(fault))
+        return Meaning(refusal=(str(fault),))
 
 
 def whom(entry: LedgerEntry, roster: Roster) -> str:
@@ -80,13 +86,17 @@ def whom(entry: LedgerEntry, roster: Roster) -> str:
     return ", ".join(f"{one.id} {one.name or '-'}" for one in people) or (item.sender_name if item is not None else "")
 
 
-def _way_out(entry: LedgerEntry, item: ReviewItem | None, target: str) -> str:
+def _way_out(entry: LedgerEntry, item: ReviewItem | None, target: str) -> Reason:
     """What the organiser can do where no seat or place is left; a drag has no --over-capacity."""
     if item is not None and target == Outcome.WAITLISTED:
-        return "Put it among those who get no seat, or raise waitlist in the config."
+        return sentence("Put it among those who get no seat, or raise waitlist in the config.")
     if item is not None:
-        return "Put it among those who wait, or raise capacity in the config."
-    return f"'{_COMMANDS[target]} {' '.join(entry.participants)} --over-capacity' does it all the same."
+        return sentence("Put it among those who wait, or raise capacity in the config.")
+    return sentence(
+        "'{command} {ids} --over-capacity' does it all the same.",
+        command=_COMMANDS[target],
+        ids=" ".join(entry.participants),
+    )
 
 
 def opposed(moves: Iterable[tuple[LedgerEntry, str]]) -> frozenset[str]:
@@ -106,7 +116,7 @@ def _decided(entry: LedgerEntry, target: str, roster: Roster, events: Events, no
         return Meaning()
     people = tuple(one for one in map(roster.participant, entry.participants) if one is not None)
     if not people:
-        return Meaning(refusal=f"{entry.id}: the desk knows nobody by this mail. Use 'add' to enter a person.")
+        return Meaning(refusal=(sentence("the desk knows nobody by this mail. Use 'add' to enter a person."),))
     wanted = [one for one in people if not _stands(one, target)]
     return Meaning(_decision(target, wanted, roster, events, now) if wanted else None)
 
@@ -123,7 +133,9 @@ def _decision(
     if target == Outcome.INCOMPLETE:
         whole = [one.id for one in people if one.event in events and not missing(one, events[one.event])]
         if whole:
-            raise ConfigError(f"{', '.join(whole)}: nothing is missing that the person could be asked for.")
+            raise ConfigError(
+                sentence("{ids}: nothing is missing that the person could be asked for.", ids=", ".join(whole))
+            )
     decision = decide(_COMMANDS[target], people, roster, events, now, silent=silent)
     if target == Outcome.WAITLISTED:
         _require_a_line(decision, roster, events, now)
@@ -138,8 +150,11 @@ def _require_a_line(decision: Decision, roster: Roster, events: Events, now: dat
         moved, _ = promote(final, events[name], now)
         if waiting.intersection(change.after.id for change in moved):
             raise ConfigError(
-                f"{name}: seats are free, so whoever waits would get one at once. To keep somebody out, use the folder "
-                "of those who get no seat."
+                sentence(
+                    "{event}: seats are free, so whoever waits would get one at once. To keep somebody out, use the "
+                    "folder of those who get no seat.",
+                    event=name,
+                )
             )
 
 
@@ -152,7 +167,7 @@ def _from_review(item: ReviewItem, target: str, roster: Roster, events: Events, 
     if target not in _COMMANDS:
         return Meaning(item=item)
     if item.rule == _BOUNCED:
-        raise ConfigError(f"{item.id}: it is the report of a mail system about a reply; it registers nobody.")
+        raise ConfigError(sentence("it is the report of a mail system about a reply; it registers nobody."))
     event = _event(item, events)
     if target == Outcome.CANCELLED:
         leaving = _leaving(item, roster, event)
@@ -163,7 +178,9 @@ def _from_review(item: ReviewItem, target: str, roster: Roster, events: Events, 
 def _event(item: ReviewItem, events: Events) -> Event:
     wanted = item.event or (next(iter(events)) if len(events) == 1 else "")
     if wanted not in events:
-        raise ConfigError(f"{item.id}: the event is not known; 'review {item.id} --register --event …' names it.")
+        raise ConfigError(
+            sentence("the event is not known; 'review {mail} --register --event …' names it.", mail=item.id)
+        )
     return events[wanted]
 
 
@@ -174,15 +191,16 @@ def _leaving(item: ReviewItem, roster: Roster, event: Event) -> tuple[Participan
     people = tuple(found.values()) or tuple(active)
     if len(people) == 1 or (found and len(people) <= len(item.people)):
         return people
-    who = "nobody of this sender is on the list" if not people else "it is not clear who of several people is meant"
-    raise ConfigError(f"{item.id}: {who}; use 'cancel ID'.")
+    if not people:
+        raise ConfigError(sentence("nobody of this sender is on the list; use 'cancel ID'."))
+    raise ConfigError(sentence("it is not clear who of several people is meant; use 'cancel ID'."))
 
 
 def _registered(item: ReviewItem, target: str, roster: Roster, event: Event, events: Events, now: datetime) -> Decision:
     """Register the people of the mail, then put them where the folder says: in one decision, with one reply."""
     people: list[Confirmed] = list(item.people) or [(item.sender_name or None, item.sender, None)]
     if not all(email for _, email, _ in people):
-        raise ConfigError(f"{item.id}: no address is known; use 'review {item.id} --register --email …'.")
+        raise ConfigError(sentence("no address is known; use 'review {mail} --register --email …'.", mail=item.id))
     # As if no seat were free: everybody waits, at the place of the mail's arrival, until the folder's word is done.
     waiting = settle(item, people, roster, replace(event, capacity=0, waitlist=None), now, silent=True)
     drafts = {change.after.id: change.after for change in waiting.changes}

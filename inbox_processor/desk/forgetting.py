@@ -18,6 +18,7 @@ from inbox_processor.desk.deciding import Events, told
 from inbox_processor.desk.entering import STATUS_REPLY
 from inbox_processor.desk.line import promote
 from inbox_processor.desk.roster import Roster
+from inbox_processor.errors import ConfigError
 from inbox_processor.model import (
     Cause,
     Change,
@@ -90,6 +91,12 @@ def traces(roster: Roster, who: str) -> Traces:
         tuple(one for one in records.undo if ids.intersection(one.people) or _holds(one, addresses, thread)),
         mails,
     )
+
+
+def unknown(who: str) -> ConfigError:
+    """Return the fault that nothing is stored of this address, or that nobody has this id."""
+    finding = "nothing is stored of this address" if "@" in who else "nobody has this id"
+    return ConfigError(f"{who}: {finding}; see 'inbox-processor participants'")
 
 
 def _at(roster: Roster, address: str) -> tuple[Participant, ...]:

@@ -26,8 +26,10 @@ from inbox_processor.model import (
     Outcome,
     Participant,
     Reading,
+    Reason,
     Status,
     Wish,
+    sentence,
 )
 
 # What else a mail may seem to want beside its yes: "Ja, gern" is unclear by itself, "Ja, ich komme" registers.
@@ -47,19 +49,22 @@ def answered(reading: Reading, letter: Letter, roster: Roster, event: Event, now
     if said is Answer.NONE:
         return None
     if not letter.answerable or reading.doubts:
-        return _doubt(reading, letter, event, reading.doubts or ("The mail must not be answered automatically.",))
+        silent = sentence("The mail must not be answered automatically.")
+        return _doubt(reading, letter, event, reading.doubts or (silent,))
     if reading.wish is Wish.UNCLEAR:  # unclear but for the offer, which says what is meant
         reading = replace(reading, attention=False)
     if said is Answer.NO:
         return None if reading.wish in _LEAVES else withdraw(reading, letter, roster, event, now)
     if reading.wish not in _BESIDE_YES:
-        return _doubt(reading, letter, event, ("The answer to the offer says yes and wants something else.",))
+        reason = sentence("The answer to the offer says yes and wants something else.")
+        return _doubt(reading, letter, event, (reason,))
     meant = _meant(reading, letter, roster, offered)
     if not meant:
-        reason = "Several offers are open at this address, and it is not certain which of them is accepted."
+        reason = sentence("Several offers are open at this address, and it is not certain which of them is accepted.")
         return _doubt(reading, letter, event, (reason,))
     if letter.arrived >= event.starts:
-        return _doubt(reading, letter, event, ("The offer was accepted after the event had begun.",))
+        reason = sentence("The offer was accepted after the event had begun.")
+        return _doubt(reading, letter, event, (reason,))
     return _accepted(meant, reading, letter, roster, event, now)
 
 
@@ -93,7 +98,7 @@ def _accepted(
         for one in meant
     ]
     results = [Result(Outcome.ACCEPTED, one, "accepted") for one in seated]
-    grounds = Grounds(("A seat was offered, and the mail accepts it.",), ("offer-accepted",))
+    grounds = Grounds((sentence("A seat was offered, and the mail accepts it."),), ("offer-accepted",))
     return compose(results, reading, letter, roster, event, grounds)
 
 
@@ -108,9 +113,11 @@ def _too_late(
     if reading.wish is Wish.REGISTER and not any(one in roster.in_thread(letter.thread) for one in lapsed):
         return None
     ids = " ".join(one.id for one in lapsed)
-    reason = f"The offer had lapsed when the mail came; 'accept {ids}' gives a seat all the same, if one is left."
+    reason = sentence(
+        "The offer had lapsed when the mail came; 'accept {ids}' gives a seat all the same, if one is left.", ids=ids
+    )
     return _doubt(reading, letter, event, (reason,))
 
 
-def _doubt(reading: Reading, letter: Letter, event: Event, reasons: Sequence[str]) -> Decision:
+def _doubt(reading: Reading, letter: Letter, event: Event, reasons: Sequence[Reason]) -> Decision:
     return review(reading, letter, event, reasons, "answer-to-offer", attention=True)

@@ -27,8 +27,10 @@ from inbox_processor.model import (
     Participant,
     PersonRead,
     Reading,
+    Reason,
     Status,
     Wish,
+    sentence,
 )
 
 OUTCOME_BY_STATUS = {
@@ -37,6 +39,10 @@ OUTCOME_BY_STATUS = {
     Status.DECLINED: Outcome.DECLINED,
 }
 FIELD_WORDS = {"name": "name", "email": "address", "background": "background"}
+
+SETTLED = sentence("The mail concerns somebody whose registration is settled; it is not certain what shall change.")
+CHANGE_NOT_READ = sentence("The mail asks for a change, but what shall change could not be read.")
+NOT_OPEN = sentence("Registration had not opened when the mail arrived.")
 
 
 class Step(StrEnum):
@@ -74,19 +80,18 @@ def register(reading: Reading, letter: Letter, roster: Roster, event: Event, now
         return review(reading, letter, event, trouble, "person-not-certain")
     drafts = [_draft(read, match, reading, letter, event) for read, match in zip(people, matches, strict=True)]
     if any(draft.step is Step.HUMAN for draft in drafts):
-        reason = "The mail concerns somebody whose registration is settled; it is not certain what shall change."
-        return review(reading, letter, event, (reason,), "statement-without-wish")
+        return review(reading, letter, event, (SETTLED,), "statement-without-wish")
     if reading.wish is Wish.UPDATE and not any(
         one.email or one.background or draft.changed for one, draft in zip(people, drafts, strict=True)
     ):
-        reason = "The mail asks for a change, but what shall change could not be read."
-        return review(reading, letter, event, (reason,), "change-not-read")
+        return review(reading, letter, event, (CHANGE_NOT_READ,), "change-not-read")
     comers = [draft for draft in drafts if draft.step in (Step.QUEUE, Step.ASK)]
     if comers and event.opens is not None and letter.arrived < event.opens:
-        return review(reading, letter, event, ("Registration had not opened when the mail arrived.",), "before-opening")
+        return review(reading, letter, event, (NOT_OPEN,), "before-opening")
     group_size = sum(draft.step is Step.QUEUE for draft in drafts)
     if event.groups != "split" and group_size > event.capacity > 0 and letter.arrived < event.deadline:
-        reason = f"The mail asks for {group_size} seats together, and the event has {event.capacity}."
+        words = {"number": group_size, "capacity": event.capacity}
+        reason = sentence("The mail asks for {number} seats together, and the event has {capacity}.", **words)
         return review(reading, letter, event, (reason,), "group-too-large")
     if event.approval and group_size and letter.arrived < event.deadline:
         return _for_approval(drafts, reading, letter, event)
@@ -97,7 +102,7 @@ def _for_approval(drafts: Sequence[Draft], reading: Reading, letter: Letter, eve
     """Let the organiser decide, who sees what is known of everybody by now, of earlier mails too. Nothing is stored
     before.
     """
-    reason = "The registration is complete and waits for your approval (review ID --register, or --done)."
+    reason = sentence("The registration is complete and waits for your approval (review ID --register, or --done).")
     people = tuple(person_outcome(Outcome.REVIEW, draft.after) for draft in drafts)
     return replace(review(reading, letter, event, (reason,), "approval"), people=people)
 
@@ -107,21 +112,25 @@ def _unheard(letter: Letter, roster: Roster) -> bool:
     return bool(letter.thread) and not roster.in_thread(letter.thread)
 
 
-def _trouble(reading: Reading, matches: Sequence[Match], letter: Letter, roster: Roster) -> tuple[str, ...]:
+def _trouble(reading: Reading, matches: Sequence[Match], letter: Letter, roster: Roster) -> tuple[Reason, ...]:
     kinds = {match.kind for match in matches}
     reasons = []
     if Kind.AMBIGUOUS in kinds:
-        reasons.append("Several people are registered from this address, and it is not certain which of them is meant.")
+        reasons.append(
+            sentence("Several people are registered from this address, and it is not certain which of them is meant.")
+        )
     if Kind.SOMEBODY_ELSES in kinds:
-        reasons.append("A person of this mail is registered already, from another address.")
+        reasons.append(sentence("A person of this mail is registered already, from another address."))
     if Kind.NEW in kinds and reading.wish is Wish.STATEMENT and not (reading.complete and _unheard(letter, roster)):
         reasons.append(
-            "The mail makes a statement, but nobody who could be meant has written from this address before."
+            sentence("The mail makes a statement, but nobody who could be meant has written from this address before.")
         )
     if Kind.NEW in kinds and reading.wish is Wish.UPDATE:
-        reasons.append("The mail asks for a change, but nobody who could be meant is registered from this address.")
+        reasons.append(
+            sentence("The mail asks for a change, but nobody who could be meant is registered from this address.")
+        )
     if Kind.NEW in kinds and reading.wish is Wish.RESEND and not reading.people:
-        reasons.append("The mail refers to an earlier one, but nobody is registered from this address.")
+        reasons.append(sentence("The mail refers to an earlier one, but nobody is registered from this address."))
     return tuple(reasons)
 
 
@@ -217,20 +226,21 @@ def _details(drafts: Sequence[Draft], event: Event) -> Grounds:
     for draft in drafts:
         if draft.step is Step.QUEUE:
             words = _listed([FIELD_WORDS[field] for field in event.required])
-            what = "All required details are there"
-            grounds += Grounds((f"{what}: {words}." if words else f"{what}.",), ("complete",))
+            grounds += Grounds((_complete(words),), ("complete",))
             if draft.before is not None and draft.before.status is Status.INCOMPLETE:
-                grounds += Grounds(("The mail completes an earlier one.",), ("completes-earlier-mail",))
+                grounds += Grounds((sentence("The mail completes an earlier one."),), ("completes-earlier-mail",))
         elif draft.step is Step.ASK:
             lacking = missing(draft.after, event)
             words = _listed([FIELD_WORDS[field] for field in lacking])
-            grounds += Grounds((f"Still missing: {words}.",), tuple(f"missing-{field}" for field in lacking))
+            grounds += Grounds(
+                (sentence("Still missing: {fields}.", fields=words),), tuple(f"missing-{field}" for field in lacking)
+            )
         elif draft.step is Step.CHANGE:
             words = _listed([FIELD_WORDS[field] for field in draft.changed])
             rules = tuple(f"changed-{field}" for field in draft.changed)
-            grounds += Grounds((f"Somebody registered already changes: {words}.",), rules)
+            grounds += Grounds((sentence("Somebody registered already changes: {fields}.", fields=words),), rules)
         else:
-            reason = "The person is registered already, and the mail says nothing new."
+            reason = sentence("The person is registered already, and the mail says nothing new.")
             grounds += Grounds((reason,), ("already-registered",))
     return grounds
 
@@ -242,20 +252,29 @@ def _places(
     if not steps & {Step.QUEUE, Step.ASK}:
         return Grounds()
     if closed:
-        return Grounds(("Registration was closed when the mail arrived.",), ("closed",))
+        return Grounds((sentence("Registration was closed when the mail arrived."),), ("closed",))
     if Step.QUEUE not in steps and not no_place:
         return Grounds()
     taken, waiting = roster.seats_taken(event.id), roster.waiting_count(event.id)
-    counts = f"{taken} of {event.capacity} seats were taken and {waiting} people were waiting."
-    grounds = Grounds((counts,))
+    counts = {"taken": taken, "capacity": event.capacity, "waiting": waiting}
+    grounds = Grounds(
+        (sentence("{taken} of {capacity} seats were taken and {waiting} people were waiting.", **counts),)
+    )
     if Status.ACCEPTED in statuses:
         grounds += Grounds(rules=("seat-free",))
     if Status.WAITLISTED in statuses:
-        together = "" if event.groups == "split" else ", and one mail's people stay together"
-        grounds += Grounds((f"Those who wait are not overtaken{together}.",), ("waits",))
+        alone = sentence("Those who wait are not overtaken.")
+        together = sentence("Those who wait are not overtaken, and one mail's people stay together.")
+        grounds += Grounds((alone if event.groups == "split" else together,), ("waits",))
     if not statuses or Status.DECLINED in statuses:
-        grounds += Grounds(("The waiting list has no place left.",), ("full",))
+        grounds += Grounds((sentence("The waiting list has no place left."),), ("full",))
     return grounds
+
+
+def _complete(fields: str) -> Reason:
+    if not fields:
+        return sentence("All required details are there.")
+    return sentence("All required details are there: {fields}.", fields=fields)
 
 
 def _listed(words: Sequence[str]) -> str:

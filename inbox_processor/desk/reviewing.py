@@ -5,9 +5,7 @@ Duty: the ReviewItem of a mail, if it has one. Call `review_items`.
 
 from __future__ import annotations
 
-from inbox_processor.model import Decision, Letter, Outcome, Reading, ReviewItem
-
-ASKS_BESIDE = "Answered by the desk, but it also asks something that only a person can answer"
+from inbox_processor.model import Decision, Letter, Outcome, Reading, ReviewItem, sentence
 
 
 def review_items(decision: Decision, reading: Reading | None, letter: Letter) -> tuple[ReviewItem, ...]:
@@ -15,7 +13,11 @@ def review_items(decision: Decision, reading: Reading | None, letter: Letter) ->
     undecided = decision.outcome is Outcome.REVIEW
     if not undecided and not (decision.attention and letter.answerable):
         return ()
-    beside = f"{ASKS_BESIDE} (the mail's outcome: {decision.outcome.value})."
+    beside = sentence(
+        "Answered by the desk, but it also asks something that only a person can answer (the mail's outcome: "
+        "{outcome}).",
+        outcome=decision.outcome.value,
+    )
     return (
         ReviewItem(
             id=letter.ledger_id,

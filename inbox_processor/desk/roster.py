@@ -8,14 +8,14 @@ the same with 20 people or 20,000; a change of the waiting list is a search by h
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
 from types import MappingProxyType
 
-from inbox_processor.desk.indexes import FolderIndex, MailIndex, PeopleIndex, Place, place
+from inbox_processor.desk.indexes import FolderIndex, HistoryIndex, MailIndex, PeopleIndex, Place, Postings, place
 from inbox_processor.model import (
     Effects,
     HistoryEntry,
@@ -34,30 +34,30 @@ _PENDING = (ReplyState.QUEUED, ReplyState.SENDING)
 
 
 class Roster:
-    """All records of the store, indexed. One thread at a time."""
+    """All records of the store, indexed. One thread at a time. `remembers`: the history too; no run makes use of it."""
 
-    def __init__(self, records: Records | None = None) -> None:
+    def __init__(self, records: Records | None = None, *, remembers: bool = True) -> None:
         self._people = PeopleIndex()
-        self._history: dict[int, HistoryEntry] = {}
-        self._history_of: defaultdict[str, list[int]] = defaultdict(list)
+        self._history = HistoryIndex() if remembers else None
         self._mails = MailIndex()
         self.folders = FolderIndex()
         self._outbox: dict[str, OutboxEntry] = {}
         self._pending: dict[str, None] = {}
         self._replies: dict[str, str] = {}
-        self._replies_to: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._replies_to = Postings()
         self._sent: list[datetime] = []
         self._review: dict[str, ReviewItem] = {}
         self._undo: dict[str, UndoEntry] = {}
         self._counters: Counter[str] = Counter()
         if records is not None:
             self._counters.update(records.counters)
-            kept = (one.name for one in fields(records) if one.name != "counters")
-            self.apply(Effects(**{name: getattr(records, name) for name in kept}))
+            kept = {one.name: getattr(records, one.name) for one in fields(records) if one.name != "counters"}
+            self.apply(Effects(**kept))
 
     def as_if(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
         """Return a roster of the people alone, as it would be with these records and without those `gone`."""
-        other = Roster(Records(participants=tuple(self.participants())))
+        other = Roster()
+        other._people, other._counters["p"] = self._people.copy(), self._counters["p"]
         other.apply(Effects(participants=people, gone=tuple(gone)))
         return other
 
@@ -104,7 +104,7 @@ class Roster:
         """Return people whose mails or replies bear one of these Message-IDs, in the order of the ids, each once."""
         found: dict[str, None] = {}
         for message_id in message_ids:
-            found.update(self._people.by_message.get(message_id, {}))
+            found.update(dict.fromkeys(self._people.by_message.of(message_id)))
             reply = self._replies.get(message_id)
             if reply is not None:
                 found.update(dict.fromkeys(self._outbox[reply].participants))
@@ -177,11 +177,11 @@ class Roster:
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """Return all history, oldest first."""
-        return tuple(self._history[seq] for seq in sorted(self._history))
+        return self._history.all() if self._history is not None else ()
 
     def history_of(self, participant_id: str) -> tuple[HistoryEntry, ...]:
         """Return one person's history, oldest first."""
-        return tuple(self._history[seq] for seq in sorted(self._history_of.get(participant_id, ())))
+        return self._history.of(participant_id) if self._history is not None else ()
 
     # --- review and outbox ----------------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ class Roster:
 
     def replies_at(self, address: str) -> tuple[OutboxEntry, ...]:
         """Return all replies to the address, oldest first."""
-        return tuple(self._outbox[one] for one in self._replies_to.get(address.casefold(), ()))
+        return tuple(self._outbox[one] for one in self._replies_to.of(address.casefold()))
 
     def undo_entries(self) -> Iterator[UndoEntry]:
         """Return what the latest decisions can be undone by, oldest first, one by one."""
@@ -246,9 +246,8 @@ class Roster:
             self._people.put(participant)
         for entry in effects.history:
             self._seen("h", str(entry.seq))
-            if entry.seq not in self._history:
-                self._history_of[entry.participant].append(entry.seq)
-            self._history[entry.seq] = entry
+            if self._history is not None:
+                self._history.put(entry)
         for ledger in effects.ledger:
             self._seen("m", ledger.id.removeprefix("m"))
             self._mails.put(ledger)
@@ -278,7 +277,7 @@ class Roster:
             insort(self._sent, entry.sent)
         self._outbox[entry.id] = entry
         self._replies[entry.message_id] = entry.id
-        self._replies_to[entry.to.casefold()][entry.id] = None
+        self._replies_to.add(entry.to.casefold(), entry.id)
         if entry.state in _PENDING:
             self._pending[entry.id] = None
         else:

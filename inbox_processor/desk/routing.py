@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 
 from inbox_processor.desk.roster import Roster
-from inbox_processor.model import Event, Message
+from inbox_processor.model import Event, Message, Reason, sentence
 
 # Mail servers write the address to which they delivered into these; none of them is standardised.
 DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to")
@@ -24,7 +24,7 @@ class Route:
 
     event: Event | None
     rule: str
-    reason: str
+    reason: Reason
 
 
 def choose(message: Message, events: Sequence[Event], roster: Roster) -> Event | None:
@@ -35,7 +35,7 @@ def choose(message: Message, events: Sequence[Event], roster: Roster) -> Event |
 def route(message: Message, events: Sequence[Event], roster: Roster) -> Route:
     """Return the event and why."""
     if len(events) == 1:
-        return Route(events[0], "only-event", "One event is configured.")
+        return Route(events[0], "only-event", sentence("One event is configured."))
     left, several = tuple(events), False
     for name, fits, reason in RULES:
         fitting = tuple(event for event in left if fits(message, event, roster))
@@ -43,8 +43,9 @@ def route(message: Message, events: Sequence[Event], roster: Roster) -> Route:
             return Route(fitting[0], name, reason)
         left, several = fitting or left, several or bool(fitting)
     if several:
-        return Route(None, "", f"The mail fits several events: {', '.join(event.id for event in left)}.")
-    return Route(None, "", "Nothing in the mail says which of the events it is about.")
+        names = ", ".join(event.id for event in left)
+        return Route(None, "", sentence("The mail fits several events: {events}.", events=names))
+    return Route(None, "", sentence("Nothing in the mail says which of the events it is about."))
 
 
 def recipients(message: Message) -> tuple[str, ...]:
@@ -86,10 +87,14 @@ def _by_sender(message: Message, event: Event, roster: Roster) -> bool:
     return message.sender is not None and event.id in roster.events_of(message.sender.addr_spec)
 
 
-RULES: tuple[tuple[str, Callable[[Message, Event, Roster], bool], str], ...] = (
-    ("thread", _in_thread, "The mail answers mails about this event."),
-    ("recipient", _by_recipient, "The mail was sent to this event's address or tag."),
-    ("recipient-without-tag", _without_tag, "The mail was sent to this event's address, with a tag that is not known."),
-    ("subject", _by_subject, "The subject names this event."),
-    ("registered-sender", _by_sender, "The sender is registered for this event alone."),
+RULES: tuple[tuple[str, Callable[[Message, Event, Roster], bool], Reason], ...] = (
+    ("thread", _in_thread, sentence("The mail answers mails about this event.")),
+    ("recipient", _by_recipient, sentence("The mail was sent to this event's address or tag.")),
+    (
+        "recipient-without-tag",
+        _without_tag,
+        sentence("The mail was sent to this event's address, with a tag that is not known."),
+    ),
+    ("subject", _by_subject, sentence("The subject names this event.")),
+    ("registered-sender", _by_sender, sentence("The sender is registered for this event alone.")),
 )

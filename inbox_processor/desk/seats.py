@@ -32,6 +32,7 @@ from inbox_processor.model import (
     Reading,
     Status,
     Wish,
+    sentence,
 )
 
 __all__ = ["Seating", "decide", "promote", "reply_letter", "seat", "settle"]
@@ -51,7 +52,7 @@ def decide(reading: Reading, letter: Letter, roster: Roster, event: Event, now: 
     if decision is None:
         decision = _RULES[reading.wish](reading, letter, roster, event, now)
     if letter.forged and _touches_stored(decision, roster):
-        reason = "The server could not confirm the sender's address, so nothing that is stored is changed."
+        reason = sentence("The server could not confirm the sender's address, so nothing that is stored is changed.")
         return review(reading, letter, event, (reason,), "sender-not-confirmed")
     return decision
 
@@ -59,12 +60,12 @@ def decide(reading: Reading, letter: Letter, roster: Roster, event: Event, now: 
 def _unanswerable(reading: Reading, letter: Letter, roster: Roster, event: Event) -> Decision:
     known = any(person.status.active for person in own_people(letter, roster, event))
     if reading.wish in _ACTIONABLE or (known and reading.wish in _ACTIONABLE_IF_KNOWN):
-        reason = "The mail must not be answered automatically, but somebody may want something of the desk."
+        reason = sentence("The mail must not be answered automatically, but somebody may want something of the desk.")
         return review(reading, letter, event, (reason, *reading.doubts), "must-not-be-answered")
     return Decision(
         Outcome.IGNORED,
         event.id,
-        reasons=("The mail must not be answered, and it asks for nothing.",),
+        reasons=(sentence("The mail must not be answered, and it asks for nothing."),),
         rules=("must-not-be-answered",),
         language=reply_language(reading, event),
     )
@@ -80,17 +81,18 @@ def _touches_stored(decision: Decision, roster: Roster) -> bool:
 
 
 def _ask(reading: Reading, letter: Letter, _roster: Roster, event: Event, _now: datetime) -> Decision:
-    return review(reading, letter, event, ("The mail asks a question.",), "question", attention=True)
+    return review(reading, letter, event, (sentence("The mail asks a question."),), "question", attention=True)
 
 
 def _unclear(reading: Reading, letter: Letter, _roster: Roster, event: Event, _now: datetime) -> Decision:
-    return review(reading, letter, event, ("It is not clear what the mail wants.",), "unclear", attention=True)
+    reason = sentence("It is not clear what the mail wants.")
+    return review(reading, letter, event, (reason,), "unclear", attention=True)
 
 
 def _decline(reading: Reading, letter: Letter, roster: Roster, event: Event, now: datetime) -> Decision:
     if any(person.status.active for person in own_people(letter, roster, event)):
         return withdraw(reading, letter, roster, event, now)
-    reason = "The sender will not come, and nobody is registered from this address."
+    reason = sentence("The sender will not come, and nobody is registered from this address.")
     return review(reading, letter, event, (reason,), "refusal-by-unknown")
 
 
@@ -107,7 +109,7 @@ def _resend(reading: Reading, letter: Letter, roster: Roster, event: Event, now:
 def _status(reading: Reading, letter: Letter, roster: Roster, event: Event, _now: datetime) -> Decision:
     people = _asked_about(reading, letter, roster, event)
     if not people:
-        reason = "The mail asks whether somebody is registered; nobody is from this address."
+        reason = sentence("The mail asks whether somebody is registered; nobody is from this address.")
         return review(reading, letter, event, (reason,), "status-of-unknown", attention=True)
     incomplete = all(person.status is Status.INCOMPLETE for person in people)
     outcome = Outcome.INCOMPLETE if incomplete else Outcome.DUPLICATE
@@ -119,7 +121,7 @@ def _status(reading: Reading, letter: Letter, roster: Roster, event: Event, _now
         people=tuple(person_outcome(outcome, person) for person in people),
         orders=(order,),
         attention=reading.attention,
-        reasons=("The sender is registered and is told the present status.",),
+        reasons=(sentence("The sender is registered and is told the present status."),),
         rules=("status-told",),
         language=language,
     )

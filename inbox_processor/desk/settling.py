@@ -29,6 +29,7 @@ from inbox_processor.model import (
     ReviewItem,
     Status,
     Wish,
+    sentence,
 )
 
 Confirmed = tuple[str | None, str, str | None]
@@ -69,7 +70,7 @@ def settle(
     given = dict(zip((draft.id for draft in comers), seating.statuses, strict=True))
     results = [_result(draft, roster, given.get(draft.id, Status.ACCEPTED), now) for draft in drafts]
     reading = Reading(Wish.REGISTER, language)
-    grounds = Grounds(("An organiser registers the people of this mail.",), ("organiser",))
+    grounds = Grounds((sentence("An organiser registers the people of this mail."),), ("organiser",))
     decision = compose(results, reading, letter, roster, event, grounds, seating.position)
     changes = tuple(replace(change, cause=Cause.ORGANISER) for change in decision.changes)
     moved, told = moved_up(seating.promoted, event, now)

@@ -22,6 +22,7 @@ from inbox_processor.model import (
     Participant,
     PersonOutcome,
     Reading,
+    Reason,
     ReplyKind,
     ReplyOrder,
     Status,
@@ -58,7 +59,7 @@ class Result:
 class Grounds:
     """Why: plain sentences for people, and the names of the rules."""
 
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     rules: tuple[str, ...] = ()
 
     def __add__(self, other: Grounds) -> Grounds:
@@ -97,7 +98,7 @@ def read_people(reading: Reading, letter: Letter, outcome: Outcome) -> tuple[Per
 
 
 def review(
-    reading: Reading, letter: Letter, event: Event, reasons: Sequence[str], rule: str, *, attention: bool = False
+    reading: Reading, letter: Letter, event: Event, reasons: Sequence[Reason], rule: str, *, attention: bool = False
 ) -> Decision:
     """Pass the mail to a human; nothing is changed, nothing is written."""
     return Decision(

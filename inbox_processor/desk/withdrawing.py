@@ -23,13 +23,15 @@ from inbox_processor.model import (
     Participant,
     PersonRead,
     Reading,
+    Reason,
     Status,
     Wish,
+    sentence,
 )
 
-NOT_REGISTERED = "Nobody is registered from this address."
-NOT_CERTAIN = "Several people are registered from this address, and it is not certain who withdraws."
-NAME_UNKNOWN = "The person named is not registered from this address."
+NOT_REGISTERED = sentence("Nobody is registered from this address.")
+NOT_CERTAIN = sentence("Several people are registered from this address, and it is not certain who withdraws.")
+NAME_UNKNOWN = sentence("The person named is not registered from this address.")
 
 
 def withdraw(reading: Reading, letter: Letter, roster: Roster, event: Event, now: datetime) -> Decision:
@@ -56,7 +58,7 @@ def _result(person: Participant, letter: Letter, now: datetime) -> Result:
     return Result(Outcome.CANCELLED, gone, "cancelled")
 
 
-def _meant(reads: Sequence[PersonRead], letter: Letter, own: Sequence[Participant]) -> tuple[Participant, ...] | str:
+def _meant(reads: Sequence[PersonRead], letter: Letter, own: Sequence[Participant]) -> tuple[Participant, ...] | Reason:
     """Return who withdraws, each once, or the sentence that says why that is not certain."""
     by_name = [read for read in reads if _is_named(read)]
     if not by_name:
@@ -89,7 +91,7 @@ def _with_address(read: PersonRead, people: tuple[Participant, ...]) -> tuple[Pa
     return same or people
 
 
-def _unnamed(letter: Letter, own: Sequence[Participant]) -> tuple[Participant, ...] | str:
+def _unnamed(letter: Letter, own: Sequence[Participant]) -> tuple[Participant, ...] | Reason:
     """Return the only active person of the sender; of several the one whose own address it is (tests/corpus, mail
     084).
     """
@@ -107,12 +109,12 @@ def _writes_from(letter: Letter, person: Participant) -> bool:
 
 def _grounds(leaving: Sequence[Participant], promoted: int) -> Grounds:
     if not leaving:
-        return Grounds(("The person had withdrawn before.",), ("already-cancelled",))
-    grounds = Grounds(("The withdrawal comes from the address that registered.",), ("withdrawal",))
+        return Grounds((sentence("The person had withdrawn before."),), ("already-cancelled",))
+    grounds = Grounds((sentence("The withdrawal comes from the address that registered."),), ("withdrawal",))
     freed = sum(person.status.holds_seat for person in leaving)
     if freed:
-        grounds += Grounds((f"Seats that become free: {freed}.",), ("seat-freed",))
+        grounds += Grounds((sentence("Seats that become free: {number}.", number=freed),), ("seat-freed",))
     if promoted:
-        reason = f"People who move up from the head of the waiting list: {promoted}."
+        reason = sentence("People who move up from the head of the waiting list: {number}.", number=promoted)
         grounds += Grounds((reason,), ("promotion",))
     return grounds

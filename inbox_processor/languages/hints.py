@@ -27,7 +27,11 @@ class Hints:
     Devices and accounts. `device`: a voice mail, a fax, a scan. `account`: mailbox, password, storage. `pressure`: it
     is full, expires, is blocked. `invoice`: sums that are due. `dunning`: and what happens otherwise. `click`: press
     here.
-    Offers. `trade`: what strangers sell by mail. `pitch`: how they ask for an answer.
+    Offers. `trade`: what strangers sell by mail. `pitch`: how they ask for an answer. The parts of a seller's letter:
+    `found`: he has seen our page or event. `seller`: whom he serves, what is his product. `promise`: the result, and
+    that it costs nothing. `meet`: an appointment, a call. `left_alone`: how to get no more of it.
+    Solicitation. `invites`: the reader shall register, take part, book. `notifies`: a portal tells what others did.
+    `enrols`: the author registers themselves, which speaks for a person.
     """
 
     thanks: Phrases = ()
@@ -54,3 +58,11 @@ class Hints:
     click: Phrases = ()
     trade: Phrases = ()
     pitch: Phrases = ()
+    found: Phrases = ()
+    seller: Phrases = ()
+    promise: Phrases = ()
+    meet: Phrases = ()
+    left_alone: Phrases = ()
+    invites: Phrases = ()
+    notifies: Phrases = ()
+    enrols: Phrases = ()

@@ -22,6 +22,8 @@ class ReadingWords:
     # the wish
     register: Phrases = ()  # asks for a seat
     register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat
+    takes: Phrases = ()  # "I register my", directly before who or what is registered
+    yours: Phrases = ()  # "your registration": a subject that speaks of the reader's seat asks for none
     not_register: Phrases = ()  # says that this is no registration, or not yet
     withdraw: Phrases = ()  # gives a seat back
     withdraw_nouns: Phrases = ()  # a subject line that begins with such a word gives the seat back
@@ -34,6 +36,7 @@ class ReadingWords:
     promise: Phrases = ()  # the background follows later
     # the person
     self_name: Phrases = ()  # "my name is", directly before the name
+    here: Phrases = ()  # "here", directly before a first name with a surname at the head of a mail
     called: Phrases = ()  # "his name is", directly before the name of another
     named_after: Phrases = ()  # "is my name", directly behind the name
     titles: Phrases = ()  # titles and forms of address before a name
@@ -46,6 +49,7 @@ class ReadingWords:
     both_of_us: Phrases = ()  # what follows is said of all
     messenger_before: Phrases = ()  # directly before the name of somebody who only passed something on
     messenger_after: Phrases = ()  # behind such a name
+    beside_me: Phrases = ()  # "through me", "with us": the author is no receiver of anything
     someone_else: Phrases = ()  # he, her, their: the seat is asked for, or given back by, another
     myself: Phrases = ()  # the author in any case form
     own_leaving: Phrases = ()  # the author's own seat is given back
@@ -53,6 +57,7 @@ class ReadingWords:
     conditions: Phrases = ()  # what opens a mere case: if, should
     articles: Phrases = ()  # no name begins with one
     own_address: Phrases = ()  # an address near these words is the person's own
+    writes_from: Phrases = ()  # "the one that I am writing from": the From address is meant
     labels_name: Phrases = ()  # labels of forms
     labels_first_name: Phrases = ()
     labels_last_name: Phrases = ()
@@ -64,6 +69,10 @@ class ReadingWords:
     # what they say of themselves
     first_person: Phrases = ()  # the author as the one who acts
     third_person: Phrases = ()  # he, she: as the one who acts
+    he: Phrases = ()  # a sentence that begins so tells of somebody else
+    we: Phrases = ()  # the author and others act
+    singly: Phrases = ()  # the author alone acts: "I"
+    bids: Phrases = ()  # asks the reader to do something
     everyone: Phrases = ()  # both of us
     activity: Phrases = ()  # verbs of work and engagement, said of oneself
     roles: Phrases = ()  # functions and trades
@@ -75,6 +84,9 @@ class ReadingWords:
     interest: Phrases = ()  # a bare interest, no background
     # the rest
     question: Phrases = ()  # asks the organiser for something
+    echoes: Phrases = ()  # opens a question that the author puts to themselves: its verb stands at the end
+    replies: Phrases = ()  # opens the author's own answer to their question
+    tags: Phrases = ()  # the tail of a request that is no question: "would you?"
     polite: Phrases = ()  # a question or wish that the normal reply answers
     logistics: Phrases = ()  # travel, food, health
     courtesy: Phrases = ()  # thanks, wishes, excuses

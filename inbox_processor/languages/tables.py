@@ -12,6 +12,7 @@ from dataclasses import fields
 from functools import cache
 from importlib import resources
 
+from inbox_processor.languages.da.reading import READING as DA
 from inbox_processor.languages.de.reading import READING as DE
 from inbox_processor.languages.en.reading import READING as EN
 from inbox_processor.languages.es.reading import READING as ES
@@ -20,10 +21,12 @@ from inbox_processor.languages.it.reading import READING as IT
 from inbox_processor.languages.lexicon import Lexicon
 from inbox_processor.languages.nl.reading import READING as NL
 from inbox_processor.languages.pl.reading import READING as PL
+from inbox_processor.languages.pt.reading import READING as PT
 from inbox_processor.languages.reading_words import ReadingWords
+from inbox_processor.languages.sv.reading import READING as SV
 from inbox_processor.languages.tr.reading import READING as TR
 
-LANGUAGES: tuple[ReadingWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES)
+LANGUAGES: tuple[ReadingWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES, PT, SV, DA)
 NAMES_OF_LANGUAGES = "language_names"
 NO_TABLES = ("tag", "common", NAMES_OF_LANGUAGES)  # fields of ReadingWords that are no tables of phrases
 

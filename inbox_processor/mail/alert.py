@@ -15,10 +15,11 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from inbox_processor import __version__
+from inbox_processor.languages.saying import say
 from inbox_processor.mail import mime
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.reply import MARKER
-from inbox_processor.model import Mailbox
+from inbox_processor.model import Mailbox, Remark
 
 LANGUAGES = ("de", "en")  # the last one is for everybody else
 # Subject, a blank line, the text.
@@ -146,8 +147,9 @@ was written to.
 }
 LINE_CHARACTERS = 300
 ONCE_A_DAY = ("reply-limit", "hour-limit", "trouble", "well")
-Told: TypeAlias = Mapping[str, Sequence[str]]
+Told: TypeAlias = Mapping[str, Sequence[Remark]]
 NOTHING: Told = MappingProxyType({})
+FAULT = "fault"  # the section of what the program says of a fault of servers, config or store: in English
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "accepted": {"de": "Haben einen Platz bekommen:", "en": "Have got a seat:"},
     "waitlisted": {"de": "Warten auf einen Platz:", "en": "Wait for a seat:"},
@@ -157,6 +159,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "review": {"de": "Mails, die auf Sie warten:", "en": "Mails that wait for you:"},
     "failed": {"de": "Antworten, die der Mailserver nicht nimmt:", "en": "Replies that the mail server refuses:"},
     "bounced": {"de": "Mail an sie kommt zurück:", "en": "Mail to them comes back:"},
+    FAULT: {"de": "Die Meldung des Programms lautet, auf Englisch:", "en": "The program says:"},
 }
 CLOSING = {
     "de": """
@@ -189,13 +192,13 @@ def write(
     kind: str, language: str, sender: Mailbox, to: str, message_id: str, now: datetime, told: Told = NOTHING
 ) -> bytes:
     """Return the mail of this kind (a key of TEXTS) to the addr-spec `to`; `now`: aware, as it shall be told. `told`:
-    what it is about, lines by section (a key of SECTIONS, "" for none).
+    what it is about, remarks by section (a key of SECTIONS, "" for none), said in the mail's language.
     """
     chosen = next((one for one in LANGUAGES if language.startswith(one)), LANGUAGES[-1])
     subject, _, text = TEXTS[kind][chosen].partition("\n\n")
-    for section, lines in told.items():
+    for section, remarks in told.items():
         heading = f"{SECTIONS[section][chosen]}\n" if section else ""
-        text += f"\n{heading}" + "".join(f"- {single_line(line, LINE_CHARACTERS)}\n" for line in lines)
+        text += f"\n{heading}" + "".join(f"- {_line(one, chosen)}\n" for one in remarks)
     closing = CLOSING[chosen] if kind in ONCE_A_DAY else PLAIN_CLOSING[chosen]
     fields = (
         mime.mailbox_field("From", sender),
@@ -209,3 +212,8 @@ def write(
         f"{MARKER}: {__version__}",
     )
     return mime.compose(fields, mime.text_part("plain", text + closing))
+
+
+def _line(one: Remark, language: str) -> str:
+    said = " ".join(say(words, language) for words in one.sentences)
+    return single_line(": ".join(filter(None, (one.about, said))), LINE_CHARACTERS)

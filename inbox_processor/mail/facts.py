@@ -19,7 +19,20 @@ HEAD_CHARS = 3000  # a machine says so in its first sentences
 SUSPICIOUS: tuple[frozenset[str], ...] = (
     *map(frozenset, (("away",), ("gone",), ("unread",), ("lost",), ("held",), ("taken",), ("copy",), ("leave",))),
     *map(frozenset, (("ignore_if",), ("device",), ("deputy", "later"), ("verify", "click"), ("account", "pressure"))),
-    *map(frozenset, (("invoice", "dunning"), ("trade", "pitch"))),
+    *map(
+        frozenset,
+        (
+            ("invoice", "dunning"),
+            ("trade", "pitch"),
+            ("left_alone",),
+            ("why", "click"),
+            ("invites",),
+            ("notifies",),
+            ("seller", "meet"),
+            ("found", "meet"),
+        ),
+    ),
+    *map(frozenset, (("found", "seller", "promise"), ("seller", "promise", "pitch"))),
 )
 ASKED = ("withdraw", "update", "resend", "status", "introduces")
 ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")
@@ -85,6 +98,11 @@ class Facts:
         return hints.kinds(f"{self.subject} . {self.own_text}", SUSPICIOUS)
 
     @cached_property
+    def enrols(self) -> int:
+        """In how many ways the author says that they come."""
+        return hints.enrols(f"{self.subject} . {self.own_text}")
+
+    @cached_property
     def wishes(self) -> dict[str, int]:
         """What the author asks for and says of themselves, by table of the reading's words."""
         return hints.wishes(f"{self.subject if self.begins_thread else ''} . {self.own_text}")
@@ -100,7 +118,9 @@ class Facts:
         change or ask, and what they tell of themselves.
         """
         wishes = self.wishes
-        strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in (*ASKED, "roles", "activity"))
+        strength = min(2, wishes.get("register", 0)) + sum(name in wishes for name in ASKED)
+        if "first_person" in wishes or "register" in wishes:  # "Frau X ist nicht mehr für uns tätig" is no author
+            strength += sum(name in wishes for name in ("roles", "activity"))
         return strength + ("register" not in wishes and self.speaks) + ("?" in self.plain_text)
 
     @cached_property

@@ -13,7 +13,9 @@ from inbox_processor.mail.facts import Facts
 
 BULK_MAILERS = re.compile(
     r"phplist|mailchimp|cleverreach|newsletter2go|sendinblue|brevo|rapidmail|mailjet|inxmail|acymailing|mailpoet|sendgrid"
-    r"|constant contact|campaign monitor|klick-tipp|optivo|emarsys|dialog-mail|sendy|kajomi",
+    r"|constant contact|campaign monitor|klick-tipp|optivo|emarsys|dialog-mail|sendy|kajomi|sendblaster|supermailer"
+    r"|maxbulk|groupmail|gammadyne|mailerlite|getresponse|activecampaign|listmonk|mautic|mailwizz|lemlist|mailshake|woodpecker"
+    r"|atomic mail|bulk mail",
     re.IGNORECASE,
 )
 BULK_HEADERS = (
@@ -108,15 +110,27 @@ def _direct(facts: Facts) -> bool:
     return bool(recipients) and recipients <= facts.own.addresses
 
 
+def _bulk_mailer(facts: Facts) -> str:
+    match = BULK_MAILERS.search(
+        facts.header("x-mailer") + " " + facts.header("user-agent") + " " + facts.header("x-mailer-version")
+    )
+    return match[0] if match else ""
+
+
+def bulk_program(facts: Facts) -> str:
+    """Return the program that sends one text to many, where it says no more of itself: an association may pass on a
+    registration with it, so it is no machine's.
+    """
+    return "" if own_group(facts) else _bulk_mailer(facts)
+
+
 def newsletter(facts: Facts) -> str:
     """Return a mail to many from a system that sends such: one can unsubscribe, and it names itself."""
     if own_group(facts) or "list-unsubscribe" not in facts.message.headers:
         return ""
-    mailer = BULK_MAILERS.search(
-        facts.header("x-mailer") + " " + facts.header("user-agent") + " " + facts.header("x-mailer-version")
-    )
+    mailer = _bulk_mailer(facts)
     sign = next((name for name in BULK_HEADERS if name in facts.message.headers), "")
-    return mailer[0] if mailer else sign or ("Precedence: bulk" if facts.header("precedence").lower() == "bulk" else "")
+    return mailer or sign or ("Precedence: bulk" if facts.header("precedence").lower() == "bulk" else "")
 
 
 def precedence(facts: Facts) -> str:

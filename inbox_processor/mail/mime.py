@@ -84,11 +84,6 @@ def usable_address(addr_spec: str) -> str:
         return addr_spec
 
 
-def reachable(addr_spec: str) -> bool:
-    """Say whether a mail can be sent to this address at all."""
-    return usable_address(addr_spec) != NOWHERE
-
-
 def _too_long(local: str, addr_spec: str) -> bool:
     """RFC 5321, 4.5.3.1: 64 octets before the @, 256 for the path, which is the addr-spec in angle brackets."""
     return len(local.encode("utf-8", "replace")) > 64 or len(addr_spec.encode("utf-8", "replace")) > 254

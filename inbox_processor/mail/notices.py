@@ -1,4 +1,4 @@
-"""Tests of screening by several independent hints: notes, notices and offers without header and standing phrase.
+"""Tests of screening by several independent hints: notes and notices without header and standing phrase.
 
 Duty: weigh kinds of hints against the signs of an author who wants something (registers, withdraws, corrects, tells of
 themselves, asks). No single phrase decides.
@@ -15,6 +15,7 @@ import re
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.facts import SUSPICIOUS, Facts
 from inbox_processor.mail.hints import kinds as kinds_of
+from inbox_processor.mail.machines import POSTMASTER
 
 SHORT_CHARS = 1500  # notes are short; a longer letter has an author
 ABSENCE = ("away", "gone", "unread", "deputy", "later")
@@ -78,10 +79,10 @@ def absence_likely(facts: Facts) -> str:
 
 
 def undelivered_sure(facts: Facts) -> str:
-    """A notice of a mail not delivered: two hints, and a status or the head of our mail."""
+    """A notice of a mail not delivered: two hints, and a status, the head of our mail, or a postmaster."""
     if facts.hints.get("lost", 0) < 2 or facts.author:
         return ""
-    seen = STATUS.search(facts.own_text) or COPIED_HEAD.search(facts.head)
+    seen = STATUS.search(facts.own_text) or COPIED_HEAD.search(facts.head) or POSTMASTER.match(facts.local)
     return f"lost, {seen[0]}" if seen else ""
 
 
@@ -144,19 +145,31 @@ def form_copy(facts: Facts) -> str:
     return _named(facts, "copy") if seen and facts.author < 2 else ""
 
 
+def bulk_sure(facts: Facts) -> str:
+    """How to leave the list and why one is on it, three times said, and nobody who speaks of themselves."""
+    points = facts.hints.get("leave", 0) + facts.hints.get("why", 0)
+    if points < POINTS_SILENT or not {"leave", "why"} <= facts.hints.keys():
+        return ""
+    return _named(facts, "leave", "why") if facts.wishes.keys().isdisjoint({"first_person", "register"}) else ""
+
+
 def bulk_text(facts: Facts) -> str:
     """How to leave the list and why one is on it, in the mail's own text: nobody who registers writes so."""
     hints = facts.hints
     seen = "leave" in hints and ("why" in hints or hints["leave"] > 1)
     seen = seen or ("ignore_if" in hints and ("click" in hints or "verify" in hints or hints["ignore_if"] > 1))
+    # "Nehmen Sie an unserer Umfrage teil": the reader shall register, and the writer says nothing of themselves
+    seen = seen or ("why" in hints and "click" in hints and "first_person" not in facts.wishes)
     person = seen and "first_person" in facts.wishes and not {"register", "withdraw", "update"}.isdisjoint(facts.wishes)
     return _named(facts, "leave", "why", "ignore_if", "click") if seen and not person else ""
 
 
 def device_text(facts: Facts) -> str:
-    """A telephone system, a fax or a scanner: two of its words, and no author."""
-    seen = facts.hints.get("device", 0) > 1 and not facts.author and "first_person" not in facts.wishes
-    return _named(facts, "device") if seen else ""
+    """A telephone system, a fax or a scanner: two of its words, and no author but one whom it has recorded."""
+    if facts.hints.get("device", 0) < KINDS_AT_LEAST:
+        return ""
+    silent = not facts.author and "first_person" not in facts.wishes
+    return _named(facts, "device") if silent or "device" in kinds_of(facts.subject) else ""
 
 
 def program_sender(facts: Facts) -> str:
@@ -181,24 +194,6 @@ def dunning_letter(facts: Facts) -> str:
         return ""
     points = min(2, hints["invoice"]) + min(3, hints["dunning"]) + ("click" in hints)
     return _named(facts, "invoice", "dunning", "click") if points - 2 * facts.author > POINTS_SILENT else ""
-
-
-def _offered(facts: Facts) -> int:
-    """Hints of an offer, 0 where the mail registers somebody or speaks of no trade."""
-    trade, pitch = facts.hints.get("trade", 0), facts.hints.get("pitch", 0)
-    if not trade or not pitch or "register" in facts.wishes or facts.message.in_reply_to:
-        return 0
-    return min(2, trade) + pitch
-
-
-def offer_sure(facts: Facts) -> str:
-    """What strangers sell, and four ways in which they ask for an answer."""
-    return _named(facts, "trade", "pitch") if _offered(facts) > POINTS_SILENT + 2 else ""
-
-
-def offer_likely(facts: Facts) -> str:
-    """What strangers sell, and two ways in which they ask for an answer."""
-    return _named(facts, "trade", "pitch") if _offered(facts) >= POINTS_SILENT else ""
 
 
 def nobody_speaks(facts: Facts) -> str:

@@ -4,8 +4,8 @@ Duty: one table of named rules, each with the standard or the vendor it rests on
 Call: `screen(message, own)`.
 Order: first the rules on headers, structure and standing phrases, then, where none of them makes the mail a machine's,
 those that weigh kinds of hints. One rule of MACHINE makes the mail a machine's, else one of SILENT forbids an answer.
-The tests stand in `machines`, `lists` and `notices`. A rule of MACHINE must never meet a person's mail: where that can
-happen, it is SILENT.
+The tests stand in `machines`, `lists`, `notices` and `offers`. A rule of MACHINE must never meet a person's mail: where
+that can happen, it is SILENT.
 Standards: RFC 3834 2 (whom not to answer) before all.
 """
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inbox_processor.mail import authentication, lists, machines, notices
+from inbox_processor.mail import authentication, lists, machines, notices, offers
 from inbox_processor.mail.facts import Facts, OwnAddresses
 from inbox_processor.model import Finding, Message, Screening, Writer
 
@@ -75,6 +75,7 @@ PLAIN_RULES: tuple[Rule, ...] = (
     Rule("says it is automatic", SILENT, machines.robot_text, "web forms and portals"),
     Rule("spam flag", SILENT, machines.spam_flag, "SpamAssassin"),
     Rule("perhaps an offer", SILENT, machines.offer_maybe, "corpus 058"),
+    Rule("program for mail to many", SILENT, lists.bulk_program, "its name in X-Mailer; RFC 3834 2"),
     Rule("program as sender", SILENT, notices.program_sender, "RFC 3834 2 by sense"),
 )
 
@@ -84,8 +85,11 @@ WEIGHED_RULES: tuple[Rule, ...] = (
     Rule("notice of a lost mail", MACHINE, notices.undelivered_sure, "mail systems and gateways without RFC 3464"),
     Rule("sender to be proved", MACHINE, notices.challenge_sure, "RFC 3834 1: challenge-response"),
     Rule("office's receipt", MACHINE, notices.acknowledged_sure, "ticket systems without a header"),
+    Rule("newsletter by its words", MACHINE, notices.bulk_sure, "newsletters without RFC 2369"),
     Rule("receipt in any language", MACHINE, notices.receipt_seen, "Microsoft Exchange; RFC 8098"),
-    Rule("offer of a stranger", MACHINE, notices.offer_sure, "corpus 058"),
+    Rule("offer of a stranger", MACHINE, offers.offer_sure, "corpus 058"),
+    Rule("invitation to many", MACHINE, offers.solicits_sure, "newsletters and portals without RFC 2369"),
+    Rule("seller's letter", MACHINE, offers.seller_sure, "RFC 3834 2; CAN-SPAM Act 5(a)(3); UWG 7"),
     Rule("perhaps an absence", SILENT, notices.absence_likely, "vacation notes without header; RFC 3834 2"),
     Rule("perhaps a lost mail", SILENT, notices.undelivered_likely, "mail systems and gateways without RFC 3464"),
     Rule("perhaps a challenge", SILENT, notices.challenge_likely, "RFC 3834 1: challenge-response"),
@@ -95,7 +99,9 @@ WEIGHED_RULES: tuple[Rule, ...] = (
     Rule("device", SILENT, notices.device_text, "telephone systems, fax servers, scanners"),
     Rule("account warning", SILENT, notices.account_warning, "providers' quota warnings, and phishing"),
     Rule("dunning letter", SILENT, notices.dunning_letter, "invoice fraud"),
-    Rule("perhaps a stranger's offer", SILENT, notices.offer_likely, "corpus 058"),
+    Rule("perhaps a stranger's offer", SILENT, offers.offer_likely, "corpus 058"),
+    Rule("asks its reader to register", SILENT, offers.solicits, "RFC 3834 2 by sense: invitations, portals, surveys"),
+    Rule("perhaps a seller's letter", SILENT, offers.seller_likely, "RFC 3834 2; CAN-SPAM Act 5(a)(3); UWG 7"),
     Rule("nobody speaks", SILENT, notices.nobody_speaks, "RFC 3834 2 by sense: a hint, and no author to answer"),
 )
 

@@ -47,15 +47,30 @@ def _words(kind: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
-# Danish, Norwegian, Swedish, Finnish, Ukrainian, Russian: no language of the desk, but of people's mail programs.
-FURTHER_VERBS = ("skrev", "kirjoitti", "пише", "написал", "написал(а)", "пишет")
+# Danish, Norwegian, Swedish, Finnish, Portuguese, Ukrainian, Russian: of people's mail programs only.
+FURTHER_VERBS = ("skrev", "kirjoitti", "escreveu", "пише", "написал", "написал(а)", "пишет")
 FURTHER_LABELS = {
-    "from": ("fra", "från", "lähettäjä", "от", "від"),
-    "date": ("sendt", "dato", "skickat", "datum", "lähetetty", "дата", "отправлено"),
-    "to": ("til", "till", "vastaanottaja", "кому"),
-    "subject": ("emne", "ämne", "aihe", "тема"),
+    "from": ("fra", "från", "lähettäjä", "de", "от", "від"),
+    "date": ("sendt", "dato", "skickat", "datum", "lähetetty", "enviado", "enviada", "data", "дата", "отправлено"),
+    "to": ("til", "till", "vastaanottaja", "para", "кому"),
+    "subject": ("emne", "ämne", "aihe", "assunto", "тема"),
 }
-FURTHER_MARKERS = ("oprindelig meddelelse", "ursprungligt meddelande", "opprinnelig melding", "alkuperäinen viesti")
+FURTHER_MARKERS = (
+    "oprindelig meddelelse",
+    "ursprungligt meddelande",
+    "opprinnelig melding",
+    "alkuperäinen viesti",
+    "mensagem original",
+)
+FURTHER_DEVICES = (
+    "enviado do meu ",
+    "enviado a partir d",
+    "enviado pelo ",
+    "skickat från ",
+    "sendt fra ",
+    "lähetetty ",
+    "отправлено с ",
+)
 
 # What mail programs of further languages write in the subject of an automatic answer or a read receipt.
 FURTHER_ABSENCE = (
@@ -106,7 +121,7 @@ FORWARD_PREFIXES = _words("forward_prefixes")
 CLOSINGS = _words("closings")
 SOFT_CLOSINGS = _words("soft_closings")
 ON_BEHALF = _words("on_behalf")
-DEVICE_FOOTERS = _words("device_footers")
+DEVICE_FOOTERS = (*_words("device_footers"), *FURTHER_DEVICES)
 FOOTER_PHRASES = Phrases(_words("footer_phrases"))
 DISCLAIMERS: tuple[tuple[str, ...], ...] = tuple(
     dict.fromkeys(tuple(fold(word) for word in words) for table in TABLES for words in table.disclaimers)

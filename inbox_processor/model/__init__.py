@@ -23,6 +23,7 @@ from inbox_processor.model.mail import (
     Zone,
 )
 from inbox_processor.model.reading import Answer, Found, PersonRead, Reading, Wish
+from inbox_processor.model.reasons import Reason, Remark, sentence
 from inbox_processor.model.records import (
     Cause,
     Drag,
@@ -69,7 +70,9 @@ __all__ = [
     "PersonRead",
     "RawMessage",
     "Reading",
+    "Reason",
     "Records",
+    "Remark",
     "ReplyKind",
     "ReplyOrder",
     "ReplyState",
@@ -84,4 +87,5 @@ __all__ = [
     "Wish",
     "Writer",
     "Zone",
+    "sentence",
 ]

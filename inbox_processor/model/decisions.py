@@ -10,6 +10,7 @@ from typing import Any
 from inbox_processor.model.events import Outcome, ReplyKind, Status
 from inbox_processor.model.mail import Body, Message, RawMessage, Screening
 from inbox_processor.model.reading import Reading
+from inbox_processor.model.reasons import Reason
 from inbox_processor.model.records import Cause, Effects, LedgerEntry, Participant
 
 
@@ -86,7 +87,7 @@ class Decision:
     changes: tuple[Change, ...] = ()
     orders: tuple[ReplyOrder, ...] = ()
     attention: bool = False
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     rules: tuple[str, ...] = ()
     language: str = ""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inbox_processor.model.mail import Finding
+from inbox_processor.model.reasons import Reason
 
 
 class Wish(StrEnum):
@@ -72,7 +73,7 @@ class Reading:
     asked_language: str = ""
     attention: bool = False
     findings: tuple[Finding, ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Reason, ...] = ()
     wish_found: Found | None = None
     complete: bool = False
     answer: Answer = Answer.NONE

@@ -18,6 +18,7 @@ from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import among
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
+from inbox_processor.reading.turns import another_stays, conditional, registers_a_thing, tagged
 
 
 class Act:
@@ -112,15 +113,17 @@ CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
 CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
 CLAUSE_OF_WORDS = 7
-CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 ASKS_SURELY = 0.7
+ASKS_BESIDE = 0.7  # "Komme ich mit dem Rad in den Hof?" has a word of coming, and only a question's probability
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
+SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
 SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 SURELY_AWAY = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
+_LINK = re.compile(r"https?://|\bwww\.")
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 
 
@@ -190,25 +193,37 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     text, hits = part.text, alone.hits
     act = _measured(MEASURES, hits, likely) | alone.clauses
     works = "roles" in hits or "activity" in hits
-    wanted = SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
-    if "interest" in hits or "courtesy" in hits:
-        wanted = SAYS_MOOD
-    if act & Act.BACKGROUND and not works and "spans" not in hits and likely["background"] < wanted:
+    # a sentence that also asks for the seat divides its probability
+    told = likely["background"] / (1 - min(likely["register"], 0.5) if act & Act.REGISTER else 1)
+    if act & Act.BACKGROUND and not works and told < _wanted(hits):
         act &= ~Act.BACKGROUND
+    if act & Act.BACKGROUND and "roles" not in hits and _LINK.search(text) and likely["background"] < SAYS_WHAT:
+        act &= ~Act.BACKGROUND  # "Was ich mache, steht auf www.…": it is told elsewhere
     if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
         act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
     act = _short(part, act, hits)
     act = _one_way(act, hits, likely)
+    if act & (Act.WITHDRAW | Act.DECLINE) and "register" in hits and another_stays(text):
+        act = act & ~(Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF) | Act.REGISTER
     if act & Act.KEEP:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
-    if act & Act.REGISTER and pattern("not_register").search(text):
+    if act & Act.REGISTER and (pattern("not_register").search(text) or registers_a_thing(text)):
         act = act & ~Act.REGISTER | Act.UNSURE
-    if act & (Act.WITHDRAW | Act.DECLINE) and _conditional(text):
+    if act & (Act.WITHDRAW | Act.DECLINE) and conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     act = _questioned(text, act, hits, likely)
     return Done(part, act, "first_person" in hits, hits, likely)
+
+
+def _wanted(hits: Mapping[str, int]) -> float:
+    """How sure a background must be that names neither a function nor a work."""
+    if "spans" in hits:
+        return SAYS_SINCE if "bodies" in hits and "first_person" in hits else SAYS_WHERE
+    if "interest" in hits or "courtesy" in hits:
+        return SAYS_MOOD
+    return SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
 
 
 def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
@@ -229,30 +244,27 @@ def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> 
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
     if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
-    if act & Act.REGISTER and (stays or said) and likely["register"] < REFUSED_ALL_THE_SAME:
+    if act & Act.REGISTER and (stays or said) and likely["register"] < min(REFUSED_ALL_THE_SAME, away):
         return act & ~Act.REGISTER
     if act & Act.REGISTER and stays:
         return act & ~stays if likely["register"] >= likely["withdraw"] + likely["decline"] else act & ~Act.REGISTER
     return act
 
 
-def _conditional(text: str) -> bool:
-    """ "Sollte ich verhindert sein, sage ich ab": nobody leaves yet."""
-    match = pattern("conditions").search(text)
-    return match is not None and (match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()])
-
-
 def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """Tell a question from a seat asked for politely ("Könnten Sie mich eintragen?") and from a form's label
     ("Wer?").
     """
+    if act & Act.REGISTER and likely["register"] >= likely["question"] and tagged(text):
+        return act & ~Act.QUESTION
     if not text.rstrip("\"“”') ").endswith("?"):
         return act & ~Act.QUESTION if act & Act.REGISTER and likely["question"] < likely["register"] else act
     if len(text.split()) <= 2:
         return act & ~Act.QUESTION
     if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:
         return act & ~Act.REGISTER | Act.QUESTION
-    if "register" in hits or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
+    seat = "register" in hits and likely["register"] >= likely["question"] * ASKS_BESIDE
+    if seat or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
         return (act | Act.REGISTER if not act & Act.STATUS else act) & ~Act.QUESTION
     if likely["question"] >= 0.3:
         return act & ~Act.REGISTER | Act.QUESTION

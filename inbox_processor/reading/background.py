@@ -23,10 +23,8 @@ INTEREST_WORDS_MAX = 8
 TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
+_BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
 _ADDRESS = re.compile(r"\S+@\S+")
-_BIDS = re.compile(
-    r"\b(?:bitte|please|gebt|geben sie|schreiben sie|senden sie|lassen sie|wenn ihr|s'il vous)\b", re.IGNORECASE
-)
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
 _ASIDE = (
     Act.COURTESY
@@ -41,10 +39,6 @@ _ASIDE = (
     | Act.RESEND
     | Act.INTEREST
 )
-_THIRD_START = re.compile(
-    r"^(?:und |aber |dort |nun )?(?:herrn?|frau|er|sie|he|she|dieser|diese|dr\.|prof\.)\s", re.IGNORECASE
-)
-_BOTH = re.compile(r"\b(?:wir (?:beide|zwei)|beide|wir|we (?:both)?|nous)\b", re.IGNORECASE)
 
 
 def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:
@@ -67,7 +61,7 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
             found = _passed_on(context)
         out.append(replace(person, background=found))
     if len(out) == 1 and out[0].background is None:
-        out[0] = replace(out[0], background=_in_subject(context))
+        out[0] = replace(out[0], background=_beside_name(context, out[0]) or _in_subject(context))
     return tuple(out)
 
 
@@ -79,6 +73,22 @@ def _tells_something(value: str) -> bool:
     return "interest" not in hits or not hits.keys().isdisjoint(TELLING_TABLES)
 
 
+def _beside_name(context: Context, person: PersonRead) -> Found | None:
+    """ "Bin dabei, Udo Renner, Agendabeauftragter": the function that the author puts behind their name in the sentence
+    that asks for the seat; on a line of its own it would be a signature.
+    """
+    if person.name is None or not person.is_sender:
+        return None
+    for item in context.doing(Act.REGISTER):
+        wish, _, behind = item.sentence.text.partition(", ")
+        name, _, told = behind.partition(", ")
+        own = item.sentence.kind == "prose" and wish and names.same(name.strip(" .,"), person.name.value)
+        if own and told and "roles" in lexicon().hits(told):
+            start = item.sentence.end - len(told)
+            return Found(told, "beside-name", "text", max(start, item.sentence.start), item.sentence.end)
+    return None
+
+
 def _in_subject(context: Context) -> Found | None:
     """What the subject tells: "Anmeldung: Petra Schulze, Lehrerin in Auental"."""
     subject = context.subject
@@ -88,8 +98,13 @@ def _in_subject(context: Context) -> Found | None:
     for piece in dict.fromkeys((text, *_SUBJECT_PARTS.split(text))):
         told = act_alone(piece)
         if told.act & Act.BACKGROUND and ("roles" in told.hits or {"activity", "bodies"} <= told.hits.keys()):
-            return Found(text, "subject-tells", "subject")
+            return Found(_without_asides(text), "subject-tells", "subject")
     return None
+
+
+def _without_asides(text: str) -> str:
+    """The subject without brackets that tell nothing: "(mehr Text gibt es nicht)"."""
+    return _BRACKETS.sub(lambda aside: aside[0] if act_alone(aside[1]).act & Act.BACKGROUND else "", text)
 
 
 def changed(context: Context, person: PersonRead) -> PersonRead:
@@ -148,7 +163,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
 def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], mentioned: list[PersonRead]) -> bool:
     """True where a sentence, in which these people are named, tells something of this person."""
     text = item.sentence.text
-    third = bool(_THIRD_START.match(text)) or pattern("relations").match(text) is not None
+    third = pattern("he").match(text) is not None or pattern("relations").match(text) is not None
     if len(people) > 1:
         if pattern("both_of_us").search(text):
             return True
@@ -156,7 +171,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
             return person.is_sender and item.first_person and not third
         if person in mentioned and not (person.is_sender and mentioned != [person]):
             return True
-        if _BOTH.search(text) and not re.search(r"\bich\b|\bI\b", text):
+        if pattern("we").search(text) and not pattern("singly").search(text):
             return True
         return person.is_sender and item.first_person and not third
     if person.is_sender:
@@ -199,7 +214,7 @@ def _neighbour(item: Done) -> bool:
     if language.wished((item.sentence,))[0]:
         return False
     return item.likely.get("background", 0) >= NEIGHBOUR_LIKELY or (
-        max(item.likely.values(), default=0) < 0.5 and not _BIDS.search(item.sentence.text)
+        max(item.likely.values(), default=0) < 0.5 and not pattern("bids").search(item.sentence.text)
     )
 
 

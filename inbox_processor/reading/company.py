@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
@@ -101,7 +101,26 @@ def _answers(named: Named) -> bool:
 
 def _answers_only(named: Named) -> bool:
     """Such an answer in which the author tells nothing of themselves."""
-    return _answers(named) and not any(item.first_person for item in named.context.doing(Act.BACKGROUND))
+    return _answers(named) and _tells_of_others(named.context)
+
+
+def _then_he(named: Named) -> bool:
+    """ "Zu Herrn Weichsel reiche ich nach: Er leitet …": an answer whose next sentence tells of them, and none of the
+    author.
+    """
+    if not named.context.answers:
+        return False
+    rest = named.item.sentence.text[named.mention.end :].lstrip(" ,:–-")
+    if named.item.tells and pattern("he").match(rest):
+        return _tells_of_others(named.context)
+    prose = named.context.prose
+    behind = next((after for item, after in pairwise(prose) if item is named.item), None)
+    told = behind is not None and behind.tells and pattern("he").match(behind.sentence.text) is not None
+    return told and _tells_of_others(named.context)
+
+
+def _tells_of_others(context: Context) -> bool:
+    return not any(item.first_person for item in context.doing(Act.BACKGROUND))
 
 
 def _called(named: Named) -> bool:
@@ -123,6 +142,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("subject-and-told-of", 1, lambda named: named.in_subject and named.spoken_of),
     ("answer-about-them", 1, _answers),
     ("answer-about-nobody-else", 1, _answers_only),
+    ("answer-then-he", 2, _then_he),
     ("is-called", 2, _called),
     ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
     ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),
@@ -144,13 +164,15 @@ def others(context: Context) -> tuple[Other, ...]:
 
 
 def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
-    """Those whom a sentence names besides the author; messengers left out."""
+    """Those whom a sentence names besides the author; messengers and whom it greets left out."""
     own = sender.name(context)
     text = item.sentence.text
     return tuple(
         mention
         for mention in mentions(text)
-        if not (own and names.same(mention.name, own.value)) and not _messenger(text, mention)
+        if not (own and names.same(mention.name, own.value))
+        and not _messenger(text, mention)
+        and not _greeted(text, mention)
     )
 
 
@@ -170,9 +192,14 @@ def _texts(context: Context) -> Iterator[str]:
     return (item.sentence.text for item in context.prose)
 
 
+def _greeted(text: str, mention: Mention) -> bool:
+    """ "Liebe Frau Ehlert, ich komme.": the one to whom the mail is written."""
+    return "," not in text[: mention.start] and mention.start > 0 and pattern("greetings").match(text) is not None
+
+
 def _messenger(text: str, mention: Mention) -> bool:
     before = names.without_form_of_address(text[max(0, mention.start - NEAR_CHARS) : mention.start])
-    behind = text[mention.end : mention.end + 160].lstrip(" ,")
+    behind = pattern("beside_me").sub(" ", text[mention.end : mention.end + 160].lstrip(" ,"))
     opened = pattern("messenger_after").search(behind)
     return _ends_with("messenger_before", before) or (opened is not None and opened.start() <= NEAR_CHARS)
 
@@ -201,6 +228,15 @@ def _address(mention: Mention, item: Done, context: Context, found: tuple[Found,
     if alone and len(usable) == 1:
         return Found(usable[0].value, "only-address", "text", usable[0].start, usable[0].end)
     return _forwarded_from(last, context)
+
+
+def address_of(name: str, context: Context) -> Found | None:
+    """The address of the text that has their surname in it."""
+    last = names.fold(name).split()[-1]
+    for one in addresses.own_text(context.body):
+        if last in re.sub(r"[\W_]", "", names.fold(one.value.partition("@")[0])):
+            return Found(one.value, "address-of-name", "text", one.start, one.end)
+    return None
 
 
 def _forwarded_from(last: str, context: Context) -> Found | None:

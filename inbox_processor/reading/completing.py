@@ -40,11 +40,9 @@ def completed(found: Found, context: Context) -> Found:
     words = names.split_titles(found.value)[1].split()
     if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
         return found
-    sender = context.message.sender
-    local = names.fold(sender.addr_spec.partition("@")[0]).replace(" ", "") if sender else ""
     for item in context.done:
         for match in names.TOKEN.finditer(item.sentence.text):
-            whole = _spelt_out(item.sentence.text, match, found.value, local)
+            whole = _spelt_out(item.sentence.text, match, found.value, context.local)
             if whole is not None:
                 return Found(whole, "completed", *place(item))
     return found

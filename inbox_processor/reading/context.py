@@ -11,6 +11,7 @@ from inbox_processor.model import Body, Found, Message
 from inbox_processor.reading import names
 from inbox_processor.reading.acts import Done
 from inbox_processor.reading.labels import Field
+from inbox_processor.reading.name_order import natural
 
 SUBJECT_PREFIX = re.compile(
     r"^(?:\s*(?:re|aw|antw|antwort|wg|fwd?|sv|vs|tr|rv|odp|ynt)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE
@@ -33,7 +34,20 @@ class Context:
     @cached_property
     def shown(self) -> str | None:
         """The person's name that the From display-name holds, None where it holds none."""
-        return names.from_display(self.message.sender) if self.message.sender else None
+        sender = self.message.sender
+        found = names.from_display(sender) if sender else None
+        return natural(found, sender) if found and sender else None
+
+    @cached_property
+    def local(self) -> str:
+        """The local part of the sender's address, folded, without marks; "" where there is no sender."""
+        sender = self.message.sender
+        return names.fold(sender.addr_spec.partition("@")[0]).replace(" ", "") if sender else ""
+
+    @cached_property
+    def answers(self) -> bool:
+        """True for an answer, by its headers or its subject."""
+        return bool(self.message.thread) or SUBJECT_PREFIX.match(self.message.subject) is not None
 
     @cached_property
     def prose(self) -> tuple[Done, ...]:

@@ -10,9 +10,10 @@ import re
 from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
-from inbox_processor.model import Found, PersonRead, Wish
+from inbox_processor.model import Found, PersonRead, Reason, Wish, sentence
+from inbox_processor.reading import leaving
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
-from inbox_processor.reading.context import SUBJECT_PREFIX, Context
+from inbox_processor.reading.context import Context
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -22,11 +23,13 @@ OTHER_WISH_LEFT = 0.2
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
+OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "register" and "take part" too
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
+ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
-Verdict = tuple[Wish, Found | None, tuple[str, ...]]
+Verdict = tuple[Wish, Found | None, tuple[Reason, ...]]
 
 
 def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
@@ -36,7 +39,7 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     by_act = _by_act(context.prose)
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves:
-        return _leaving(leaves, by_act)
+        return _leaving(context, leaves, by_act)
     for rule in (_declining, _asking_status, _again, _changing):
         found = rule(context, by_act)
         if found is not None:
@@ -56,18 +59,22 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
     return found
 
 
-def _leaving(leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
+def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
+    asks = _most("register", coming) >= ASKS_ANEW and _most("keep", coming) < WISH_LEFT
+    if asks and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
+        return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("register", coming) >= CERTAIN and _most("withdraw", leaves) < DOUBTED:
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
-        return Wish.WITHDRAW, words, ("The mail speaks of coming and of staying away.",)
+        return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
     return Wish.WITHDRAW, words, ()
 
 
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
-    if by_act[Act.REGISTER] and _most("register", by_act[Act.REGISTER]) >= _most("decline", by_act[Act.DECLINE]):
+    coming = [item for item in by_act[Act.REGISTER] if not (item.act & Act.KEEP and "withdraw" in item.hits)]
+    if coming and _most("register", coming) >= _most("decline", by_act[Act.DECLINE]):
         return None
     if by_act[Act.DECLINE]:
         return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()
@@ -115,22 +122,21 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
 def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> Verdict:
     register = by_act[Act.REGISTER]
     if by_act[Act.UNSURE]:
-        doubt = ("The author has not decided to come.",)
+        doubt = (sentence("The author has not decided to come."),)
         return (
             (Wish.REGISTER if register else Wish.ASK),
             _words(by_act[Act.UNSURE][0], "undecided"),
             doubt if register else (),
         )
     against = by_act[Act.COMPLAINT] or by_act[Act.OFFER]
-    if register and against and _most("register", register) < SURE_ALL_THE_SAME:
+    sure = OFFERED_ALL_THE_SAME if _most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE else SURE_ALL_THE_SAME
+    if register and against and _most("register", register) < sure:
         return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
     tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))
     subject = context.subject
-    asked = subject is not None and (
-        bool(subject.act & Act.REGISTER) or pattern("register_nouns").search(subject.sentence.text) is not None
-    )
+    asked = subject is not None and _subject_asks(subject, context)
     if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
         return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
     form = context.labelled("name") or context.labelled("background")
@@ -141,12 +147,22 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         return Wish.REGISTER, _words(item, "statement-registers"), ()
     if tells:
         return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
-    answers = context.message.thread or SUBJECT_PREFIX.match(context.message.subject)
-    if answers and any(person.name and person.name.place == "text" for person in people):
+    if context.answers and any(person.name and person.name.place == "text" for person in people):
         return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
+
+
+def _subject_asks(subject: Done, context: Context) -> bool:
+    """ "Anmeldung" asks for a seat, "Ihre Anmeldung" speaks of the reader's, and neither does over a text in which
+    something is offered or told of other things and nobody tells of themselves.
+    """
+    text = subject.sentence.text
+    if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
+        return False
+    own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT
+    return not (own and _most("offer", list(context.prose)) + _most("other", list(context.prose)) >= SURE_ALL_THE_SAME)
 
 
 def _signs(people: tuple[PersonRead, ...]) -> bool:

@@ -24,19 +24,29 @@ _NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "s
 
 def introduced(context: Context) -> Iterator[Found]:
     """The names that the author calls their own, in the order of the text."""
-    sender = context.shown
+    sender, local = context.shown, context.local
     for item in context.done:
         text = item.sentence.text
         for match in pattern("self_name").finditer(text):
             at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
-            read = names.after(text, at) or (lower_name(text, at, match[0]) if casual(text) else None)
+            read = names.after(text, at) or (lower_name(text, at, match[0], local) if casual(text) else None)
             if read and _plausible(match[0], read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
         yield from _named_before(item)
+        yield from _here(item)
         if sender and item.act & Act.UPDATE:
             yield from _renamed(item, sender)
+
+
+def _here(item: Done) -> Iterator[Found]:
+    """ "Hi, hier Petra Schulze", and not "hier Barmen"."""
+    text = item.sentence.text
+    ends = {match.end() for match in pattern("here").finditer(text)}
+    for mention in mentions(text) if ends else ():
+        if mention.rule == "known-first-name" and len(text[: mention.start].rstrip(" ,:")) in ends:
+            yield Found(mention.name, "introduced", *place(item))
 
 
 def _renamed(item: Done, sender: str) -> Iterator[Found]:
@@ -84,10 +94,15 @@ def casual(text: str) -> bool:
     return not text[:1].isupper() and sum(map(str.isupper, text)) <= 1
 
 
-def lower_name(text: str, at: int, said: str) -> tuple[str, int] | None:
-    """Dictated text has no capitals: two words behind "hier ist" are the name."""
+def lower_name(text: str, at: int, said: str, local: str = "") -> tuple[str, int] | None:
+    """Dictated text has no capitals: two words behind "hier ist" are the name; behind "ich bin" where the first is a
+    first name, or both stand in `local`, the sender's local part.
+    """
     match = re.match(r"([^\W\d_]{2,30}) ([^\W\d_]{2,30})\b", text[at:])
-    if match is None or (said.casefold().strip().startswith(_NEEDS_FULL_NAME) and not names.known_first(match[1])):
+    if match is None:
+        return None
+    told = names.known_first(match[1]) or all(names.fold(word) in local for word in match.groups())
+    if said.casefold().strip().startswith(_NEEDS_FULL_NAME) and not told:
         return None
     if pattern("particles").fullmatch(match[1]) or pattern("first_person").fullmatch(match[2]):
         return None

@@ -15,7 +15,10 @@ from inbox_processor.model import Body, Found, Line, Zone
 from inbox_processor.reading.sentences import Sentence
 
 LABEL_LENGTH_MAX = 60
-_SPLIT = re.compile(r"^[ \t*•·–-]{0,6}(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,})\s{0,40}(?P<value>.*)$")
+_SPLIT = re.compile(
+    r"^[ \t*•·–-]{0,6}(?:\(?\d{1,2}[.)]\s{1,3})?"  # "4. Name: …": answers numbered as the questions were
+    r"(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,})\s{0,40}(?P<value>.*)$"
+)
 _EMPTY = re.compile(
     r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE
 )

@@ -1,7 +1,8 @@
 """Whom a withdrawal is about.
 
-Call `withdrawn(context)`: the author, unless the mail speaks of somebody else who stays away and the author does not
-speak of a seat of their own ("Seine Anmeldung bitte ich zu streichen": the author asks, another leaves).
+Call `another(text)` for one sentence; `withdrawn(context)`: the author, unless the mail speaks of somebody else who
+stays away and the author does not speak of a seat of their own ("Seine Anmeldung bitte ich zu streichen": the author
+asks, another leaves).
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ def withdrawn(context: Context) -> tuple[PersonRead, ...]:
 def _of_another(text: str) -> bool:
     """ "Meine Mutter liegt im Krankenhaus, geben Sie ihren Stuhl weiter": somebody whom the author does not name."""
     return any(pattern(table).search(text) for table in ("relations", "someone_else"))
+
+
+def another(text: str) -> bool:
+    """True where a sentence refuses for somebody else than the author: "Frau Liedtke kann nicht kommen"."""
+    return _of_another(text) and not _own(text) and pattern("first_person").search(text) is None
 
 
 def _own(text: str) -> bool:

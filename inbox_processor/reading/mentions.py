@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import names
-from inbox_processor.reading.name_words import is_degree, is_form_of_address
+from inbox_processor.reading.name_words import is_degree, is_form_of_address, is_no_name, is_title
 
 BEFORE_CHARS = 80  # looked at before a name
+_LISTED = re.compile(r"(?:[,(]|\b(?:und|and|et|en|y|e|i|ve)) ([A-ZÀ-Þ][^\W\d_]{1,20}) $")
+_OF_NOUNS = ("in", "er", "e", "en", "rat", "frau", "mann", "chef", "ung", "ist", "or")  # ends of nouns before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,20 @@ def mentions(text: str) -> tuple[Mention, ...]:
             continue
         name = names.person_only(read[0])
         if name and (rule != "known-first-name" or (len(name.split()) > 1 and len(name.split()[1].strip(".")) > 1)):
-            found.append(Mention(name, match.start(), read[1], rule))
+            start = _begins(text, match.start()) if rule == "known-first-name" else match.start()
+            found.append(Mention(text[start : match.start()] + name, start, read[1], rule))
             at = read[1]
     return tuple(found)
+
+
+def _begins(text: str, at: int) -> int:
+    """Where the name begins that has a known first name at `at`: "Bela Krug, Thuy Linh Pham" begins with a first name
+    that the list does not know; "und Kollegin Linh Pham" does not.
+    """
+    before = _LISTED.search(text, max(0, at - BEFORE_CHARS), at)
+    if before is None or before[1].endswith(_OF_NOUNS) or before[1].isupper() or is_title(before[1]):
+        return at
+    return at if lexicon().hits(before[1]) or is_no_name(before[1]) else before.start(1)
 
 
 def _opens_name(text: str, match: re.Match[str], *, related: bool) -> str:

@@ -1,8 +1,7 @@
 """Names of people: their shapes, their comparison, and the display-name in all its forms.
 
-Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `person_only(name)`, `same(a, b)`, `fuller(a, b)`. A
-name is known by its place and shape, so that names of any culture are read alike; the list of first names only
-settles doubts.
+Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `person_only(name)`, `same(a, b)`, `fuller(a, b)`.
+Names are known by place and shape, so that those of any culture are read alike; the list of first names settles doubts.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ def from_display(sender: Mailbox) -> str | None:
     if "," in text:
         text = _last_first(text)
     text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
-    if not text or is_organisation(text) or not is_name(text) or _is_nickname(text):
+    if not text or is_organisation(text) or not is_name(text) or _is_nickname(text) or _AND.search(text):
         return None
     return recase(text)
 
@@ -75,7 +74,7 @@ def from_display(sender: Mailbox) -> str | None:
 def _last_first(text: str) -> str:
     last, _, rest = text.partition(",")
     first = clean(rest.split(",")[0])
-    if _is_title(first):
+    if first and all(map(is_title, first.split())):
         return f"{first} {last}"
     if first and is_name(first) and is_name(last):
         titles, plain = split_titles(first)
@@ -141,6 +140,7 @@ SHORT_WORD = 4  # letters of an abbreviation with its full stop; a longer word's
 
 _AFTER_WORD = re.compile(rf"\s{{0,3}}({_WORD})")
 _BARE_PARTICLES = frozenset({"und", "zu", "zum", "zur", "e", "y", "da", "bin", "in", "op"})
+_NOBLE = frozenset({"von", "van", "de", "di", "du", "del"})
 
 
 def after(text: str, at: int) -> tuple[str, int] | None:
@@ -190,6 +190,8 @@ def person_only(name: str) -> str:
     while words and is_form_of_address(words[0]):
         words.pop(0)
     first = next((index for index, word in enumerate(words) if known_first(word)), None)
+    if first and first == len(words) - 1 and (words[first - 1] in _NOBLE or _solid(words[first - 1])):
+        first = None  # in "Dilek Aydin" and "von Stein" the last word is a first name of others
     if first:
         while first > 0 and is_degree(words[first - 1]):
             first -= 1
@@ -207,9 +209,8 @@ def _capital(word: str) -> bool:
     return first != "" and (not first.islower() or ("-" in word and any(map(str.isupper, word))))
 
 
-def _is_title(text: str) -> bool:
-    words = text.split()
-    return bool(words) and all(is_title(word) for word in words)
+def _solid(word: str) -> bool:
+    return word[:1].isupper() and not is_title(word)
 
 
 @remembered

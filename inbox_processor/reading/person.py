@@ -17,7 +17,8 @@ from inbox_processor.reading.context import Context, place
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _ITEM_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
 _PAIR = re.compile(
-    r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3})((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s", re.IGNORECASE
+    r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3}[(–:-]?\s?)((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s",
+    re.IGNORECASE,
 )
 
 
@@ -83,19 +84,25 @@ def _pair(context: Context) -> tuple[PersonRead, ...]:
         if len(first.split()) == 1 and len(second[0].split()) >= 2:
             first = f"{first} {' '.join(second[0].split()[1:])}"
         both = (first, second[0])
+        mails = [company.address_of(name, context) if not _same_surname(both) else None for name in both]
         return tuple(
-            PersonRead(Found(name, "named-pair", *place(item)), is_sender=index == 0) for index, name in enumerate(both)
+            PersonRead(Found(name, "named-pair", *place(item)), email, is_sender=index == 0)
+            for index, (name, email) in enumerate(zip(both, mails, strict=True))
         )
     return ()
 
 
+def _same_surname(both: tuple[str, str]) -> bool:
+    return names.fold(both[0]).split()[-1] == names.fold(both[1]).split()[-1]
+
+
 def _couple(context: Context) -> tuple[PersonRead, ...]:
-    """ "Bernd und Irmgard Küppersbusch" as the sender's name or at the end, where more than one is spoken of. Who is
-    not named in the text is the one who writes.
+    """ "Bernd und Irmgard Küppersbusch" as the sender's name, at the end or in the subject, where more than one is
+    spoken of. Who is not named in the text is the one who writes.
     """
     signed = [item.sentence.text for item in context.done if item.sentence.kind in ("tail", "closing")]
     box = context.message.sender
-    shown = (*signed, box.display_name if box else "")
+    shown = (*signed, box.display_name if box else "", context.message.subject)
     match = next((found for text in shown if (found := _COUPLE.search(text))), None)
     texts = [item.sentence.text for item in context.prose if item.sentence.kind != "tail"]
     if match is None or not all(names.known_first(match[one]) for one in (1, 2)):

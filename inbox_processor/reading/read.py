@@ -6,11 +6,13 @@ Pure; never raises on any text.
 
 from __future__ import annotations
 
+from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
 from inbox_processor.reading import answer, background, intent, labels, language, leaving, person, sender, signed
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import sentences
+from inbox_processor.reading.turns import tagged
 
 _SOURCE = "reading"
 ASKED_SURELY = 0.95
@@ -64,17 +66,36 @@ def _attention(context: Context, wish: Wish) -> bool:
         return True
     strongest = max((item.likely.get("register", 0) for item in context.doing(Act.REGISTER)), default=0)
     for index, item in enumerate(context.done):
+        if language.wished((item.sentence,))[0]:
+            continue  # "Pouvez-vous me répondre en allemand ?": the reply is in that language
         if item.act & Act.QUESTION and not _rhetorical(index, context):
             return True
         beside = item.act & Act.REGISTER and item.likely["register"] < strongest and item.sentence.text.endswith("?")
-        if beside and item.likely["question"] >= ASKED_BESIDE:
+        if beside and not tagged(item.sentence.text) and item.likely["question"] >= ASKED_BESIDE:
             return True
     return False
 
 
-def _rhetorical(index: int, context: Context) -> bool:
-    """A question in the midst of a tale, put to nobody, is none."""
+def _answered_at_once(index: int, context: Context) -> bool:
+    """ "Warum ich komme? Weil …": the author's next sentence answers it, so nobody else need do so."""
     item = context.done[index]
+    if index + 1 >= len(context.done) or not item.sentence.text.rstrip("\"“”') ").endswith("?"):
+        return False
+    behind = context.done[index + 1]
+    if behind.sentence.kind != "prose" or behind.sentence.paragraph != item.sentence.paragraph:
+        return False
+    if behind.act & Act.QUESTION:
+        return False
+    return pattern("replies").match(behind.sentence.text) is not None or (
+        pattern("echoes").match(item.sentence.text) is not None and ":" not in item.sentence.text
+    )
+
+
+def _rhetorical(index: int, context: Context) -> bool:
+    """A question in the midst of a tale, put to nobody, or that the author answers, is none."""
+    item = context.done[index]
+    if _answered_at_once(index, context):
+        return True
     if item.likely.get("question", 0) >= ASKED_SURELY:
         return False
     around = [other for other in context.done if other.sentence.paragraph == item.sentence.paragraph]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
@@ -16,13 +17,14 @@ from inbox_processor.reading import addresses, completing, introducing, names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.name_order import natural
 
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
-ANSWER_WORDS_MAX = 9
+ANSWER_SENTENCES = 3
 
 
 def name(context: Context) -> Found | None:
@@ -32,7 +34,9 @@ def name(context: Context) -> Found | None:
     if not context.author:
         found = _name(context)
         found = completing.with_subject(found, context) if found else completing.from_subject(context)
-        context.author.append(completing.completed(found, context) if found else None)
+        found = completing.completed(found, context) if found else None
+        box = context.message.sender
+        context.author.append(found and replace(found, value=natural(found.value, box)) if box else found)
     return context.author[0]
 
 
@@ -75,16 +79,21 @@ def _candidates(context: Context) -> Iterator[Found]:
     yield from introducing.introduced(context)
     yield from _signed(context)
     yield from _signature_head(context)
-    if context.message.thread:
+    if context.shown is None or introducing.single(context.shown):
         yield from _answered(context)
 
 
 def _answered(context: Context) -> Iterator[Found]:
-    """ "Bitte auf Mareike Thönnissen.": the answer to the question for the name, in few words."""
-    for item in context.prose[:3]:
-        for mention in mentions(item.sentence.text):
-            if mention.rule == "known-first-name" and item.sentence.words <= ANSWER_WORDS_MAX:
-                yield Found(mention.name, "answered", *place(item))
+    """ "Bitte auf Mareike Thönnissen.": the only name in a sentence on how to reach the author, or in the first ones of
+    an answer, for which the desk had asked; whoever does something in it is another.
+    """
+    others = Act.BACKGROUND | Act.THIRD | Act.REGISTER | Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF
+    asked = context.prose[:ANSWER_SENTENCES] if context.answers else ()
+    items = [item for item in context.prose if item in asked or item.act & Act.CONTACT]
+    items = [item for item in items if not item.act & others and "relations" not in item.hits]
+    told = [(item, one) for item in items for one in mentions(item.sentence.text) if one.rule == "known-first-name"]
+    if told and all(names.same(one.name, told[0][1].name) for _, one in told):
+        yield Found(told[0][1].name, "answered", *place(told[0][0]))
 
 
 def _labelled(context: Context) -> Iterator[Found]:
@@ -186,6 +195,14 @@ def _signature_head(context: Context) -> Iterator[Found]:
             yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))
 
 
+def _writes_from_it(context: Context) -> bool:
+    """ "Nehmen Sie künftig die, von der ich schreibe": another that the text names is the old one."""
+    box = context.message.sender
+    named = box is not None and any(one.value.casefold() == box.key for one in addresses.own_text(context.body))
+    changes = any(context.doing(Act.UPDATE))
+    return changes and (named or any(pattern("writes_from").search(item.sentence.text) for item in context.prose))
+
+
 def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:
     """The address that the author calls their own; None: the From address serves. `taken`: addresses of others,
     casefolded.
@@ -194,7 +211,7 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
         found = addresses.in_text(value.value)
         if found:
             return Found(found[0].value, "label-email", value.place, value.start, value.end)
-    if context.message.sender is None:
+    if context.message.sender is None or _writes_from_it(context):
         return None
     passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
     for item in addresses.own_text(context.body):

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inbox_processor.languages.tables import pattern
+from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.model import Body, Line, Zone
 
 SENTENCE_LENGTH_MAX = 1200  # characters; longer ones are cut, so that no pattern ever meets an endless line
 SENTENCES_MAX = 500  # of one mail; a letter is shorter, and what lies behind is not read
 GREETING_WORDS_MAX = 9
 WISH_WORDS_MIN = 3
+_REFUSALS = frozenset({"withdraw", "decline"})
 CLOSING_WORDS_MAX = 10
 RUN_ON_WORDS = 16  # so many words without any punctuation are dictated, or typed in haste
 PIECE_WORDS_MIN = 3
@@ -207,5 +208,7 @@ def _is_closing(line: str) -> bool:
     match = pattern("closings").match(clean)
     if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line:
         return False
+    if len(clean) > match.end() and not _REFUSALS.isdisjoint(lexicon().hits(clean)):
+        return False  # "ihr müsst also ohne mich": no "Ihr …" before a name
     rest = clean[match.end() :].partition(",")[2]  # "Danke für die Einladung, ich bin gern dabei."
     return len(rest.split()) < WISH_WORDS_MIN or pattern("first_person").search(rest) is None

@@ -17,8 +17,14 @@ FIRST = Schema(1, {})
 State = dict[str, dict[str, Any]]
 
 
+RELEASED = [False]  # [True]: who writes keeps no documents in memory, as a run
+
+
 def opened(path: Path, *, write: bool = True, disk: Disk | None = None, schema: Schema = FIRST) -> JournalStorage:
-    return JournalStorage(path, write=write, tables=TABLES, disk=disk or StoppingDisk(), schema=schema)
+    storage = JournalStorage(path, write=write, tables=TABLES, disk=disk or StoppingDisk(), schema=schema)
+    if write and RELEASED[0]:
+        storage.release()
+    return storage
 
 
 def state_of(storage: JournalStorage) -> State:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from inbox_processor.adapters.disk import Disk
+from tests.adapters import small_store
 from tests.adapters.broken_disk import Killed, PowerCut, StoppingDisk, folder_of
 from tests.adapters.small_store import (
     TABLES,
@@ -19,6 +20,12 @@ from tests.adapters.small_store import (
     state_of,
     stored,
 )
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["kept", "released"])
+def released(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything holds for a writer that keeps its documents in memory, and for a run, which does not."""
+    monkeypatch.setattr(small_store, "RELEASED", [request.param])
 
 
 @pytest.fixture

@@ -16,16 +16,16 @@ def test_a_batch_ends_at_200_mails() -> None:
     assert [len(part) for part in batches(queue(*[1000] * 401))] == [200, 200, 1]
 
 
-def test_a_batch_ends_at_16_mib() -> None:
-    """The mail that would exceed 16 MiB opens the next batch."""
+def test_a_batch_ends_at_10_mib() -> None:
+    """The mail that would exceed 10 MiB opens the next batch."""
     mib = 2**20
-    assert [len(part) for part in batches(queue(8 * mib, 8 * mib, 1, 15 * mib, 2 * mib))] == [2, 2, 1]
+    assert [len(part) for part in batches(queue(5 * mib, 5 * mib, 1, 9 * mib, 2 * mib))] == [2, 2, 1]
 
 
 def test_a_huge_mail_counts_with_what_is_fetched_of_it() -> None:
-    """Of 30 MB only 1 MiB is fetched, so that sixteen of them are one batch."""
-    parts = list(batches(queue(*[30_000_000] * 17), max_octets=2**20))
-    assert [len(part) for part in parts] == [16, 1]
+    """Of 30 MB only 1 MiB is fetched, so that ten of them are one batch."""
+    parts = list(batches(queue(*[30_000_000] * 11), max_octets=2**20))
+    assert [len(part) for part in parts] == [10, 1]
 
 
 def test_batches_keep_the_order_and_lose_nothing() -> None:

@@ -243,3 +243,19 @@ def test_filing_right_after_a_search_in_another_folder_touches_the_inbox_only(
     assert source.file({"Accepted": [ref]}) == {ref}
     assert mail_user.folders()["Sent"] == [mail(1)]
     assert mail_user.folders()["Accepted"] == [mail(7)]
+
+
+def test_all_folders_are_asked_how_far_they_have_grown(mail_user: MailUser, source: ImapSource) -> None:
+    """In one breath, whatever their names; one that is missing says nothing, and disturbs no other."""
+    names = ["Nachrücker", 'Say "yes" (now)', "2016", "Accepted"]
+    source.ensure_folders(names)
+    mail_user.deliver(mail(1))
+    assert source.file({"2016": refs(source)})
+
+    found = source.standings([*names[:2], "Missing", *names[2:]])
+
+    told = {name: numbers for name, numbers in found.items() if numbers is not None}
+    assert [told[name][1] for name in names] == [1, 1, 2, 1]
+    assert len({validity for validity, _ in told.values()}) == len(names)
+    assert found["Missing"] is None
+    assert source.standings([]) == {}

@@ -11,6 +11,7 @@ import pytest
 
 from inbox_processor.adapters.snapshot import SCHEMA, Schema
 from inbox_processor.errors import ConfigError, StoreDamaged
+from tests.adapters import small_store
 from tests.adapters.broken_disk import folder_of
 from tests.adapters.small_store import (
     beside,
@@ -21,6 +22,12 @@ from tests.adapters.small_store import (
     state_of,
     stored,
 )
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["kept", "released"])
+def released(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything holds for a writer that keeps its documents in memory, and for a run, which does not."""
+    monkeypatch.setattr(small_store, "RELEASED", [request.param])
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from tinydb.table import Document
 
 from inbox_processor.adapters import journal as journal_module
 from inbox_processor.adapters.journal import JournalStorage
-from inbox_processor.errors import DeskError, PermanentFailure, TransientFailure
+from inbox_processor.errors import DeskError, PermanentFailure, StoreDamaged, TransientFailure
+from tests.adapters import small_store
 from tests.adapters.broken_disk import FailingDisk, Killed, StoppingDisk
 from tests.adapters.small_store import (
     TABLES,
@@ -22,6 +23,12 @@ from tests.adapters.small_store import (
     state_of,
     stored,
 )
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["kept", "released"])
+def released(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything holds for a writer that keeps its documents in memory, and for a run, which does not."""
+    monkeypatch.setattr(small_store, "RELEASED", [request.param])
 
 
 @pytest.fixture
@@ -238,3 +245,41 @@ def test_a_reader_waits_for_a_generation_that_is_just_beginning(path: Path, monk
     monkeypatch.setattr(threading.Event, "wait", lambda self, timeout: next(calls)())
 
     assert stored(path)["people"] == {"1": {"name": "a"}}
+
+
+def test_a_snapshot_that_was_damaged_while_a_run_is_at_work_is_not_folded(path: Path) -> None:
+    """Rule: a run reads the documents again where it needs them; octets that are not what was written never become the
+    next snapshot, and what was committed stays in the journal.
+    """
+    storage = opened(path)
+    storage.append(change(p1="Anna"))
+    storage.fold()
+    storage.release()
+    storage.append(change(p2="Berta"))
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"Anna", b"Arno"))
+
+    with pytest.raises(StoreDamaged, match="checksum"):
+        storage.fold()
+
+    path.write_bytes(whole)
+    storage.fold()
+    assert stored(path)["people"] == {"1": {"name": "Anna"}, "2": {"name": "Berta"}}
+
+
+def test_a_released_store_knows_which_documents_there_are(path: Path) -> None:
+    """Rule: marks of what was erased are not written, however little is kept in memory."""
+    storage = opened(path)
+    storage.append(change(p1="Anna", p300="Berta"))
+    storage.release()
+    storage.append(change(p2="Carla", p1=None))
+
+    assert [storage.holds(("people", key)) for key in ("1", "2", "3", "300", "301")] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert not storage.holds(("strangers", "1"))
+    assert state_of(storage)["people"] == {"300": {"name": "Berta"}, "2": {"name": "Carla"}}

@@ -15,6 +15,7 @@ from inbox_processor.adapters import codecs
 from inbox_processor.adapters import records as forms
 from inbox_processor.adapters.lines import pack, unpack
 from inbox_processor.adapters.snapshot import SCHEMA, encode, migrate
+from inbox_processor.adapters.texts import Texts
 from inbox_processor.model import (
     Drag,
     Effects,
@@ -179,7 +180,7 @@ def test_a_store_of_the_first_version_gets_its_octets_apart() -> None:
         for entry, text in zip(entries, octets, strict=True)
     }
 
-    tables = migrate({"outbox": old}, 1, SCHEMA)
+    tables = migrate({"outbox": Texts(texts=old)}, 1, SCHEMA)
 
     assert forms.to_records(tables, {}).outbox == entries
     assert tables == {name: forms.to_tables(Records(outbox=entries))[name] for name in ("outbox", "unsent")}
@@ -222,7 +223,8 @@ def test_records_come_in_the_order_of_their_numbers() -> None:
     """Rule: 9 before 10, whatever was written last."""
     records = Records(participants=tuple(map(person, (10, 9, 1))), ledger=(ledger(2), ledger(1)))
 
-    back = forms.to_records(forms.to_tables(records), {})
+    tables = {name: Texts(texts=texts) for name, texts in forms.to_tables(records).items()}
+    back = forms.to_records(tables, {})
 
     assert [entry.id for entry in back.participants] == ["1", "9", "10"]
     assert [entry.id for entry in back.ledger] == ["m1", "m2"]

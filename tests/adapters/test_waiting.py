@@ -3,10 +3,12 @@
 import itertools
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -221,3 +223,22 @@ def test_ringing_never_blocks(wake: Wake) -> None:
         wake.set()
     assert wake.clear()
     assert not wake.clear()
+
+
+def test_news_that_comes_in_pieces_is_news_and_no_dead_connection() -> None:
+    """Some servers send "* 1 EXISTS" in pieces; half a line was once taken for a connection that is lost, and answered
+    a second later by a new one.
+    """
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ours.makefile("rb") as file:
+        client = SimpleNamespace(
+            socket=lambda: ours,
+            _imap=SimpleNamespace(file=file, _get_line=lambda: file.readline().removesuffix(b"\r\n")),
+        )
+        theirs.sendall(b"* 1 EXI")
+        timer = later(lambda: theirs.sendall(b"STS\r\n"), 0.1)
+
+        assert waiting._heard(client) == [(1, b"EXISTS")]
+
+        timer.join()
+        assert waiting._heard(client) == []

@@ -107,6 +107,18 @@ def test_copies_of_damaged_files_that_speak_of_the_person_are_removed(office: Of
     assert (damaged.exists(), other.exists()) == (False, True)
 
 
+@pytest.mark.parametrize("line", [("forget", "9"), ("show", "9", "--export"), ("forget", "anna")])
+def test_an_id_that_nobody_has_erases_nothing(office: Office, line: tuple[str, ...]) -> None:
+    """A number stands somewhere in every file: a mistyped id must not remove a copy that somebody may still need."""
+    fill(office, one(1))
+    copy = office.folder / f"{office.store.name}.damaged"
+    copy.write_text('{"seq": 9, "name": "Anna"}')
+    done = office.call(*line)
+    expected = f"inbox-processor: {line[1]}: nobody has this id; see 'inbox-processor participants'\n"
+    assert (done.status, done.out, done.err) == (2, "", expected)
+    assert copy.exists()
+
+
 def test_the_ledger_keeps_digests_so_that_an_old_mail_is_not_answered_again(office: Office) -> None:
     """Ids of the person go, the digests stay."""
     fill(office, one(1), one(2))

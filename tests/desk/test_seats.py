@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_processor.model import Outcome, ReplyKind, Status, Wish
+from inbox_processor.model import Outcome, Reason, ReplyKind, Status, Wish
 from tests.desk.support import ANNA, BODO, Desk, event, person
 
 PROJECT = "Ich leite ein Projekt zur Nachbarschaftshilfe."
@@ -13,7 +13,7 @@ PROJECT = "Ich leite ein Projekt zur Nachbarschaftshilfe."
 def test_a_doubt_goes_to_a_human_with_what_was_understood() -> None:
     """A Reading with doubts is never acted on."""
     desk = Desk()
-    decision = desk.mail(ANNA, person("Anna Beispiel", PROJECT), doubts=("The charset could not be read.",))
+    decision = desk.mail(ANNA, person("Anna Beispiel", PROJECT), doubts=(Reason("The charset could not be read."),))
     assert decision.outcome is Outcome.REVIEW
     assert decision.reasons == ("The charset could not be read.",)
     assert [(one.name, one.email, one.outcome) for one in decision.people] == [("Anna Beispiel", ANNA, Outcome.REVIEW)]

@@ -18,7 +18,7 @@ from tests.desk.timing import DAY_SPANS, Timed
 
 NAMES = ("Anton Berg", "Berta Feld", "Cem Hain", "Dana Wald", "Emil Bach", "Flora Moor")
 TEXTS = (None, "Ich leite das Stadtteilbüro.")
-ENDS = frozenset({"accepted", "cancelled", "declined", "lapsed", "waitlisted", "completed", "registered"})
+ENDS = frozenset({"accepted", "asked", "cancelled", "declined", "lapsed", "waitlisted", "completed", "registered"})
 
 
 def address(name: str) -> str:

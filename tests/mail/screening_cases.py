@@ -73,6 +73,20 @@ CAUGHT: dict[str, Case] = {
         "Bitte geben Sie das Aktenzeichen in der Betreffzeile an.",
         Subject="Eingang",
     ),
+    "newsletter by its words": case(
+        "Liebe Leserinnen und Leser, im neuen Rundbrief geht es um Fördermittel. Wer den Rundbrief nicht mehr erhalten "
+        "will, kann sich hier abmelden.",
+        Subject="Rundbrief Juni",
+    ),
+    "invitation to many": case(
+        "Am 9. Juli lädt der Verein zum Netzwerkabend. Melden Sie sich gleich an und sichern Sie sich einen Platz. Sie "
+        "erhalten diese Einladung, weil Sie bei uns eingetragen sind. Hier können Sie den Rundbrief abbestellen.",
+        Subject="Netzwerkabend",
+    ),
+    "asks its reader to register": case(
+        "Werden Sie zertifizierte Moderatorin! Jetzt Plätze sichern, mit Frühbucherrabatt. Anmeldung bis 15. Juli.",
+        Subject="Lehrgang",
+    ),
     "receipt in any language": case("Ditt meddelande lästes den 30 maj 2016.", Subject="Läst: Anmeldung"),
     "offer of a stranger": case(
         "We do SEO and link building: first page of Google. I can send you a quote and our "
@@ -80,6 +94,17 @@ CAUGHT: dict[str, Case] = {
         "could do better; are you interested in a quick call? We offer affordable prices.",
         Subject="Website",
     ),
+    "seller's letter": case(
+        "Hi Anmelden,\n\nloved your agenda. We help organisers like you sell out. I would like to book a seat for a "
+        "10-minute demo on Tuesday, for fifteen years I have worked with events.\n\n"
+        'Rather not hear from me? Just answer "no thanks" and I won\'t email you again.',
+        Subject="6 July",
+    ),
+    "perhaps a seller's letter": case(
+        "Guten Tag, Ihre Homepage habe ich mir angeschaut. Passt Ihnen Donnerstag für ein kurzes Telefonat?",
+        Subject="6. Juli",
+    ),
+    "program for mail to many": case("Guten Tag, es geht um den 6. Juli.", X_Mailer="SuperMailer 10.20"),
     "perhaps an absence": case(
         "Ich bin bis zum 20. Mai verreist. Wenden Sie sich an Frau X.", Subject="Re: Bestätigung"
     ),
@@ -162,6 +187,25 @@ LEFT: dict[str, Case] = {
     ),
     "offer of a stranger": case(
         "I do SEO and website design for charities at affordable prices. I would like to attend on 6 July."
+    ),
+    "seller's letter": case(
+        "I came across your workshop and would like to register. I help organisations like ours with citizens' "
+        "assemblies; our clients are councils. Would Monday work for a quick call about the programme?"
+    ),
+    "perhaps a seller's letter": case(
+        "Ich bin auf Ihre Veranstaltung aufmerksam geworden. Wir unterstützen Unternehmen und Kommunen im Dialog, "
+        "unsere Kunden sind Stadtwerke. Ich melde mich hiermit an."
+    ),
+    "program for mail to many": case(X_Mailer="The Bat! (v7.1)"),
+    "newsletter by its words": case(
+        "Im neuen Rundbrief las ich von der Werkstatt; ich möchte ihn nicht abbestellen, sondern mich anmelden."
+    ),
+    "invitation to many": case(
+        "Ich lese Ihren Rundbrief, weil ich dort eingetragen bin. Sie schreiben: Melden Sie sich gleich an! Hiermit "
+        "melde ich mich an, den Rundbrief will ich nicht abbestellen."
+    ),
+    "asks its reader to register": case(
+        "An der Volkshochschule werbe ich mit Rabatten: Jetzt Plätze sichern! Hiermit nehme ich selbst einmal teil."
     ),
     "bulk mail by its words": case(
         "Ich möchte den Newsletter abbestellen, Sie erhalten diese E-Mail aber auch, weil ich mich anmelden will."

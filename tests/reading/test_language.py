@@ -11,6 +11,9 @@ from inbox_processor.reading.language import of, wished
 from tests.reading.letters import parts
 
 SENTENCES = {
+    "pt": "Gostaria de participar e já trabalho há dez anos com os jovens do nosso bairro.",
+    "sv": "Jag vill gärna delta och arbetar med unga i vår kommun, men jag kan inte stanna till kvällen.",
+    "da": "Jeg vil gerne deltage, og jeg arbejder med de unge i vores by, men kan ikke blive til om aftenen.",
     "de": "Ich möchte gern teilnehmen und bin Lehrerin.",
     "en": "I would like to come and I am a teacher.",
     "fr": "Je voudrais participer à cet atelier.",

@@ -114,7 +114,7 @@ def test_a_function_a_quote_and_a_closing_are_no_name(text: str) -> None:
 def test_a_few_words_that_answer_the_question_for_the_name_are_the_name() -> None:
     """Only where the mail answers one."""
     assert name("Bitte auf Mareike Lindhorst.", answers=True) == ("Mareike Lindhorst", "answered", "text")
-    assert name("Bitte auf Mareike Lindhorst.") is None
+    assert name("Gestern sah ich Mareike Lindhorst auf dem Markt.") is None
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_the_daily_mail_says_who_came_who_left_and_what_waits(office: Workplace)
     text = " ".join(mail.get_content().split())
     assert f"Haben einen Platz bekommen: - 1 {ANNA}" in text
     assert f"Haben sich abgemeldet: - 2 {BERT}" in text
-    assert f"Mails, die auf Sie warten: - m3 {CARLA}:" in text
+    assert f"Mails, die auf Sie warten: - m3 {CARLA}: Die Mail stellt eine Frage." in text
     assert "0202" not in text
     assert "Meine Frage" not in text
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -114,6 +114,7 @@ def test_a_refused_login_is_told_once_and_once_that_it_is_over(office: Workplace
         assert office.once(now=NOW + timedelta(minutes=minute)).status == 2
     (mail,) = told(office)
     assert "braucht jemanden" in str(mail["Subject"])
+    assert "Die Meldung des Programms lautet, auf Englisch: - " in " ".join(mail.get_content().split())
     office.configure(organiser={"address": CHEF})
     for minute in range(3, 6):
         office.well(now=NOW + timedelta(minutes=minute))

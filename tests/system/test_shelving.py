@@ -126,8 +126,8 @@ def test_past_capacity_the_mail_is_put_back_and_the_organiser_told(one_seat: Wor
     assert told.recipients == ("chef@example.org",)
     line = next(one for one in parsed(told).get_content().splitlines() if one.startswith("- "))
     assert line == (
-        f"- m2 (2 {BERT}), Accepted: workshop: 0 of 1 seats are left, and 1 would be taken. 'accept 2 --over-capacity' "
-        "does it all the same."
+        f"- m2 (2 {BERT}), Accepted: workshop: Noch 0 von 1 Plätzen frei, benötigt: 1. "
+        "„accept 2 --over-capacity“ tut es trotzdem."
     )
     count = len(one_seat.taken())
     one_seat.well(now=RIPE + timedelta(minutes=5))
@@ -142,8 +142,8 @@ def test_from_review_past_capacity_the_organiser_is_told_what_can_be_done(one_se
     ripen(one_seat)
     assert one_seat.folders() == {"Accepted": 1, "Waitlist": 1, "Review": 1}
     told = parsed(one_seat.taken()[-1]).get_content()
-    assert f"- m3 ({CARLA}), Accepted: workshop: 0 of 1 seats are left" in told
-    assert "Put it among those who wait, or raise capacity in the config." in told
+    assert f"- m3 ({CARLA}), Accepted: workshop: Noch 0 von 1 Plätzen frei" in told
+    assert "Legen Sie die Mail zu denen, die warten, oder erhöhen Sie capacity in der Konfiguration." in told
     assert "--" not in told
 
 
@@ -276,7 +276,7 @@ def test_two_mails_of_one_person_in_folders_that_contradict(desk: Workplace) -> 
     desk.well(now=RIPE)
     assert desk.statuses() == {ANNA: "accepted"}
     assert desk.folders() == {"Incomplete": 1, "Accepted": 1}
-    assert "contradict" in parsed(desk.taken()[-1]).get_content()
+    assert "die einander widersprechen" in parsed(desk.taken()[-1]).get_content()
 
 
 def test_all_mails_of_a_person_follow_a_decision(desk: Workplace) -> None:

@@ -165,6 +165,14 @@ READING = ReadingWords(
         "moechte … anmeld*",
         "(moecht*|wuerd*) … (anmelden|teilnehmen|kommen|dabei sein|mitmachen)",
         "(mich|uns) [hiermit ](anzumelden|anmelden)",
+        "(lässt|läßt|lassen) … (durch mich|über mich) … (bitten|anmelden|ausrichten|mitteilen)",
+        "(termin|tag) … (freigehalten|vorgemerkt) … (teil*|kommt|dabei|aufnahme|bitten)",
+    ),
+    yours=(
+        "(ihre|ihr|ihren|eure|euer|deine|dein) (anmeldung|registrierung|buchung|teilnahme|platz|reservierung|zusage|bewerbung|vormerkung|bestellung)",
+    ),
+    takes=(
+        "(melde|melden) [(ich|wir) ][(hiermit|gern|gerne|bitte|auch) ](meinen|meine|mein|unseren|unsere|unser|einen|eine|ein|den|das)",
     ),
     register_nouns=(
         "anmeld*",
@@ -222,6 +230,9 @@ READING = ReadingWords(
         "(nicht (bei ihnen|dabei|mit dabei|bei euch)) sein (können|kann)",
         "(platz|stuhl) … (steht|ist) … (offen|frei|zur verfügung)",
         "(rechnen|rechnet|plant|planen) … nicht [mehr ]mit (mir|uns)",
+        "(müsst|müssen|müsstet|dürft|dürfen|könnt) … ohne (mich|uns)",
+        "(berücksichtigung|planung|teilnahme|einladung) … (abzusehen|abstand)",
+        "(meine|meiner|unsere) (teilnahme|anwesenheit|anmeldung) … (entfällt|entfallen|erledigt|hinfällig|weggefallen)",
         "nicht [mehr ](mit mir|mit uns) rechnen",
         "(zieht|ziehen) … (anmeldung) … zurück",
         "(mit|ohne) mir … nicht",
@@ -263,7 +274,8 @@ READING = ReadingWords(
     update=(
         "(neue|geänderte|andere|aktuelle) (adresse|mailadresse|e-mail-adresse|e-mail|email|emailadresse|mail-adresse|anschrift|funktion|stelle|nachname|name)",
         "neuen (namen|nachnamen)",
-        "(künftig|ab sofort|in zukunft|von nun an|nunmehr|zukünftig) … (adresse|mail*|e-mail*|unter|heiße|name)",
+        "(künftig|ab sofort|in zukunft|von nun an|nunmehr|zukünftig|ab jetzt|ab heute|ab morgen) … (adresse|mail*|e-mail*|unter|heiße|name)",
+        "(schreib*|schick*|send*|antwort*|benutz*|nutz*) … (künftig|ab sofort|von nun an|zukünftig|ab jetzt|ab heute|ab morgen)",
         "(hat|haben) sich … geändert",
         "(ändern|ändert|ändere|korrigieren|korrigiert|berichtigen|aktualisieren|aktualisiert|ergänzen|ergänzt|tauschen|ersetzen) (sie|bitte|meine|meinen|das|dies|in ihrer|mich)",
         "(bitte|bitten) … (ändern|korrigieren|berichtigen|aktualisieren|auszutauschen|umzutragen|zu ändern|zu korrigieren)",
@@ -321,7 +333,9 @@ READING = ReadingWords(
     self_name=(
         "mein name (ist|lautet)",
         "mein voller name (ist|lautet)",
-        "(der|mein|ganzer|voller|vollständiger) name (in lang|ausgeschrieben|vollständig|komplett)",
+        "[(mein|ganzer|voller|vollständiger|richtiger|bürgerlicher) ]name[,] (in lang|ausgeschrieben|vollständig|komplett|für … [(liste|schild|unterlagen)][:])",
+        "(im|in meinem|auf meinem|laut|auf dem) (ausweis|pass|personalausweis|perso|namensschild)[ (steht|heiße ich|heiß ich|bin ich)][ (aber|als)][:]",
+        "(eigentlich|amtlich|offiziell|bürgerlich|richtig|korrekt|getauft|mit vollem namen) (heiße ich|heiß ich|bin ich)[ (aber|auf)][:]",
         "(ich heiße|ich heisse|i heiß|heiße ich|heisse ich|ich hoas)[ (jetzt|nun|inzwischen|nunmehr|seitdem|künftig|übrigens)]",
         "ich heiß",
         "hier (ist|schreibt|spricht|meldet sich)",
@@ -359,6 +373,9 @@ READING = ReadingWords(
         "nat.",
         "jur.",
         "pol.",
+        "bgm.",
+        "bgmin.",
+        "bm.",
         "bürgermeister",
         "bürgermeisterin",
         "oberbürgermeister",
@@ -486,13 +503,14 @@ READING = ReadingWords(
     messenger_before=(
         "(hat|haben|hatte|habe) (mir|mich|uns)",
         "(durch|dank|bei|mit|über|seitens|neben|statt|anstelle|empfehlung|gegenüber) [von ](der|dem|den|unserer|unserem|meiner|meinem|ihrer|ihrem)",
-        "(empfehlung|hinweis|vertretung|nachfolge|nachfolgerin|anstelle) von",
+        "(empfehlung|hinweis|tipp|rat|vertretung|nachfolge|nachfolger|nachfolgerin|anstelle|stelle|stuhl|amt|posten|einladung|mail|schreiben|nachricht|aufruf|vortrag) (von|des|der)",
         "(grüße|gruß) an",
         "kontakt zu",
     ),
     messenger_after=(
         "(hat|haben|hatte|schickte|gab|empfahl|leitete|machte|erzählte|sagte|meinte|war) … (mir|mich|uns|so freundlich|hingewiesen|weitergereicht|weitergeleitet|empfohlen)",
     ),
+    beside_me=("(durch|über|bei|für|mit|unter|von|neben|ohne) (mich|mir|uns)",),
     someone_else=(
         "er",
         "ihn",
@@ -543,6 +561,11 @@ READING = ReadingWords(
         "(adresse|mailadresse|e-mail-adresse|emailadresse|mail-adresse|e-mail|email|mail|mailadr.)",
         "(erreichen|erreichbar|erreicht|schreiben|schreibt|antworten|antwort|antwortet|führen|nutzen|benutzen|verwenden|kontakt*|zu erreichen|bin ich)",
         "dort lese ich",
+    ),
+    writes_from=(
+        "von der (ich|aus ich|diese|dieses) … (schreib*|mail*|kommt|sende|nachricht)",
+        "(diese|die hiesige|die jetzige|meine jetzige) (adresse|mailadresse|absenderadresse) (hier|verwenden|nehmen|benutzen|nutzen)",
+        "(absender|absenderadresse) (dieser|dieses)",
     ),
     labels_name=(
         "name",
@@ -1555,6 +1578,17 @@ READING = ReadingWords(
         "bitte um (rückruf|auskunft|zusendung|information*)",
         "(erwarte|verlange|fordere) … (erklärung|antwort|auskunft|stellungnahme|rückruf|entschuldigung)",
     ),
+    echoes=(
+        "(warum|wieso|weshalb|wozu|was|wer|wie|woher|wofür) (ich|mich|mir|wir|uns|man|das|ein|eine|einer|so einer|so eine|jemand)",
+        "(sie|ihr) (such*|woll*|frag*|wünsch*)",
+    ),
+    replies=(
+        "(weil|ja|nein|doch|genau|eben|klar|natürlich|jawohl|vermutlich|wahrscheinlich|ganz einfach|na klar|na ja|gute frage|kurz)",
+        "ich (schon|nicht|auch|sehr wohl)",
+        "(ich|wir) … (sage|sagen|antworte|denke|finde|meine|fürchte|glaube) … (ja|nein|schon|nicht|doch)",
+        "(die|meine) antwort",
+    ),
+    tags=("(ja|ok|okay|oder|gell|gelle|ge|ne|wa|bitte|nicht wahr|geht das|passt das|in ordnung|danke)",),
     polite=(
         "(bestätig*|bestätigung|eingangsbestätigung|zusage|rückmeldung|bescheid|nachricht|antwort)",
         "(reicht|genügt|passt|geht) (das|dies|ihnen|euch|es) …",
@@ -1590,6 +1624,8 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(wenn|falls|sofern|sobald|vorausgesetzt) (sie|ihr) (mir|uns) … (sagen|sagt|verraten|verratet|mitteilen|mitteilt|garantieren|garantiert|versichern|zusichern|bestätigen)",
+        "(o-ton|o-töne|interview|interviews|reportage|fernsehbeitrag|radiobeitrag|drehtermin) … (aufnehmen|führen|machen|drehen|einholen|aufzeichnen)",
         "(noch|bitte noch) (kein|keine|keinen) … (platz|anmeldung|stuhl)",
         "(bitte|noch) nicht (anmelden|eintragen|vormerken|auf die liste)",
         "(ist|soll|gilt) … [(noch|ausdrücklich|bitte) ]keine anmeldung",
@@ -1610,7 +1646,22 @@ READING = ReadingWords(
         "bitte streichen",
     ),
     called=("(er|sie|der|die) heißt", "(sein|ihr) name (ist|lautet)"),
-    named_after=("(heiß|heiße|heisse) ich", "(ist|wäre|lautet) mein name", "(mein|der) name", "mein name"),
+    he=(
+        "[(und|aber|dort|nun|heute|davor|seitdem|seither) ](herr|herrn|frau|er|sie|dieser|diese|dr.|prof.)",
+        "(davor|danach|heute|seitdem|seither|außerdem|zuvor|dort) (ist|war|leitet|leitete|hat|arbeitet*|betreut*) (er|sie)",
+    ),
+    we=("wir", "beide"),
+    singly=("ich",),
+    bids=("bitte", "gebt", "(geben|schreiben|senden|lassen|schicken|nehmen|teilen) sie", "wenn ihr"),
+    here=("hier", "hier (noch mal|nochmal|wieder)"),
+    named_after=(
+        "(heiß|heiße|heisse) ich",
+        "(ist|wäre|lautet) mein name",
+        "(mein|der) name",
+        "mein name",
+        "(steht|stehe ich|so steht's) (im|in meinem|auf meinem|auf dem|auf der|in der|an meiner|an der) (ausweis|pass|personalausweis|reisepass|perso|geburtsurkunde|klingel*|türschild|haustür|namensschild|taufschein|visitenkarte)",
+        "(steht|so steht es) … (ausweis|pass|personalausweis|geburtsurkunde)",
+    ),
     openers=(
         "(ich|wir) (bin|war|würd*|hab*|möchte|möchten|mag|will|wollen|arbeite*|komm*|meld*|leit*|mach*|wohn*|heiß*|kann|wollt*|hätt*|wär*|find*|freu*|interessier*|engagier*|betreu*|sind|waren|können|könnte*|helf*|unterricht*|studier*|bring*|organisier*|moderier*|schreib*|sitz*)",
         "mein name ist",

@@ -127,9 +127,13 @@ READING = ReadingWords(
         "importante",
     ),
     question=("(una|dos) (pregunta|preguntas|duda)", "(pueden|podrían) (enviarme|decirme)"),
+    tags=("(por favor|vale|ok|verdad)",),
     polite=("(podrían|pueden|podría|puede) … (inscrib*|confirm*|apunt*|registr*)", "(confirm*)", "(quedan) … plazas"),
     logistics=("(tren|hotel|alojamiento|viaje|aparcamiento|vegetarian*)",),
     courtesy=("gracias …", "muchas gracias …"),
+    he=("[(y|pero) ](él|ella|don|doña|el sr.|la sra.)",),
+    we=("nosotros", "nosotras", "somos"),
+    singly=("yo", "soy"),
     answer_in=("(contest*|respond*|respuesta|escribirme|escríbame|escríbanme)",),
     language_names=(("alemán", "de"), ("inglés", "en"), ("español", "es"), ("francés", "fr")),
 )

@@ -100,4 +100,36 @@ HINTS = Hints(
         "(intéressé|intéressée|intéressés|intérêt)",
         "(nous proposons|nous offrons|j'offre|je propose|notre agence|notre société)",
     ),
+    found=(
+        "(découvert|visité|consulté|parcouru|tombé sur|tombée sur|vu|remarqué) … votre (site|événement|entreprise|page|structure|atelier|société)",
+    ),
+    seller=(
+        "(nous|j'|je) (aidons|aide|accompagnons|accompagne|équipons|fournissons) … (entreprises|organisateurs|clients|événements|sociétés|marques)",
+        "(nos|notre) (clients|agence|logiciel|solution|prestations|produits|catalogue|équipe commerciale)",
+        "(entreprises|organisateurs|sociétés|structures) comme (vous|la vôtre|les vôtres)",
+    ),
+    promise=(
+        "(sans) (engagement|frais|obligation)",
+        "(satisfait ou remboursé|essai gratuit|démonstration gratuite|audit gratuit|devis gratuit)",
+        "(augmenter|doubler|booster|remplir|développer) … (ventes|inscriptions|visibilité|chiffre|trafic|fréquentation)",
+    ),
+    meet=(
+        "(court|bref|rapide|petit) (appel|échange|rendez-vous|entretien)",
+        "(disponible|disponibilités|créneau) … (appel|échange|échanger|visio|démonstration|semaine)",
+    ),
+    left_alone=(
+        "(répondez|répondre)[ (simplement|juste)] … (stop|non merci|pas intéressé)",
+        "(si vous ne souhaitez|si vous ne voulez) (plus|pas) … (recevoir|contacté|contactée|sollicité|sollicitée)",
+        "(je|nous) ne vous (recontacterai|recontacterons|solliciterai|relancerai|relancerons|dérangerai) (plus|pas)",
+    ),
+    invites=(
+        "(inscrivez-vous|inscris-toi|réservez) … (place|dès|vite|maintenant|ici|avant|places)",
+        "(nous|j'ai) … (invitons|plaisir de vous inviter|convions)",
+        "(rejoignez-nous|participez à (notre|nos))",
+    ),
+    enrols=(
+        "(m'inscrire|nous inscrire|m'inscris|inscrivez-moi|je souhaite participer|je viens|je participe|je serai)",
+        "(je|nous) … (souhaite|souhaitons|voudrais|aimerais) … (participer|inscrire|venir|assister)",
+        "(noter|inscrire|réserver) … (mon nom|me|moi|une place pour moi)",
+    ),
 )

@@ -302,6 +302,9 @@ READING = ReadingWords(
         "(une|deux|des) (question|questions)",
         "(pourriez-vous|pouvez-vous) … (envoyer|dire|indiquer|préciser)",
     ),
+    echoes=("pourquoi (je|moi|nous)",),
+    replies=("(parce que|oui|non|bien sûr|tout simplement|justement)",),
+    tags=("(s'il vous plaît|svp|d'accord|ok|n'est-ce pas|merci)",),
     polite=(
         "(confirmer|confirmation)",
         "(reste-t-il|encore) … (place|places)",
@@ -320,6 +323,12 @@ READING = ReadingWords(
     in_capacity=("en tant que", "en qualité de"),
     withdraw_nouns=("annulation", "désistement", "désinscription"),
     called=("(il|elle) s'appelle", "son nom est"),
+    he=("[(et|mais) ](il|elle|monsieur|madame|m.|mme)",),
+    we=("nous",),
+    singly=("je", "j'ai"),
+    bids=("s'il vous …", "veuillez"),
+    yours=("(votre|vos) (place|inscription|participation|réservation)",),
+    here=("ici",),
     named_after=("est mon nom",),
     openers=(
         "(je|nous) (suis|sommes|souhaite*|voudrai*|travaill*|viens|viendr*|m'*|ai|avons|participe*)",

@@ -158,6 +158,7 @@ READING = ReadingWords(
         "importante",
     ),
     question=("(una|due) (domanda|domande)", "(potete|potreste) (inviarmi|dirmi)"),
+    tags=("(per favore|ok|va bene|vero)",),
     polite=(
         "(potete|potreste|può|potrebbe) … (iscriver*|conferm*|registr*|segnar*)",
         "(conferm*)",
@@ -165,6 +166,9 @@ READING = ReadingWords(
     ),
     logistics=("(treno|albergo|hotel|viaggio|parcheggi*|vegetarian*)",),
     courtesy=("grazie …",),
+    he=("[(e|ma) ](lui|lei|il dott.|la dott.ssa|il sig.|la sig.ra)",),
+    we=("noi", "siamo"),
+    singly=("io", "sono"),
     answer_in=("(rispond*|rispost*|scrivermi|scrivetemi)",),
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
 )

@@ -120,6 +120,9 @@ READING = ReadingWords(
     polite=("(potwierdz*)", "czy … (mogę|można) … (zapisać|zgłosić|wziąć)"),
     logistics=("(pociąg*|hotel*|nocleg*|parking*|dojazd*)",),
     courtesy=("(dziękuję|z góry) …", "cieszę się …"),
+    he=("(on|ona|pan|pani)",),
+    we=("my", "jesteśmy"),
+    singly=("ja", "jestem"),
     answer_in=("(odpowied*|odpisa*|pisać do mnie)",),
     language_names=(
         ("po niemiecku", "de"),

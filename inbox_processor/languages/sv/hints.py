@@ -16,6 +16,7 @@ HINTS = Hints(
         "(begränsad|ingen) (tillgång|åtkomst)",
     ),
     deputy=(
+        "(kontakta|hör av dig till|vänd dig till)",
         "(brådskande|akuta|akut|angeläget) … (kontakta|ring|mejla|vänd*|hör)",
         "(kontakta|vänd dig) … (växel*|kollega|i stället|istället)",
     ),

@@ -123,6 +123,9 @@ READING = ReadingWords(
     polite=("(kaydedebilir|kaydeder|onaylar|onaylayabilir) misiniz",),
     logistics=("(tren|otel|otopark|yol|konaklama)",),
     courtesy=("(teşekkür*) …",),
+    he=("(o|kendisi)",),
+    we=("biz", "ikimiz"),
+    singly=("ben",),
     answer_in=("(cevap*|yanıt*|yazabilir*)",),
     language_names=(("almanca", "de"), ("ingilizce", "en"), ("türkçe", "tr")),
 )

@@ -93,7 +93,7 @@ def the_mouse(story: Stage) -> None:
     assert story.told("evamaria") == ["waitlisted"]
     assert (story.told("pawel"), story.lies("pawel")) == (["accepted"], "Accepted")
     assert (story.told("rosa"), story.lies("rosa")) == (["waitlisted"], "Waitlist")
-    assert "0 of 20 seats are left" in story.read()
+    assert "Noch 0 von 20 Plätzen frei" in story.read()
     assert len(story.records().history) == before + 1
     story.type(f"show {story.id('Eva-Maria Tönnies')}")
 

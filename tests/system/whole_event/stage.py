@@ -14,17 +14,20 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
+from unittest import mock
 
 from inbox_processor.cli import context
 from inbox_processor.desk import deadlines
 from inbox_processor.desk.roster import Roster
-from inbox_processor.model import Records
+from inbox_processor.mail import alert
+from inbox_processor.model import Mailbox, Records
 from tests.cli.support import Result
 from tests.system.whole_event import laws, letters, screens
 from tests.system.whole_event.letters import BERLIN, DESK
 from tests.system.workplace import Workplace, parsed
 
 MINUTE = timedelta(minutes=1)
+WRITE = alert.write
 SHORT = 4  # letters; a shorter word may stand anywhere
 CHIEF = "leitung@lindenhagen.example"
 EVENT: Mapping[str, Any] = {
@@ -73,6 +76,7 @@ class Stage:
         self.put_there: list[str] = []  # Message-IDs of all that ever lay in the mailbox
         self._sent: list[tuple[str, EmailMessage]] = []
         self._changes: dict[str, Any] = {}
+        self._english: dict[str, bytes] = {}  # what an English organiser would have got, by Message-ID
         self._poll: datetime | None = None  # a daemon looks at all folders every minute
         self.configure()
 
@@ -110,7 +114,8 @@ class Stage:
             letter = self._to_come.pop(0)
             answered = self.mails_to(letter.address)[-1] if letter.answers else None
             self.put(letter.octets(answered), letter.at)
-        done = self.desk.once(now=at)
+        with mock.patch.object(alert, "write", self._write):
+            done = self.desk.once(now=at)
         assert done == Result(0, "", ""), (at, done)
         laws.seats_hold(self)
 
@@ -151,10 +156,16 @@ class Stage:
         return screen
 
     def read(self) -> str:
-        """Read the last mail that the desk wrote to the organiser."""
+        """Read the last mail that the desk wrote to the organiser; an English one would have read it in English."""
         mail = self.mails_to(CHIEF)[-1]
-        self.screens.append(f"Subject: {mail['Subject']}\n\n{mail.get_content()}")
+        english = email.message_from_bytes(self._english[mail["Message-ID"]], policy=email.policy.default)
+        assert isinstance(english, EmailMessage)
+        self.screens += [f"Subject: {one['Subject']}\n\n{one.get_content()}" for one in (english, mail)]
         return " ".join(self.screens[-1].split())
+
+    def _write(self, kind: str, language: str, sender: Mailbox, to: str, message_id: str, *rest: Any) -> bytes:
+        self._english[message_id] = WRITE(kind, "en", sender, to, message_id, *rest)
+        return WRITE(kind, language, sender, to, message_id, *rest)
 
     def drag(self, key: str, origin: str, target: str) -> None:
         """Move the mail of a letter with the second client."""

@@ -1,0 +1,60 @@
+"""Which documents there are and whether one has changed, in eight octets each.
+
+Duty: what a process that runs for weeks needs of documents that it does not keep: is one still there, and which differ
+from those of another time. Call `Fingerprints(tables)`, `note` for each commit.
+
+A fingerprint is Python's hash of the text (SipHash with a key of this process, 64 bits): two texts that differ have the
+same one once in 2^64.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+
+from inbox_processor.adapters.lines import Changes, Key
+from inbox_processor.adapters.texts import Texts
+
+ABSENT = 0
+
+
+class Fingerprints:
+    """Those of all tables. Document ids are small numbers that were given one after the other."""
+
+    def __init__(self, tables: Mapping[str, Texts]) -> None:
+        self._by_table: dict[str, array[int]] = {}
+        for name, texts in tables.items():
+            for key, text in texts.rows():
+                self._put(name, key, text)
+
+    def note(self, changes: Changes) -> None:
+        """Take over what was committed."""
+        for (name, key), text in changes.items():
+            self._put(name, key, text)
+
+    def _put(self, name: str, key: str, text: bytes | None) -> None:
+        prints = self._by_table.setdefault(name, array("q"))
+        number = int(key)
+        if number >= len(prints):
+            prints.frombytes(bytes(prints.itemsize * (number + 1 - len(prints))))
+        prints[number] = ABSENT if text is None else hash(text) or 1
+
+    def __contains__(self, key: Key) -> bool:
+        """Tell whether there is a document of this table and id."""
+        prints = self._by_table.get(key[0], ())
+        number = int(key[1])
+        return number < len(prints) and prints[number] != ABSENT
+
+    def differing(self, other: Fingerprints) -> frozenset[Key]:
+        """Return the documents that are not the same in both, those that only one has included."""
+        found: set[Key] = set()
+        for name in {**self._by_table, **other._by_table}:
+            mine, theirs = self._by_table.get(name, array("q")), other._by_table.get(name, array("q"))
+            size = max(len(mine), len(theirs))
+            pairs = zip(_padded(mine, size), _padded(theirs, size), strict=True)
+            found.update((name, str(number)) for number, (one, two) in enumerate(pairs) if one != two)
+        return frozenset(found)
+
+
+def _padded(prints: array[int], size: int) -> array[int]:
+    return prints + array("q", bytes(prints.itemsize * (size - len(prints))))

@@ -1,0 +1,54 @@
+"""What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail.
+
+Call `conditional(text)`, `another_stays(text)`, `registers_a_thing(text)`, `tagged(text)`: each of one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from inbox_processor.languages.tables import first_names, lexicon, pattern
+
+CLAUSES_MAX = 6  # of one sentence; what lies behind is not looked at by itself
+NOUN_WITHIN_WORDS = 3  # behind "melde ich meinen": an adjective may stand before it
+PERSONS = frozenset({"roles", "bodies", "third_person", "interest", "relations"})
+CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
+_CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
+
+
+def registers_a_thing(text: str) -> bool:
+    """ "Hiermit melde ich meinen Zweitwagen an": what is registered is a noun that names no person, body or seat."""
+    taken = pattern("takes").search(text)
+    words = text[taken.end() :].split()[:NOUN_WITHIN_WORDS] if taken else []
+    noun = next((word.strip(".,;:!") for word in words if word[:1].isupper()), "")
+    if not noun or noun.casefold() in first_names() or pattern("register_nouns").match(noun):
+        return False
+    return PERSONS.isdisjoint(lexicon().hits(noun)) and pattern("relations").search(text) is None
+
+
+def another_stays(text: str) -> bool:
+    """ "Mein Mann kann leider nicht kommen, ich komme allein": one clause refuses and speaks of another alone, a later
+    one comes and has the author in it, and refuses nothing.
+    """
+    said = [(clause, lexicon().hits(clause)) for clause in _CLAUSES.split(text)[:CLAUSES_MAX]]
+    away = [index for index, (_, hits) in enumerate(said) if {"decline", "withdraw"} & hits.keys()]
+    if not away or any("first_person" in said[index][1] or not _of_another(*said[index]) for index in away):
+        return False
+    return any("register" in hits and pattern("myself").search(clause) for clause, hits in said[away[-1] + 1 :])
+
+
+def _of_another(clause: str, hits: Mapping[str, int]) -> bool:
+    return "relations" in hits or "third_person" in hits or pattern("someone_else").search(clause) is not None
+
+
+def conditional(text: str) -> bool:
+    """ "Sollte ich verhindert sein, sage ich ab": nobody leaves yet."""
+    match = pattern("conditions").search(text)
+    return match is not None and (match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()])
+
+
+def tagged(text: str) -> bool:
+    """ "Pop me down, would you?": a request, with a tail that asks for no answer."""
+    head, comma, tail = text.rstrip("?! ").rpartition(",")
+    return bool(comma and head) and pattern("tags").fullmatch(tail.strip()) is not None

@@ -1,0 +1,59 @@
+"""One table as text: what is found in the piece is what the documents say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inbox_processor.adapters.snapshot import SCHEMA, Meta, encode, parse_body, parse_meta, render
+from inbox_processor.adapters.texts import Texts
+
+NASTY = st.sampled_from(
+    ["", "a", "ä", '"', "\\", '","name":"x', '"name":', "}", "},", "\n", "},\n", "\n}}", "\ud800", "漢"]
+)
+WORDS = st.lists(NASTY, max_size=4).map("".join)
+VALUES = st.one_of(WORDS, st.none(), st.booleans(), st.integers(0, 12))
+DOCUMENTS = st.dictionaries(
+    st.integers(1, 40).map(str), st.fixed_dictionaries({"name": VALUES, "said": WORDS, "seats": VALUES}), max_size=6
+)
+
+
+def both_ways(documents: dict[str, dict[str, Any]]) -> tuple[Texts, Texts]:
+    """Return the table as documents, and as the piece of a snapshot between others."""
+    apart = Texts(texts={key: encode(one) for key, one in documents.items()})
+    tables = {"before": Texts(), "people": apart, "after": apart, "last": Texts()}
+    octets = b"".join(render(Meta(SCHEMA.version, 1, 0, {}), tables))
+    return apart, parse_body(octets, parse_meta(octets[: octets.index(b"\n") + 1]))["people"]
+
+
+@given(DOCUMENTS)
+def test_a_table_comes_back_from_its_piece(documents: dict[str, dict[str, Any]]) -> None:
+    """Rule: whatever stands in the texts, rows are parted where rows are parted."""
+    for texts in both_ways(documents):
+        assert {key: one for some in texts.objects() for key, one in some.items()} == documents
+        assert len(texts) == len(documents)
+        assert {key: json.loads(text) for key, text in texts.items()} == documents
+
+
+@given(DOCUMENTS)
+def test_a_field_is_read_without_decoding(documents: dict[str, dict[str, Any]]) -> None:
+    """Rule: a text that speaks of a field is not taken for one."""
+    for texts in both_ways(documents):
+        for field in ("name", "said", "seats"):
+            values = texts.values_of(field)
+            assert values is not None
+            assert [json.loads(value) for value in values] == [one[field] for one in documents.values()]
+        assert texts.values_of("absent") == (None if documents else [])
+
+
+@given(DOCUMENTS, WORDS)
+def test_documents_are_found_by_what_a_field_says(documents: dict[str, dict[str, Any]], name: str) -> None:
+    """Rule: all that bear the words are found, each whole."""
+    wanted = {key for key, one in documents.items() if one["name"] == name}
+    for texts in both_ways(documents):
+        found = texts.holding(encode({"name": name})[1:-1])
+        assert {key: json.loads(text) for key, text in found.items()}.items() <= documents.items()
+        assert wanted <= found.keys()
