@@ -15,11 +15,13 @@ from typing import Any
 
 from inbox_processor.errors import ConfigError
 
+NOTHING_DONE = "nothing was fetched and nothing was sent"  # at a start; SIGHUP has other consequences
+
 
 def unusable(path: Path, faults: Iterable[str]) -> ConfigError:
     """One fault stands on the line of the headline (scripts read one line), several stand below it, one a line."""
     lines = tuple(faults)
-    headline = f"{path} is not usable; nothing was fetched and nothing was sent."
+    headline = f"{path} is not usable; {NOTHING_DONE}."
     return ConfigError(f"{headline} {lines[0]}" if len(lines) == 1 else "\n  ".join((headline, *lines)))
 
 
@@ -46,7 +48,7 @@ def _text(path: Path) -> str:
         return octets.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         raise ConfigError(
-            f"There is no configuration file {path.absolute()}; nothing was fetched and nothing was sent. "
+            f"There is no configuration file {path.absolute()}; {NOTHING_DONE}. "
             f"`inbox-processor init` writes one, {_WAYS}."
         ) from None
     except IsADirectoryError:

@@ -257,17 +257,31 @@ class Round:
         try:
             self._session.send(entry.envelope_id, entry.to, entry.octets)
         except PermanentFailure as error:
-            self._tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s state=refused", entry.id)
+            self._set_aside(entry, f"Reply {entry.id} was refused: {error}", "refused")
             return outbox.refused(entry, str(error), self._desk.clock())
         except Delayed as delay:
             self._goes_on = not delay.session_lost
-            self._tally.delayed = str(delay)
-            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
-            put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
-            return put_off(entry, str(delay), self._desk.clock())
+            return self._put_off(entry, delay)
         self._desk.receipts.add(entry.message_id)
         return outbox.sent(entry, self._desk.clock())
+
+    def _put_off(self, entry: OutboxEntry, delay: Delayed) -> OutboxEntry:
+        later = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
+        left = later(entry, str(delay), self._desk.clock())
+        if left.state is ReplyState.FAILED:
+            words = f"Reply {entry.id} was given up, as it could not be sent for days: {delay}"
+            self._set_aside(entry, words, "given-up")
+        else:
+            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
+        if delay.session_lost or left.state is not ReplyState.FAILED:
+            self._tally.delayed = str(delay)
+        return left
+
+    def _set_aside(self, entry: OutboxEntry, words: str, why: str) -> None:
+        """Say at once that a reply will not be tried again, whatever may end the run later."""
+        self._tally.refused.append(words)
+        self._watch.refused(words)
+        log.warning("reply=%s state=%s", entry.id, why)
 
     def _tell(self, done: Iterable[OutboxEntry]) -> None:
         for entry in done:

@@ -11,11 +11,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO, cast
 
 import click
 
 from inbox_processor import __version__
+from inbox_processor.cli.folding import Folding, complain
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 
 EX_OK, EX_HUMAN, EX_USAGE, EX_TEMPFAIL, EX_INTERRUPTED = 0, 1, 2, 75, 130
@@ -110,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal of another charset shows "?" for what it cannot write
+    if sys.stdout.isatty():
+        sys.stdout = cast("TextIO", Folding(sys.stdout))
     sys.exit(status_of(arguments))
 
 
@@ -164,5 +167,5 @@ def _into_nothing() -> None:
 
 
 def _said(words: str, status: int) -> int:
-    click.echo(f"inbox-processor: {words}", err=True)
+    complain(words)
     return status

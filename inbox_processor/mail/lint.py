@@ -16,7 +16,8 @@ from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 
 from inbox_processor.mail import blocks
 from inbox_processor.mail.context import Contexts
-from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError, Templates, syntax_words
+from inbox_processor.mail.sandbox import HTML
+from inbox_processor.mail.templates import TEXT, BrokenTemplateError, Templates, syntax_words
 from inbox_processor.mail.variables import FREE_TEXTS, known_variables, unknown
 from inbox_processor.mail.wording import base_language
 from inbox_processor.model import Event, Letter, Participant, ReplyKind, ReplyOrder, Status

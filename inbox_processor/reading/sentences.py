@@ -109,7 +109,7 @@ def _wrapped(line: str, following: str, width: int) -> bool:
     if nxt[:1].islower() or line.rstrip()[-1:] in ",(-–":
         return True
     last = line.rsplit(maxsplit=1)[-1]
-    if last.islower() and (pattern("articles").fullmatch(last) or pattern("particles").fullmatch(last)):
+    if last.islower() and pattern("articles").fullmatch(last):
         return True  # German nouns are capitals: "fahre jeden Tag über den / Depotplatz"
     first = nxt.split(" ", 1)[0]
     if width > WRAPPED_MOST:  # a wide window, or a paragraph a line; a name below it has no small words

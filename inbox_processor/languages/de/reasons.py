@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "The mail must not be answered automatically, but somebody may want something of the desk.": "Die Mail darf nicht automatisch beantwortet werden, doch vielleicht möchte jemand etwas von der Anmeldestelle.",
     "The mail must not be answered, and it asks for nothing.": "Die Mail darf nicht beantwortet werden, und sie bittet um nichts.",
     "The server could not confirm the sender's address, so nothing that is stored is changed.": "Der Server konnte die Absenderadresse nicht bestätigen, deshalb wird nichts Gespeichertes geändert.",
+    "No mail can be sent to the address in From: it is too long for an envelope, or no address at all.": "An die Adresse im Absender kann keine Mail gehen: Sie ist zu lang für einen Umschlag oder gar keine Adresse.",
     "The organiser's own address wrote this, which is never taken for a participant.": "Das kam von der Adresse der Veranstalter; von dort wird nie jemand angemeldet.",
     "This address has had {number} replies within the limit's time, so a human must look first.": "Diese Adresse hat in der Zeit der Obergrenze {number} Antworten bekommen, deshalb muss erst ein Mensch nachsehen.",
     "This address has had its reply within the limit's time, so a human must look first.": "Diese Adresse hat in der Zeit der Obergrenze ihre Antwort bekommen, deshalb muss erst ein Mensch nachsehen.",
