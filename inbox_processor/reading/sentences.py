@@ -56,6 +56,7 @@ class Sentence(NamedTuple):
         return len(self.text.split())
 
 
+VERB_PARTICLES = ("an", "ein")  # "ich melde mich an": in other places they are articles
 WRAPPED_LEAST, WRAPPED_MOST = 50, 100  # characters of a line that a mail program has wrapped
 
 
@@ -109,7 +110,7 @@ def _wrapped(line: str, following: str, width: int) -> bool:
     if nxt[:1].islower() or line.rstrip()[-1:] in ",(-–":
         return True
     last = line.rsplit(maxsplit=1)[-1]
-    if last.islower() and pattern("articles").fullmatch(last):
+    if last.islower() and last not in VERB_PARTICLES and pattern("articles").fullmatch(last):
         return True  # German nouns are capitals: "fahre jeden Tag über den / Depotplatz"
     first = nxt.split(" ", 1)[0]
     if width > WRAPPED_MOST:  # a wide window, or a paragraph a line; a name below it has no small words
