@@ -120,3 +120,10 @@ def test_a_statement_without_end_is_cut() -> None:
     (background,) = told(" ".join([TELLS] * 200) + SIGNED, "Anmeldung").values()
     assert background is not None
     assert len(background) == BACKGROUND_LENGTH_MAX
+
+
+@pytest.mark.parametrize("lead", ["Oh, good point.", "Ach so, klar.", "Stimmt, das fehlte noch!"])
+def test_the_words_that_lead_in_to_a_statement_are_none_of_it(lead: str) -> None:
+    """Whatever they are, they tell nothing."""
+    statement = "I run the food bank in Swansea and sit on the city's poverty panel."
+    assert list(told(f"{lead} {statement}", answers=True).values()) == [statement]
