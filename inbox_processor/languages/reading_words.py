@@ -49,6 +49,7 @@ class ReadingWords:
     both_of_us: Phrases = ()  # what follows is said of all
     messenger_before: Phrases = ()  # directly before the name of somebody who only passed something on
     messenger_after: Phrases = ()  # behind such a name
+    bidden: Phrases = ()  # behind the name of somebody who had the author register them
     beside_me: Phrases = ()  # "through me", "with us": the author is no receiver of anything
     someone_else: Phrases = ()  # he, her, their: the seat is asked for, or given back by, another
     myself: Phrases = ()  # the author in any case form
@@ -57,6 +58,7 @@ class ReadingWords:
     conditions: Phrases = ()  # what opens a mere case: if, should
     articles: Phrases = ()  # no name begins with one
     own_address: Phrases = ()  # an address near these words is the person's own
+    not_address: Phrases = ()  # directly around an address that is no longer the author's
     writes_from: Phrases = ()  # "the one that I am writing from": the From address is meant
     labels_name: Phrases = ()  # labels of forms
     labels_first_name: Phrases = ()

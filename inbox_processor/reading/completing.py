@@ -12,7 +12,8 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found
 from inbox_processor.reading import names
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
-from inbox_processor.reading.introducing import lower_name, single
+from inbox_processor.reading.introducing import single
+from inbox_processor.reading.lower import lower_name
 from inbox_processor.reading.mentions import mentions
 
 
@@ -45,6 +46,18 @@ def completed(found: Found, context: Context) -> Found:
             whole = _spelt_out(item.sentence.text, match, found.value, context.local)
             if whole is not None:
                 return Found(whole, "completed", *place(item))
+    return _first_signed(found, words, context)
+
+
+def _first_signed(found: Found, words: list[str], context: Context) -> Found:
+    """ "A. Thorwald" of the header with the "Anja" under the text."""
+    if len(words) != 2 or len(words[0].strip(".")) != 1 or len(words[1]) < len("Li"):
+        return found
+    for item in context.done[-3:]:
+        first = item.sentence.text.strip(" ,.!").rsplit(maxsplit=1)[-1] if item.sentence.text.strip(" ,.!") else ""
+        signs = item.sentence.kind in ("tail", "closing")
+        if signs and first[:1] == words[0][:1] and len(first) > 1 and names.known_first(first):
+            return Found(f"{first} {words[1]}", "completed", *place(item))
     return found
 
 
@@ -75,12 +88,14 @@ def from_subject(context: Context) -> Found | None:
     for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
         found = names.in_line(piece)
         if found and not single(found) and not pattern("register_nouns").search(found):
-            return Found(found, "subject", "subject")
+            return Found(names.recase(found), "subject", "subject")
     for mention in mentions(subject):
         if mention.rule == "known-first-name":
-            return Found(mention.name, "subject", "subject")
+            return Found(names.recase(mention.name), "subject", "subject")
     match = re.search(
-        r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
+        r"(?:anmeldung|teilnahme|platz|[\w-]{0,40}platz|seat|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$",
+        subject,
+        re.IGNORECASE,
     )
     read = names.after(match[1], 0) if match else None
     if read and not single(read[0]) and not pattern("register_nouns").search(read[0]):

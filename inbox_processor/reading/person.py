@@ -10,7 +10,7 @@ import re
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
-from inbox_processor.reading import addresses, company, names, sender
+from inbox_processor.reading import addresses, company, names, reachable, sender
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 
@@ -38,7 +38,7 @@ def _with_company(context: Context) -> tuple[PersonRead, ...]:
     read = [PersonRead(other.name, other.email, is_sender=False) for other in others]
     if others and sender.name(context) is not None and _sender_too(context, others):
         taken = frozenset(one.email.value.casefold() for one in read if one.email)
-        read.insert(0, PersonRead(sender.name(context), sender.address(context, taken), is_sender=True))
+        read.insert(0, PersonRead(sender.name(context), reachable.address(context, taken), is_sender=True))
     return tuple(read)
 
 
@@ -46,7 +46,8 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
     """The sender comes along where the asking sentence says so, or where they tell of themselves too."""
     if any(context.doing(Act.NOT_SELF)):
         return False
-    asking = (*context.doing(Act.REGISTER), *(other.item for other in others))
+    asking = [*context.doing(Act.REGISTER), *(other.item for other in others)]
+    asking = [item for item in asking if pattern("bidden").search(item.sentence.text) is None]
     if any(pattern("and_me").search(item.sentence.text) for item in asking):
         return True
     tells = (item for item in context.doing(Act.BACKGROUND) if item.first_person)
@@ -68,7 +69,7 @@ def _alone(context: Context) -> tuple[PersonRead, ...]:
             )
             for index, value in enumerate(labelled)
         )
-    return (PersonRead(sender.name(context), sender.address(context), is_sender=True),)
+    return (PersonRead(sender.name(context), reachable.address(context), is_sender=True),)
 
 
 def _pair(context: Context) -> tuple[PersonRead, ...]:

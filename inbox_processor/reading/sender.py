@@ -1,6 +1,6 @@
-"""The author's own name and address.
+"""The author's own name.
 
-Call `name(context)` and `address(context, taken)`. Order of trust for the name: a labelled field, "my name is", the
+Call `name(context)`. Order of trust for the name: a labelled field, "my name is", the
 sign-off, the head of the signature, the From display-name, the subject; the spelling in the text wins over the
 header, the more complete form over initials and first names.
 """
@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
-from inbox_processor.reading import addresses, completing, introducing, names
+from inbox_processor.reading import completing, introducing, lower, names, sent
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import mentions
@@ -79,6 +79,7 @@ def _candidates(context: Context) -> Iterator[Found]:
     yield from introducing.introduced(context)
     yield from _signed(context)
     yield from _signature_head(context)
+    yield from sent.sent(context)
     if context.shown is None or introducing.single(context.shown):
         yield from _answered(context)
 
@@ -142,6 +143,10 @@ def _signed(context: Context) -> Iterator[Found]:
         for item in context.done[-2:]
         if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX
     ]
+    for item in (*tail, *reversed(last), *(done for done in context.done[-3:] if done.sentence.kind == "closing")):
+        whole = introducing.in_brackets(item.sentence.text)
+        if whole:
+            yield Found(whole, "signed", *place(item))
     for item in (*tail, *reversed(last)):
         found = _name_of_line(item, context)
         if found and (item in tail or not introducing.single(found) or _like_sender(found, context)):
@@ -151,14 +156,15 @@ def _signed(context: Context) -> Iterator[Found]:
 
 
 def _name_of_line(item: Done, context: Context) -> str | None:
-    casual = introducing.casual(item.sentence.text)
+    casual = lower.casual(item.sentence.text)
     for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
         found = names.in_line(piece, lower=casual)
-        if found and casual and not names.known_first(found.split()[0]) and not _resembles(found, context):
+        plain = casual or context.body.own.isupper()
+        if found and plain and not names.known_first(found.split()[0]) and not _resembles(found, context):
             continue
         if found:
             titled = casual and len(found.split()) > 1 and not context.body.own.islower()
-            return names.recase(found.title() if titled else found)
+            return names.recase(lower.titled(found) if titled else found)
     return None
 
 
@@ -169,7 +175,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
         rest = _BEFORE_NAME.sub("", text[match.end() :])
         if _INTIMATE.search(text.removesuffix(rest)) and not names.known_first(rest):
             continue  # "eure Sonnenblume" gives a nickname
-        found = names.in_line(rest, lower=introducing.casual(text)) if rest else None
+        found = names.in_line(rest, lower=lower.casual(text)) if rest else None
         if found and found.isupper() and len(found) <= INITIALS_MAX:
             continue
         if found and found.islower() and not names.known_first(found.split()[0]):
@@ -180,7 +186,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = names.in_line(piece, lower=introducing.casual(text))
+        found = None if pattern("named_after").search(piece) else names.in_line(piece, lower=lower.casual(text))
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
         if found and not introducing.single(found) and not pattern("bodies").search(found):
@@ -193,43 +199,3 @@ def _signature_head(context: Context) -> Iterator[Found]:
         found = names.in_line(line.text)
         if found and (not introducing.single(found) or _like_sender(found, context)):
             yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))
-
-
-def _writes_from_it(context: Context) -> bool:
-    """ "Nehmen Sie künftig die, von der ich schreibe": another that the text names is the old one."""
-    box = context.message.sender
-    named = box is not None and any(one.value.casefold() == box.key for one in addresses.own_text(context.body))
-    changes = any(context.doing(Act.UPDATE))
-    return changes and (named or any(pattern("writes_from").search(item.sentence.text) for item in context.prose))
-
-
-def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:
-    """The address that the author calls their own; None: the From address serves. `taken`: addresses of others,
-    casefolded.
-    """
-    for value in context.labelled("email"):
-        found = addresses.in_text(value.value)
-        if found:
-            return Found(found[0].value, "label-email", value.place, value.start, value.end)
-    if context.message.sender is None or _writes_from_it(context):
-        return None
-    passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
-    for item in addresses.own_text(context.body):
-        if item.value.casefold() in passed:
-            continue
-        sentence = next((done for done in context.done if done.sentence.start <= item.start < done.sentence.end), None)
-        if sentence is None:
-            continue
-        words = (
-            context.body.text[sentence.sentence.start : item.start]
-            + context.body.text[item.end : sentence.sentence.end]
-        )
-        if (
-            pattern("own_address").search(words)
-            or sentence.sentence.kind == "tail"
-            or sentence.sentence.words <= 2
-            or sentence.act & Act.UPDATE
-            or (sentence.act & Act.CONTACT and "relations" not in sentence.hits)
-        ):
-            return Found(item.value, "own-address", "text", item.start, item.end)
-    return None

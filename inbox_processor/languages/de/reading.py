@@ -1682,4 +1682,12 @@ READING = ReadingWords(
         ("italienisch*", "it"),
         ("spanisch*", "es"),
     ),
+    bidden=(
+        "(gebeten|beauftragt|aufgetragen|bat|bittet|beauftragte|angewiesen) … (sie|ihn|diese|diesen|ihr|ihm|für sich) … (anmelde*|anzumelden|einzutragen|eintragen|vorzumerken|registrieren|reservieren|anmeldung)",
+        "(lässt sich|möchte sich|will sich) … (anmelden|eintragen|vormerken)",
+    ),
+    not_address=(
+        "(nicht mehr|nie mehr|nicht länger|keinesfalls|statt|anstatt|anstelle von|bisher*|bislang|alte|alten|früher*|ehemalige*|veraltet*|ex-adresse|vorher)",
+        "(gibt es nicht mehr|existiert nicht mehr|ist tot|ist abgeschaltet|ist gelöscht|wird abgeschaltet|wird gelöscht|gilt nicht mehr|ist stillgelegt|funktioniert nicht mehr|angemeldet bin ich|bin ich angemeldet)",
+    ),
 )

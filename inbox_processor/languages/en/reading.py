@@ -723,4 +723,9 @@ READING = ReadingWords(
         ("italian", "it"),
         ("spanish", "es"),
     ),
+    bidden=(
+        "(asked|requested|instructed|told|wants|would like) … (me|us) to (register|sign|book|enrol|enroll|reserve|put|add) … (her|him|them|herself|himself)",
+        "(asked|requested|instructed|told|wants|would like) … (me|us) to (book|reserve) … (seat|place|spot) for (her|him|them)",
+    ),
+    not_address=("(no longer|not|old|former|instead of|previously|previous|rather than|any more|anymore)",),
 )

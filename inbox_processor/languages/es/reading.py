@@ -32,7 +32,7 @@ READING = ReadingWords(
     not_withdraw=("no … (cancelar|anular|darme de baja|renunciar)",),
     update=("(nueva dirección|nuevo correo|cambiado|corregir|corrección|actualizar|modificar)",),
     promise=("(enviaré|mandaré|haré llegar) …",),
-    self_name=("me llamo", "mi nombre es", "soy"),
+    self_name=("(una|la) plaza … a nombre de", "el que suscribe", "me llamo", "mi nombre es", "soy"),
     titles=("sr.", "sra.", "señor", "señora", "d.", "dña.", "don", "doña", "dr.", "dra.", "prof.", "lic."),
     particles=("de", "del", "la", "las", "los", "y"),
     relations=(
@@ -136,4 +136,6 @@ READING = ReadingWords(
     singly=("yo", "soy"),
     answer_in=("(contest*|respond*|respuesta|escribirme|escríbame|escríbanme)",),
     language_names=(("alemán", "de"), ("inglés", "en"), ("español", "es"), ("francés", "fr")),
+    bidden=("(me|nos) … (pedido|pidió|encargado|pide) … (inscrib*|apunt*|registr*)",),
+    not_address=("(antigu*|en vez de|ya no|anterior)",),
 )

@@ -43,7 +43,13 @@ READING = ReadingWords(
     not_withdraw=("non … (annullare|disdire|rinunciare|cancellare)",),
     update=("(nuovo indirizzo|cambiato|correggere|correzione|aggiornare|modificare)",),
     promise=("(invierò|manderò|seguirà|seguiranno) …",),
-    self_name=("mi chiamo", "il mio nome è", "sono"),
+    self_name=(
+        "(io sottoscritto|io sottoscritta|il sottoscritto|la sottoscritta)",
+        "(un|il) posto … a nome di",
+        "mi chiamo",
+        "il mio nome è",
+        "sono",
+    ),
     titles=(
         "sig.",
         "sig.ra",
@@ -171,4 +177,6 @@ READING = ReadingWords(
     singly=("io", "sono"),
     answer_in=("(rispond*|rispost*|scrivermi|scrivetemi)",),
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
+    bidden=("(mi ha|ci ha|mi|ci) … (chiesto|incaricat*|pregat*|chiede) … (iscriverl*|registrarl*|di iscriver*)",),
+    not_address=("(vecchi*|invece di|non più|precedente)",),
 )

@@ -51,7 +51,7 @@ READING = ReadingWords(
     not_withdraw=("niet (afmelden|annuleren|afzeggen)", "geen afmelding"),
     update=("(nieuw|gewijzigd) (adres|e-mailadres)*", "(wijzig*|aanpassen|corrigeren|correctie)"),
     promise=("(stuur|volgt|volgen|zend) … (later|nog|binnenkort)",),
-    self_name=("mijn naam is", "ik heet", "ik ben"),
+    self_name=("ondergetekende[,]", "(plaats|plek) … op naam van", "mijn naam is", "ik heet", "ik ben"),
     titles=(
         "dhr",
         "dhr.",
@@ -171,4 +171,6 @@ READING = ReadingWords(
     singly=("ik",),
     answer_in=("(antwoord*|reageren|reactie)", "(schrijven|schrijf) … in"),
     language_names=(("duits", "de"), ("engels", "en"), ("frans", "fr"), ("nederlands", "nl")),
+    bidden=("(gevraagd|verzocht|vroeg|vraagt) … (hem|haar) … (aan te melden|in te schrijven|op te geven)",),
+    not_address=("(niet meer|oude|in plaats van|vorige)",),
 )

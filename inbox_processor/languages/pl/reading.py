@@ -131,4 +131,6 @@ READING = ReadingWords(
         ("angielsk*", "en"),
         ("po polsku", "pl"),
     ),
+    bidden=("(poprosił*|prosił*|prosi) … (o zapisanie|o zgłoszenie|zapisał*|zgłosił*|zapisać|zgłosić)",),
+    not_address=("(stary|starego|starym|dawny|dawnego|poprzedni*|zamiast|zapisan* … z adres*)",),
 )

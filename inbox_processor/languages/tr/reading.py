@@ -128,4 +128,6 @@ READING = ReadingWords(
     singly=("ben",),
     answer_in=("(cevap*|yanıt*|yazabilir*)",),
     language_names=(("almanca", "de"), ("ingilizce", "en"), ("türkçe", "tr")),
+    bidden=("(rica etti|istedi) … (kayd*)",),
+    not_address=("(eski)",),
 )

@@ -1,0 +1,82 @@
+"""The address that the author calls their own.
+
+Call `address(context, taken)`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Found
+from inbox_processor.reading import addresses, names, sender
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.context import Context
+
+BESIDE_CHARS = 60  # around an address, for the words that say whose it is
+_BREAK = re.compile(r"[.!?;:](?=\s)|\bsondern\b|\bbut\b|\bmais\b", re.IGNORECASE)
+
+
+def _writes_from_it(context: Context) -> bool:
+    """ "Nehmen Sie künftig die, von der ich schreibe": another that the text names is the old one."""
+    box = context.message.sender
+    named = box is not None and any(one.value.casefold() == box.key for one in addresses.own_text(context.body))
+    changes = any(context.doing(Act.UPDATE))
+    return changes and (named or any(pattern("writes_from").search(item.sentence.text) for item in context.prose))
+
+
+def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:
+    """The address that the author calls their own; None: the From address serves. `taken`: addresses of others,
+    casefolded.
+    """
+    for value in context.labelled("email"):
+        found = addresses.in_text(value.value)
+        if found:
+            return Found(found[0].value, "label-email", value.place, value.start, value.end)
+    if context.message.sender is None or _writes_from_it(context):
+        return None
+    passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
+    for item in addresses.own_text(context.body):
+        if item.value.casefold() in passed:
+            continue
+        sentence = _around(item, context)
+        if sentence is None:
+            continue
+        if _of_another(item, context) or _given_up(item, context):
+            continue
+        words = (
+            context.body.text[sentence.sentence.start : item.start]
+            + context.body.text[item.end : sentence.sentence.end]
+        )
+        if (
+            pattern("own_address").search(words)
+            or sentence.sentence.kind == "tail"
+            or sentence.sentence.words <= 2
+            or sentence.act & Act.UPDATE
+            or (sentence.act & Act.CONTACT and "relations" not in sentence.hits)
+        ):
+            return Found(item.value, "own-address", "text", item.start, item.end)
+    return None
+
+
+def _given_up(item: Found, context: Context) -> bool:
+    """ "Nicht mehr an alt@…", "alt@… gibt es nicht mehr": an address that serves no longer."""
+    before = _BREAK.split(context.body.text[max(0, item.start - BESIDE_CHARS) : item.start])[-1]
+    before = before.rpartition("@")[2]
+    behind = _BREAK.split(context.body.text[item.end : item.end + BESIDE_CHARS])[0].partition("@")[0]
+    near, comma, _ = behind.partition(",")
+    return any(pattern("not_address").search(text) for text in (before, near if comma else behind))
+
+
+def _of_another(item: Found, context: Context) -> bool:
+    """ "… von Uwe (uwe@…)", "an meine Chefin, chefin@…": the name or relation of somebody else stands before it."""
+    before = context.body.text[max(0, item.start - BESIDE_CHARS) : item.start].rstrip(" (<,:–-\n")
+    word = before.rsplit(maxsplit=1)[-1] if before.strip() else ""
+    own = sender.name(context)
+    if word[:1].isupper() and names.known_first(word) and own is not None:
+        return names.fold(word) in names.fold(item.value) and not names.same(word, own.value)
+    return any(match.end() == len(before) for match in pattern("relations").finditer(before))
+
+
+def _around(item: Found, context: Context) -> Done | None:
+    return next((done for done in context.done if done.sentence.start <= item.start < done.sentence.end), None)
