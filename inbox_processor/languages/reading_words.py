@@ -55,6 +55,7 @@ class ReadingWords:
     myself: Phrases = ()  # the author in any case form
     own_leaving: Phrases = ()  # the author's own seat is given back
     merely_asks: Phrases = ()  # the author asks or reports, for another
+    stays: Phrases = ()  # somebody has to stay at home
     conditions: Phrases = ()  # what opens a mere case: if, should
     articles: Phrases = ()  # no name begins with one
     own_address: Phrases = ()  # an address near these words is the person's own

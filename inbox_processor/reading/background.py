@@ -175,8 +175,8 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
         if pattern("we").search(text) and not pattern("singly").search(text):
             return True
         return person.is_sender and item.first_person and not third
-    if person.is_sender and person.name is not None and person.name.rule == "sent":
-        return True
+    if person.name is not None and person.name.rule == "sent":
+        return True  # what a club says is said of the one whom it sends
     if person.is_sender:
         return bool(item.act & Act.BACKGROUND) and not (third and not _acts_self(text) and person not in mentioned)
     return person in mentioned or third or not item.first_person

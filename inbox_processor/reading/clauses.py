@@ -42,7 +42,8 @@ def divided(item: Done, people: Sequence[PersonRead], own: Sequence[Sequence[str
             grouped.append(([piece], owner))
     if any(len("".join(texts).split()) < CLAUSE_WORDS_MIN for texts, _ in grouped):
         return ()
-    return tuple((_part(item, "".join(texts)), owner) for texts, owner in grouped if owner is not None)
+    told = ((texts, owner) for texts, owner in grouped if owner is not None)
+    return tuple((_part(item, "".join(texts), speaks=owner is author), owner) for texts, owner in told)
 
 
 def _pieces(text: str) -> list[str]:
@@ -83,8 +84,7 @@ def _named(piece: str, people: Sequence[PersonRead], own: Sequence[Sequence[str]
     return None
 
 
-def _part(item: Done, text: str) -> Done:
+def _part(item: Done, text: str, *, speaks: bool) -> Done:
     """A piece as a sentence of its own, without what joined it to the next."""
     clean = _TAIL.sub("", text).strip(" ,;")
-    speaks = pattern("first_person").search(clean) is not None
     return item._replace(sentence=item.sentence._replace(text=clean), first_person=speaks)

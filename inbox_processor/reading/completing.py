@@ -55,7 +55,8 @@ def _first_signed(found: Found, words: list[str], context: Context) -> Found:
         return found
     for item in context.done[-3:]:
         first = item.sentence.text.strip(" ,.!").rsplit(maxsplit=1)[-1] if item.sentence.text.strip(" ,.!") else ""
-        signs = item.sentence.kind in ("tail", "closing")
+        alone = item is context.done[-1] and item.sentence.words == 1
+        signs = alone or item.sentence.kind in ("tail", "closing")
         if signs and first[:1] == words[0][:1] and len(first) > 1 and names.known_first(first):
             return Found(f"{first} {words[1]}", "completed", *place(item))
     return found

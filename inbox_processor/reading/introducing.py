@@ -21,6 +21,7 @@ _LEAD = re.compile(
     r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
 )
 NAME_CHARS_MAX = 60
+_FIRST_ANSWER = re.compile(r"\(?1[.)]\s{1,3}(.{3,60})")
 _BRACKETS = re.compile(r"^([^()]{0,40})\(([^()]{5,60})\)")
 
 
@@ -37,12 +38,21 @@ def introduced(context: Context) -> Iterator[Found]:
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
         yield from _named_before(item)
+        yield from _numbered(item)
         here = named_here(text, context.known) if casual(text) else None
         if here:
             yield Found(here, "introduced", *place(item))
         yield from _here(item)
         if sender and item.act & Act.UPDATE:
             yield from _renamed(item, sender)
+
+
+def _numbered(item: Done) -> Iterator[Found]:
+    """ "1) Selin Aydin": the first of the answers that the invitation numbers."""
+    numbered = _FIRST_ANSWER.fullmatch(item.sentence.text)
+    found = names.in_line(numbered[1]) if numbered else None
+    if found and not single(found) and names.known_first(found.split()[0]):
+        yield Found(names.recase(found), "introduced", *place(item))
 
 
 def _person(said: str, read: str) -> str:
@@ -58,7 +68,7 @@ def _inside_name(text: str, match: re.Match[str]) -> bool:
 
 
 def in_brackets(text: str) -> str | None:
-    """The civil name in brackets behind a nickname or initials: "Bibi (Brigitte Pauly)", "(Wibke Sander, Amtsleiterin)"."""
+    """The civil name in brackets, behind a nickname or initials: "Bibi (Brigitte Pauly)"."""
     match = _BRACKETS.search(text)
     inner = names.in_line(match[2].split(",")[0]) if match else None
     if match is None or inner is None or single(inner) or not names.known_first(inner.split()[0]):

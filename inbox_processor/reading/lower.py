@@ -23,7 +23,7 @@ NAME_CHARS_MAX = 60
 
 def casual(text: str) -> bool:
     """True for text without capitals; those of a smiley (":D") or of one word do not count."""
-    return not text[:1].isupper() and sum(map(str.isupper, text)) <= 1
+    return not text[:1].isupper() and sum(map(str.isupper, text)) <= 1 and any(map(str.islower, text))
 
 
 def lower_name(text: str, at: int, said: str, local: str = "") -> tuple[str, int] | None:
@@ -33,7 +33,7 @@ def lower_name(text: str, at: int, said: str, local: str = "") -> tuple[str, int
     match = _WORDS.match(text, at)
     words = match[0].split() if match else []
     last = next((index for index, word in enumerate(words) if index and not _inside(word)), None)
-    if last is None or any(map(is_common, (words[0], words[last]))):
+    if last is None or is_common(words[last]):
         return None
     taken = words[: last + 1]
     told = names.known_first(words[0]) or all(names.fold(word) in local for word in (words[0], words[last]))

@@ -173,7 +173,7 @@ def _ends_shouted(word: str, words: list[str], text: str) -> bool:
 
 
 def _goes_on(text: str, position: int, match: re.Match[str]) -> bool:
-    """True where a word that is also no particle belongs to the name: "von und zu Tannhoff", "bin Rashid", "da Silva"."""
+    """True where a word that is not always a particle belongs to the name: "von und zu Tannhoff", "bin Rashid"."""
     if match[1] in _INSIDE:
         behind = _AFTER_WORD.match(text, match.end())
         word = behind[1].rstrip(".") if behind else ""
@@ -199,7 +199,11 @@ def person_only(name: str) -> str:
     while words and is_form_of_address(words[0]):
         words.pop(0)
     first = next((index for index, word in enumerate(words) if known_first(word)), None)
-    if first and first == len(words) - 1 and (is_particle(words[first - 1]) or _solid(words[first - 1])):
+    if (
+        first
+        and first == len(words) - 1
+        and ((is_particle(words[first - 1]) and words[first - 1] not in _WHENCE) or _solid(words[first - 1]))
+    ):
         first = None  # in "Dilek Aydin" and "von Stein" the last word is a first name of others
     if first:
         while first > 0 and is_degree(words[first - 1]):

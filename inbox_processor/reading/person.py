@@ -13,6 +13,7 @@ from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import addresses, company, names, reachable, sender
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.sent import sent
 
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _ITEM_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
@@ -30,7 +31,14 @@ _COUPLE = re.compile(
 
 def people(context: Context) -> tuple[PersonRead, ...]:
     """The people, the sender first where they come along; never empty."""
-    return _pair(context) or _couple(context) or _listed(context) or _with_company(context) or _alone(context)
+    return (
+        _pair(context)
+        or _couple(context)
+        or _listed(context)
+        or _with_company(context)
+        or sent(context)
+        or _alone(context)
+    )
 
 
 def _with_company(context: Context) -> tuple[PersonRead, ...]:

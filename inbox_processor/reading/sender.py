@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
-from inbox_processor.reading import completing, introducing, lower, names, sent
+from inbox_processor.reading import completing, introducing, lower, names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import mentions
@@ -79,7 +79,6 @@ def _candidates(context: Context) -> Iterator[Found]:
     yield from introducing.introduced(context)
     yield from _signed(context)
     yield from _signature_head(context)
-    yield from sent.sent(context)
     if context.shown is None or introducing.single(context.shown):
         yield from _answered(context)
 
@@ -196,6 +195,6 @@ def _signed_inline(item: Done) -> Iterator[Found]:
 def _signature_head(context: Context) -> Iterator[Found]:
     lines = [line for line in context.body.lines if line.zone is Zone.SIGNATURE and line.text.strip(" -_*")]
     for line in lines[:2]:
-        found = names.in_line(line.text)
+        found = introducing.in_brackets(line.text) or names.in_line(line.text)
         if found and (not introducing.single(found) or _like_sender(found, context)):
             yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))

@@ -1690,4 +1690,11 @@ READING = ReadingWords(
         "(nicht mehr|nie mehr|nicht länger|keinesfalls|statt|anstatt|anstelle von|bisher*|bislang|alte|alten|früher*|ehemalige*|veraltet*|ex-adresse|vorher)",
         "(gibt es nicht mehr|existiert nicht mehr|ist tot|ist abgeschaltet|ist gelöscht|wird abgeschaltet|wird gelöscht|gilt nicht mehr|ist stillgelegt|funktioniert nicht mehr|angemeldet bin ich|bin ich angemeldet)",
     ),
+    stays=(
+        "(muss|müssen|wird|soll|darf|will) … (daheim|zu hause|zuhause|im bett) … bleiben",
+        "(muss|müssen|wird|soll|darf|will) … (daheimbleiben|zuhausebleiben|ausfallen|passen|verzichten)",
+        "bleibt … (daheim|zu hause|zuhause|im bett)",
+        "fällt … aus",
+        "(kann|wird|schafft es) … nicht (kommen|mitkommen|dabei sein|reisen)",
+    ),
 )

@@ -728,4 +728,9 @@ READING = ReadingWords(
         "(asked|requested|instructed|told|wants|would like) … (me|us) to (book|reserve) … (seat|place|spot) for (her|him|them)",
     ),
     not_address=("(no longer|not|old|former|instead of|previously|previous|rather than|any more|anymore)",),
+    stays=(
+        "(has|needs|will have) to stay … (home|in bed)",
+        "(stays|is staying) … (home|in bed)",
+        "(can't|cannot|won't|will not|is not able to) (come|make it|be there|join|attend|travel)",
+    ),
 )
