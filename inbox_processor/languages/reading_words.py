@@ -59,7 +59,8 @@ class ReadingWords:
     conditions: Phrases = ()  # what opens a mere case: if, should
     articles: Phrases = ()  # no name begins with one
     own_address: Phrases = ()  # an address near these words is the person's own
-    not_address: Phrases = ()  # directly around an address that is no longer the author's
+    not_address: Phrases = ()  # before an address that is not, or no longer, the author's
+    gone: Phrases = ()  # behind such an address
     writes_from: Phrases = ()  # "the one that I am writing from": the From address is meant
     labels_name: Phrases = ()  # labels of forms
     labels_first_name: Phrases = ()

@@ -157,7 +157,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
             if any(word in folded or f"{word}s" in folded for word in words)
         ]
         parts = clauses.divided(item, people, own) if len(people) > 1 and mentioned else ()
-        found += [(part, [owner]) for part, owner in parts] or [(item, mentioned)]
+        found += parts or [(item, mentioned)]
     return found
 
 

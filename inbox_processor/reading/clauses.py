@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import PersonRead
 from inbox_processor.reading import names
-from inbox_processor.reading.acts import Done
+from inbox_processor.reading.acts import Done, act_alone
 from inbox_processor.reading.name_words import is_form_of_address
 
 _CLAUSE = re.compile(
@@ -20,10 +20,11 @@ _CLAUSE = re.compile(
 )
 _TAIL = re.compile(r"(?:[,;.]\s)?(?:\s?(?:und|and|et|en|y|e|i|während|while|whereas|tandis que|terwijl|–|-)\s)?$")
 CLAUSES_MAX = 12  # of one sentence; what lies behind goes with the last
-CLAUSE_WORDS_MIN = 3
+TOLD_LIKELY = 0.25
 HEAD_WORDS = 4
 
-Told = tuple[Done, PersonRead]
+Told = tuple[Done, list[PersonRead]]
+Owned = tuple[str, tuple[PersonRead, ...]]  # a clause with those who act in it
 
 
 def divided(item: Done, people: Sequence[PersonRead], own: Sequence[Sequence[str]]) -> tuple[Told, ...]:
@@ -32,23 +33,27 @@ def divided(item: Done, people: Sequence[PersonRead], own: Sequence[Sequence[str
     """
     pieces = _pieces(item.sentence.text)
     author = next((person for person in people if person.is_sender), None)
-    if len({id(owner) for _, owner in _owned(pieces, people, own, author)}) < 2:
-        return ()
-    grouped: list[tuple[list[str], PersonRead | None]] = []
-    for piece, owner in _owned(pieces, people, own, author):
-        if grouped and grouped[-1][1] is owner:
-            grouped[-1][0].append(piece)
+    grouped: list[Owned] = []
+    for piece, owners in _owned(pieces, people, own, author):
+        if grouped and grouped[-1][1] == owners:
+            grouped[-1] = (grouped[-1][0] + piece, owners)
         else:
-            grouped.append(([piece], owner))
-    if any(len("".join(texts).split()) < CLAUSE_WORDS_MIN for texts, _ in grouped):
+            grouped.append((piece, owners))
+    if len({owners for _, owners in grouped if len(owners) <= 1}) < 2 or not all(_tells(text) for text, _ in grouped):
         return ()
-    told = ((texts, owner) for texts, owner in grouped if owner is not None)
-    return tuple((_part(item, "".join(texts), speaks=owner is author), owner) for texts, owner in told)
+    return tuple((_part(item, text, speaks=author in owners), list(owners)) for text, owners in grouped if owners)
+
+
+def _tells(text: str) -> bool:
+    """True where a piece may tell something by itself; of a list of names none does."""
+    likely = act_alone(text.strip()).likely
+    return likely.get("background", 0) + likely.get("third", 0) >= TOLD_LIKELY
 
 
 def _pieces(text: str) -> list[str]:
     """The clauses, each with what joins it to the next."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for match in _CLAUSE.finditer(text):
         if len(pieces) >= CLAUSES_MAX:
             break
@@ -59,14 +64,20 @@ def _pieces(text: str) -> list[str]:
 
 def _owned(
     pieces: Sequence[str], people: Sequence[PersonRead], own: Sequence[Sequence[str]], author: PersonRead | None
-) -> list[tuple[str, PersonRead | None]]:
-    """Each clause with the one who acts in it; one that names nobody belongs to whom the clause before does."""
-    found: list[tuple[str, PersonRead | None]] = []
+) -> list[Owned]:
+    """Each clause with those who act in it; one that names nobody belongs to those of the clause before."""
+    mine = (author,) if author else ()
+    found: list[Owned] = []
     for piece in pieces:
         named = _named(piece, people, own)
-        speaks = pattern("singly").search(piece) is not None
-        before = found[-1][1] if found else author
-        found.append((piece, named or (author if speaks else before)))
+        owners = found[-1][1] if found else mine
+        if named is not None:
+            owners = (named,)
+        elif pattern("singly").search(piece):
+            owners = mine
+        elif pattern("we").search(piece):
+            owners = tuple(people)
+        found.append((piece, owners))
     return found
 
 

@@ -15,6 +15,7 @@ from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
 from inbox_processor.reading.introducing import single
 from inbox_processor.reading.lower import lower_name
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.name_order import surname_first
 
 
 def with_subject(best: Found, context: Context) -> Found:
@@ -86,6 +87,12 @@ def from_subject(context: Context) -> Found | None:
     Smith".
     """
     subject = SUBJECT_PREFIX.sub("", context.message.subject)
+    for piece in re.split(
+        r"[:|()/]|\s[–-]\s|^(?:anmeldung|teilnahme|registration|inscription),?\s", subject, flags=re.IGNORECASE
+    ):
+        turned = surname_first(piece.strip(" ,"))
+        if turned:
+            return Found(turned, "subject", "subject")
     for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
         found = names.in_line(piece)
         if found and not single(found) and not pattern("register_nouns").search(found):
@@ -94,11 +101,12 @@ def from_subject(context: Context) -> Found | None:
         if mention.rule == "known-first-name":
             return Found(names.recase(mention.name), "subject", "subject")
     match = re.search(
-        r"(?:anmeldung|teilnahme|platz|[\w-]{0,40}platz|seat|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$",
+        r"(?:anmeldung|teilnahme|platz|[\w-]{0,40}platz|seat|registration|inscription)\s+(von|für|of|for|de)?\s*(.+)$",
         subject,
         re.IGNORECASE,
     )
-    read = names.after(match[1], 0) if match else None
-    if read and not single(read[0]) and not pattern("register_nouns").search(read[0]):
+    read = names.after(match[2], 0) if match else None
+    sure = read is not None and ((match is not None and match[1]) or any(map(names.known_first, read[0].split())))
+    if read and sure and not single(read[0]) and not pattern("register_nouns").search(read[0]):
         return Found(read[0], "subject", "subject")
     return None

@@ -6,10 +6,13 @@ Call `messenger(text, mention)`, `greeted(text, mention)`, `bidden(text, mention
 
 from __future__ import annotations
 
+import re
+
 from inbox_processor.languages.tables import pattern
 from inbox_processor.reading import names
 from inbox_processor.reading.mentions import Mention
 
+_COPY = re.compile(r"\b(?:kopie|cc|copy|copie|kopia)\b", re.IGNORECASE)  # "in Kopie an Eva Brandl"
 NEAR_CHARS = 40
 BEHIND_CHARS = 160
 
@@ -31,7 +34,7 @@ def messenger(text: str, mention: Mention) -> bool:
     behind = pattern("beside_me").sub(" ", text[mention.end : mention.end + BEHIND_CHARS].lstrip(" ,"))
     opened = pattern("messenger_after").search(behind)
     passed_on = opened is not None and opened.start() <= NEAR_CHARS and not bidden(text, mention)
-    return ends_with("messenger_before", before) or passed_on
+    return ends_with("messenger_before", before) or passed_on or _COPY.search(text, 0, mention.start) is not None
 
 
 def ends_with(table: str, text: str) -> bool:

@@ -14,6 +14,10 @@ from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context
 
 BESIDE_CHARS = 60  # around an address, for the words that say whose it is
+_OFFICE = re.compile(
+    r"(?:info|news|newsletter|kontakt|contact|office|presse|press|service|no-?reply|hello|hallo)@", re.IGNORECASE
+)
+_MINE = re.compile(r"\b(?:mich|mir|mein\w*|me|my|mine|moi|mon|ma)\b", re.IGNORECASE)
 _BREAK = re.compile(r"[.!?;:](?=\s)|\bsondern\b|\bbut\b|\bmais\b", re.IGNORECASE)
 
 
@@ -44,6 +48,8 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
             continue
         if _of_another(item, context) or _given_up(item, context):
             continue
+        if _of_an_office(item, sentence):
+            continue
         words = (
             context.body.text[sentence.sentence.start : item.start]
             + context.body.text[item.end : sentence.sentence.end]
@@ -65,18 +71,25 @@ def _given_up(item: Found, context: Context) -> bool:
     before = before.rpartition("@")[2]
     behind = _BREAK.split(context.body.text[item.end : item.end + BESIDE_CHARS])[0].partition("@")[0]
     near, comma, _ = behind.partition(",")
-    return any(pattern("not_address").search(text) for text in (before, near if comma else behind))
+    near = near if comma else behind
+    return pattern("not_address").search(before) is not None or pattern("gone").search(near) is not None
 
 
 def _of_another(item: Found, context: Context) -> bool:
     """ "… von Uwe (uwe@…)", "an meine Chefin, chefin@…": the name or relation of somebody else stands before it."""
     before = context.body.text[max(0, item.start - BESIDE_CHARS) : item.start].rstrip(" (<,:–-\n")
-    word = before.rsplit(maxsplit=1)[-1] if before.strip() else ""
+    words = [word.strip(",") for word in before.split()[-2:] if word[:1].isupper()]
     own = sender.name(context)
-    if word[:1].isupper() and names.known_first(word) and own is not None:
-        return names.fold(word) in names.fold(item.value) and not names.same(word, own.value)
+    if own is not None and any(map(names.known_first, words)):
+        theirs = any(names.fold(word) in names.fold(item.value) for word in words)
+        return theirs and not any(names.same(word, own.value) for word in words)
     return any(match.end() == len(before) for match in pattern("relations").finditer(before))
 
 
 def _around(item: Found, context: Context) -> Done | None:
     return next((done for done in context.done if done.sentence.start <= item.start < done.sentence.end), None)
+
+
+def _of_an_office(item: Found, sentence: Done) -> bool:
+    """ "Unser Verein ist unter info@… zu finden": nobody's own, unless the author says so."""
+    return _OFFICE.match(item.value) is not None and _MINE.search(sentence.sentence.text) is None

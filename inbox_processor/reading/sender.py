@@ -17,7 +17,7 @@ from inbox_processor.reading import completing, introducing, lower, names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import mentions
-from inbox_processor.reading.name_order import natural
+from inbox_processor.reading.name_order import natural, surname_first
 
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
@@ -45,11 +45,7 @@ def _name(context: Context) -> Found | None:
     display = Found(context.shown, "from-display-name", "from") if context.shown else None
     best: Found | None = None
     for candidate in _candidates(context):
-        if best is None or (
-            candidate.value != best.value
-            and names.same(best.value, candidate.value)
-            and names.fuller(best.value, candidate.value) != best.value
-        ):
+        if best is None or _better(candidate, best):
             best = candidate
     if best is None or display is None:
         return best or display
@@ -57,6 +53,21 @@ def _name(context: Context) -> Found | None:
         return best if names.fuller(best.value, display.value) == best.value else display
     weak = best.rule in ("signed", "signature")
     return display if weak and (introducing.single(best.value) or not _like_sender(best.value, context)) else best
+
+
+def _better(candidate: Found, best: Found) -> bool:
+    """True where a name is the fuller form of the one trusted first; "Tobias Reetz" below is that of "Toby"."""
+    if candidate.value == best.value:
+        return False
+    if names.same(best.value, candidate.value):
+        return names.fuller(best.value, candidate.value) != best.value
+    below = candidate.rule in ("signed", "signature") and introducing.single(best.value)
+    return below and not introducing.single(candidate.value) and _short_for(best.value, candidate.value)
+
+
+def _short_for(short: str, name: str) -> bool:
+    alike = len(short) > 1 and names.fold(name).startswith(names.fold(short)[:3])
+    return alike and names.known_first(name.split(maxsplit=1)[0])
 
 
 def _like_sender(value: str, context: Context) -> bool:
@@ -155,6 +166,9 @@ def _signed(context: Context) -> Iterator[Found]:
 
 
 def _name_of_line(item: Done, context: Context) -> str | None:
+    turned = surname_first(item.sentence.text)
+    if turned:
+        return turned
     casual = lower.casual(item.sentence.text)
     for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
         found = names.in_line(piece, lower=casual)

@@ -52,4 +52,5 @@ READING = ReadingWords(
     language_names=(("tysk", "de"), ("engelsk", "en"), ("fransk", "fr"), ("dansk", "da")),
     bidden=("(bedt|bad|beder) (mig|os) … (tilmelde|registrere)",),
     not_address=("(gamle|ikke længere|i stedet for)",),
+    gone=("(findes|virker) ikke længere",),
 )

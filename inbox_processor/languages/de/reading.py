@@ -407,6 +407,8 @@ READING = ReadingWords(
         "hofrat",
     ),
     particles=(
+        "v.",
+        "v.d.",
         "von",
         "van",
         "vom",
@@ -1683,12 +1685,13 @@ READING = ReadingWords(
         ("spanisch*", "es"),
     ),
     bidden=(
+        "(bat|bittet|gebeten) … (um anmeldung|um ihre anmeldung|um seine anmeldung|um die anmeldung|um einen platz)",
         "(gebeten|beauftragt|aufgetragen|bat|bittet|beauftragte|angewiesen) … (sie|ihn|diese|diesen|ihr|ihm|für sich) … (anmelde*|anzumelden|einzutragen|eintragen|vorzumerken|registrieren|reservieren|anmeldung)",
         "(lässt sich|möchte sich|will sich) … (anmelden|eintragen|vormerken)",
     ),
     not_address=(
         "(nicht mehr|nie mehr|nicht länger|keinesfalls|statt|anstatt|anstelle von|bisher*|bislang|alte|alten|früher*|ehemalige*|veraltet*|ex-adresse|vorher)",
-        "(gibt es nicht mehr|existiert nicht mehr|ist tot|ist abgeschaltet|ist gelöscht|wird abgeschaltet|wird gelöscht|gilt nicht mehr|ist stillgelegt|funktioniert nicht mehr|angemeldet bin ich|bin ich angemeldet)",
+        "(angemeldet bin ich|bin ich angemeldet)",
     ),
     stays=(
         "(muss|müssen|wird|soll|darf|will) … (daheim|zu hause|zuhause|im bett) … bleiben",
@@ -1696,5 +1699,10 @@ READING = ReadingWords(
         "bleibt … (daheim|zu hause|zuhause|im bett)",
         "fällt … aus",
         "(kann|wird|schafft es) … nicht (kommen|mitkommen|dabei sein|reisen)",
+    ),
+    gone=(
+        "(gibt es|existiert|gilt|funktioniert|besteht) … nicht mehr",
+        "(ist|wird|wurde) … (tot|abgeschaltet|gelöscht|stillgelegt|geschlossen|eingestellt)",
+        "(angemeldet bin ich|bin ich angemeldet|war meine alte)",
     ),
 )

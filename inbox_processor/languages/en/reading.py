@@ -733,4 +733,8 @@ READING = ReadingWords(
         "(stays|is staying) … (home|in bed)",
         "(can't|cannot|won't|will not|is not able to) (come|make it|be there|join|attend|travel)",
     ),
+    gone=(
+        "(is|was|does) … (no longer|dead|closed|gone)",
+        "(doesn't|does not) (exist|work)",
+    ),
 )

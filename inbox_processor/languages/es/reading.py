@@ -138,4 +138,5 @@ READING = ReadingWords(
     language_names=(("alemán", "de"), ("inglés", "en"), ("español", "es"), ("francés", "fr")),
     bidden=("(me|nos) … (pedido|pidió|encargado|pide) … (inscrib*|apunt*|registr*)",),
     not_address=("(antigu*|en vez de|ya no|anterior)",),
+    gone=("ya no (existe|funciona)",),
 )

@@ -361,4 +361,5 @@ READING = ReadingWords(
         "(m'a|nous a|me|nous) … (demandé|prié*|chargé*|demande|prie|charge) … (de l'inscrire|de la inscrire|d'inscrire|son inscription)",
     ),
     not_address=("(ne … plus|au lieu de|ancien*|précédente)",),
+    gone=("(n'existe|ne fonctionne) plus",),
 )

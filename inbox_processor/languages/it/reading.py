@@ -179,4 +179,5 @@ READING = ReadingWords(
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
     bidden=("(mi ha|ci ha|mi|ci) … (chiesto|incaricat*|pregat*|chiede) … (iscriverl*|registrarl*|di iscriver*)",),
     not_address=("(vecchi*|invece di|non più|precedente)",),
+    gone=("non (esiste|funziona) più",),
 )

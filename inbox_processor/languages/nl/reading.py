@@ -173,4 +173,5 @@ READING = ReadingWords(
     language_names=(("duits", "de"), ("engels", "en"), ("frans", "fr"), ("nederlands", "nl")),
     bidden=("(gevraagd|verzocht|vroeg|vraagt) … (hem|haar) … (aan te melden|in te schrijven|op te geven)",),
     not_address=("(niet meer|oude|in plaats van|vorige)",),
+    gone=("(bestaat|werkt) niet meer",),
 )

@@ -133,4 +133,5 @@ READING = ReadingWords(
     ),
     bidden=("(poprosił*|prosił*|prosi) … (o zapisanie|o zgłoszenie|zapisał*|zgłosił*|zapisać|zgłosić)",),
     not_address=("(stary|starego|starym|dawny|dawnego|poprzedni*|zamiast|zapisan* … z adres*)",),
+    gone=("(już nie|przestaje|przestał*|nie działa)",),
 )

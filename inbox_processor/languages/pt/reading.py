@@ -70,4 +70,5 @@ READING = ReadingWords(
     language_names=(("alemão", "de"), ("inglês", "en"), ("francês", "fr"), ("português", "pt")),
     bidden=("(pediu-me|pediu-nos|me pediu|pediu) … (inscrev*|regist*)",),
     not_address=("(antig*|em vez de|anterior)",),
+    gone=("já não (existe|funciona)",),
 )

@@ -64,4 +64,5 @@ READING = ReadingWords(
     language_names=(("tyska", "de"), ("engelska", "en"), ("franska", "fr"), ("svenska", "sv")),
     bidden=("(bett|bad|ber) (mig|oss) … (anmäla|registrera)",),
     not_address=("(gamla|inte längre|istället för)",),
+    gone=("(finns|fungerar) inte längre",),
 )
