@@ -156,7 +156,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
             for person, words in zip(people, own, strict=True)
             if any(word in folded or f"{word}s" in folded for word in words)
         ]
-        parts = clauses.divided(item, people, own) if len(people) > 1 and mentioned else ()
+        parts = clauses.divided(item, people, own) if len(people) > 1 else ()
         found += parts or [(item, mentioned)]
     return found
 

@@ -46,8 +46,9 @@ def divided(item: Done, people: Sequence[PersonRead], own: Sequence[Sequence[str
 
 def _tells(text: str) -> bool:
     """True where a piece may tell something by itself; of a list of names none does."""
-    likely = act_alone(text.strip()).likely
-    return likely.get("background", 0) + likely.get("third", 0) >= TOLD_LIKELY
+    told = act_alone(text.strip())
+    likely = told.likely.get("background", 0) + told.likely.get("third", 0)
+    return likely >= TOLD_LIKELY or not told.hits.keys().isdisjoint(("roles", "bodies", "activity"))
 
 
 def _pieces(text: str) -> list[str]:
@@ -73,6 +74,8 @@ def _owned(
         owners = found[-1][1] if found else mine
         if named is not None:
             owners = (named,)
+        elif len(people) == 2 and author and pattern("he").match(piece):
+            owners = tuple(person for person in people if person is not author)
         elif pattern("singly").search(piece):
             owners = mine
         elif pattern("we").search(piece):

@@ -24,6 +24,10 @@ COMES_ALONG = 2  # weight of signs that it takes
 ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
 HEAD_CHARS = 12
 ADDRESS_WITHIN_CHARS = 60
+_COMES_WITH = re.compile(  # "Gudrun Pabst kommt mit", "Ben Carter is coming too"
+    r"\s(?:(?:kommt|käme|fährt|reist|geht)\s(?:\w+\s){0,2}(?:mit|auch)|(?:möchte|will|würde)\s(?:\w+\s){0,2}mit\w*"
+    r"|(?:comes|is coming|will come|would come)\s(?:along|too|with)|(?:vient|komt|gaat)\s(?:aussi|mee|ook))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ class Named:
     def before(self) -> str:
         """The words directly before the name."""
         return self.item.sentence.text[max(0, self.mention.start - NEAR_CHARS) : self.mention.start].rstrip(" ,:")
+
+    @property
+    def behind(self) -> str:
+        """The words behind the name."""
+        return self.item.sentence.text[self.mention.end : self.mention.end + NEAR_CHARS]
 
     @property
     def spoken_of(self) -> bool:
@@ -135,6 +144,7 @@ def _called(named: Named) -> bool:
 SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("asked-for", 2, _asked_for),
     ("had-themselves-registered", 2, lambda named: bidden(named.item.sentence.text, named.mention)),
+    ("comes-with-them", 2, lambda named: _COMES_WITH.match(named.behind) is not None),
     ("own-address", 2, _own_address),
     ("asked-in-third-person", 2, _for_third),
     ("one-of-several", 1, lambda named: named.several and (named.spoken_of or named.related)),

@@ -103,7 +103,8 @@ def _named_before(item: Done) -> Iterator[Found]:
         end = len(text[: match.start()].rstrip(" ,–-"))
         for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
             read = names.after(text, word.start())
-            if read and read[1] == end and not single(read[0]):
+            known = read is not None and (match[0].casefold() != "hier" or names.known_first(read[0].split()[0]))
+            if read and known and read[1] == end and not single(read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
                 return
 

@@ -44,25 +44,24 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
         if item.value.casefold() in passed:
             continue
         sentence = _around(item, context)
-        if sentence is None:
+        anothers = _of_another(item, context) or _given_up(item, context)
+        if sentence is None or anothers or _of_an_office(item, sentence):
             continue
-        if _of_another(item, context) or _given_up(item, context):
-            continue
-        if _of_an_office(item, sentence):
-            continue
-        words = (
-            context.body.text[sentence.sentence.start : item.start]
-            + context.body.text[item.end : sentence.sentence.end]
-        )
-        if (
-            pattern("own_address").search(words)
-            or sentence.sentence.kind == "tail"
-            or sentence.sentence.words <= 2
-            or sentence.act & Act.UPDATE
-            or (sentence.act & Act.CONTACT and "relations" not in sentence.hits)
-        ):
+        if _called_own(item, sentence, context):
             return Found(item.value, "own-address", "text", item.start, item.end)
     return None
+
+
+def _called_own(item: Found, around: Done, context: Context) -> bool:
+    """True where the words around an address, or its place, say that it is the author's."""
+    sentence, text = around.sentence, context.body.text
+    return (
+        pattern("own_address").search(text[sentence.start : item.start] + text[item.end : sentence.end]) is not None
+        or sentence.kind == "tail"
+        or sentence.words <= 2
+        or bool(around.act & Act.UPDATE)
+        or (bool(around.act & Act.CONTACT) and "relations" not in around.hits)
+    )
 
 
 def _given_up(item: Found, context: Context) -> bool:

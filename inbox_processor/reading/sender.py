@@ -153,6 +153,7 @@ def _signed(context: Context) -> Iterator[Found]:
         for item in context.done[-2:]
         if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX
     ]
+    last += [item for item in _block_heads(context) if item not in last]
     for item in (*tail, *reversed(last), *(done for done in context.done[-3:] if done.sentence.kind == "closing")):
         whole = introducing.in_brackets(item.sentence.text)
         if whole:
@@ -163,6 +164,16 @@ def _signed(context: Context) -> Iterator[Found]:
             yield Found(found, "signed", *place(item))
     for item in context.done[-3:]:
         yield from _signed_inline(item)
+
+
+def _block_heads(context: Context) -> list[Done]:
+    """The first line of the last paragraph, where a name alone: an address stands below it, and no closing above."""
+    if not context.done or context.done[-1].sentence.kind != "prose":
+        return []
+    lines = [item for item in context.done if item.sentence.paragraph == context.done[-1].sentence.paragraph]
+    head = lines[0]
+    found = names.in_line(head.sentence.text) if len(lines) > 1 and head.sentence.kind == "prose" else None
+    return [head] if found and not introducing.single(found) and names.known_first(found.split()[0]) else []
 
 
 def _name_of_line(item: Done, context: Context) -> str | None:

@@ -11,6 +11,7 @@ from inbox_processor.model import Mailbox
 from inbox_processor.reading import names
 from inbox_processor.reading.name_words import is_title
 
+_PIECES = re.compile(r"[,()|/]|\s[–-]\s")
 _BAR = re.compile(r"\s[|/–-]\s")
 _VIA = re.compile(r"\s(?:via|über)\s.*$")
 
@@ -19,11 +20,25 @@ def from_display(sender: Mailbox) -> str | None:
     """The person's name that a From display-name holds, in natural order; None where it is an organisation, a
     nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
     """
-    text = names.clean(names.ROUND.sub(" ", sender.display_name))
+    return _of_person(sender.display_name) or _beside_body(sender.display_name)
+
+
+def _beside_body(shown: str) -> str | None:
+    """ "Elisa Brandt, Stadt Celle", "Team Beteiligung (Elisa Brandt)": the person of a display-name that has both."""
+    for piece in _PIECES.split(shown) if _PIECES.search(shown) else ():
+        found = _of_person(piece)
+        if found and len(found.split()) > 1 and names.known_first(found.split()[0]):
+            return found
+    return None
+
+
+def _of_person(shown: str) -> str | None:
+    text = names.clean(names.ROUND.sub(" ", shown))
     text = _BAR.split(text, maxsplit=1)[0]
     text = _VIA.sub("", text)
     if "," in text:
         text = _last_first(text)
+    text = _capital_surname(text)
     text = names.clean(names.LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
     if (
         not text
@@ -34,6 +49,15 @@ def from_display(sender: Mailbox) -> str | None:
     ):
         return None
     return names.recase(text)
+
+
+def _capital_surname(text: str) -> str:
+    """ "BRANDT Elisa", "Elisa BRANDT": a surname in capitals is told from the first name, and written as usual."""
+    words = text.split()
+    if len(words) != 2 or not all(map(str.isalpha, words)) or sum(map(str.isupper, words)) != 1 or len(text) < 6:
+        return text
+    first, last = sorted(words, key=str.isupper)
+    return f"{first} {names.recase(last)}" if len(last) > 3 and names.known_first(first) else text
 
 
 def _last_first(text: str) -> str:

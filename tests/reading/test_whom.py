@@ -63,8 +63,8 @@ def test_common_words_around_an_at_are_no_address(text: str) -> None:
     "text",
     [
         (
-            "Frau Oberbürgermeisterin Dr. Martha Wiegand hat mich gebeten, sie für den 6. Juli anzumelden. Post bitte an "
-            "ihre persönliche Adresse m.wiegand (at)\nauental.example.\n\nMit freundlichen Grüßen\ni. A. Sonja Petri"
+            "Frau Oberbürgermeisterin Dr. Martha Wiegand hat mich gebeten, sie für den 6. Juli anzumelden. Post bitte "
+            "an ihre persönliche Adresse m.wiegand (at)\nauental.example.\n\nMit freundlichen Grüßen\ni. A. Sonja Petri"
         ),
         (
             "Dr. Martha Wiegand has asked me to register her for 6 July. Please use her own address, "
@@ -83,8 +83,8 @@ def test_who_has_somebody_write_is_the_one_who_comes(text: str) -> None:
     "text",
     [
         (
-            "Für unseren Verein nimmt am 6. Juli teil:\nHerr PETER SANDNER, Kassenwart.\nWir bauen das Vereinsheim um.\n\n"
-            "Mit Sportgruß\nSandner"
+            "Für unseren Verein nimmt am 6. Juli teil:\nHerr PETER SANDNER, Kassenwart.\nWir bauen das Vereinsheim um."
+            "\n\nMit Sportgruß\nSandner"
         ),
         "für den Verein kommt Herr PETER SANDNER (Schriftführer). Er betreut die Gemeinschaftsbeete.\n\nGruß\nSandner",
     ],
@@ -236,3 +236,36 @@ def test_a_dotted_form_and_numbered_answers_are_read(text: str) -> None:
 def test_a_subject_may_name_the_author(subject: str, name: str | None) -> None:
     """Where nothing else does."""
     assert people(f"{COMES} {TELLS}", subject=subject)[0][0] == name
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Elisa Brandt, Stadt Celle",
+        "Stadt Celle, Elisa Brandt",
+        "Team Beteiligung (Elisa Brandt)",
+        "BRANDT Elisa (Celle)",
+        "Elisa BRANDT",
+    ],
+)
+def test_a_display_name_may_have_a_body_beside_the_person(shown: str) -> None:
+    """On either side, and the surname in capitals."""
+    assert people(f"{COMES} {TELLS}", Mailbox(shown, "post@post.example")) == [("Elisa Brandt", None)]
+
+
+def test_a_name_with_an_address_below_it_signs_without_a_closing() -> None:
+    """As letters end."""
+    assert people(f"{COMES} {TELLS}\n\nElisa Brandt\nAm Markt 3\n29221 Celle\nTel. 05141 000")[0][0] == "Elisa Brandt"
+
+
+def test_somebody_who_comes_with_the_author_is_registered() -> None:
+    """ "Kommt mit" behind a name asks for a seat."""
+    text = f"Ich komme nicht allein: Gudrun Pabst kommt mit. {TELLS}\n\nKarl Wenz"
+    assert [name for name, _ in people(text, Mailbox("Karl Wenz", "k@post.example"))] == ["Karl Wenz", "Gudrun Pabst"]
+
+
+@pytest.mark.parametrize("opening", ["Statt Gudrun Pabst möchte ich", "Auf Anregung von Gudrun Pabst möchte ich"])
+def test_who_gave_the_hint_or_is_replaced_does_not_come(opening: str) -> None:
+    """Only the author does."""
+    text = f"{opening} teilnehmen. {TELLS}\n\nKarl Wenz"
+    assert people(text, Mailbox("Karl Wenz", "k@post.example")) == [("Karl Wenz", None)]

@@ -503,6 +503,7 @@ READING = ReadingWords(
         "wir … (miteinander|gemeinsam|zusammen)",
     ),
     messenger_before=(
+        "(statt|anstatt|anstelle von|auf anregung von|auf empfehlung von|auf hinweis von|auf einladung von|auf anraten von)",
         "(hat|haben|hatte|habe) (mir|mich|uns)",
         "(durch|dank|bei|mit|über|seitens|neben|statt|anstelle|empfehlung|gegenüber) [von ](der|dem|den|unserer|unserem|meiner|meinem|ihrer|ihrem)",
         "(empfehlung|hinweis|tipp|rat|vertretung|nachfolge|nachfolger|nachfolgerin|anstelle|stelle|stuhl|amt|posten|einladung|mail|schreiben|nachricht|aufruf|vortrag) (von|des|der)",
@@ -720,6 +721,8 @@ READING = ReadingWords(
         "getränke",
     ),
     organisations=(
+        "(senioren|jugend|bürger|eltern|orts|integrations|frauen|schüler|kreis|dorf|kinder|klima|quartiers|stadtteil)rat",
+        "*beirat",
         "hof",
         "gasthof",
         "biohof",
@@ -1657,6 +1660,7 @@ READING = ReadingWords(
     bids=("bitte", "gebt", "(geben|schreiben|senden|lassen|schicken|nehmen|teilen) sie", "wenn ihr"),
     here=("hier", "hier (noch mal|nochmal|wieder)"),
     named_after=(
+        "hier",
         "(heiß|heiße|heisse) ich",
         "(ist|wäre|lautet) mein name",
         "(mein|der) name",
