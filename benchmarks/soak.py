@@ -57,7 +57,7 @@ KILL_POINTS = (  # before each of these calls the desk may die
     (disk.Disk, "write"),
     (Submission, "send"),
     (Desk, "_file"),
-    (Desk, "_mark"),
+    (Desk, "mark"),
 )
 
 

@@ -42,8 +42,8 @@ class PasswordSource:
 class MailboxSection:
     """`[mailbox]`: the IMAP account.
 
-    `since`: mails that arrived before this day are left alone. `trusted_authserv_id`: the server whose
-    Authentication-Results count (RFC 8601), "" for none.
+    `since`: mails that arrived before this day, in the first event's zone, are left alone. `trusted_authserv_id`: the
+    server whose Authentication-Results count (RFC 8601), "" for none.
     """
 
     host: str

@@ -15,11 +15,13 @@ from typing import Any
 
 from inbox_processor.errors import ConfigError
 
+NOTHING_DONE = "nothing was fetched and nothing was sent"  # at a start; SIGHUP has other consequences
+
 
 def unusable(path: Path, faults: Iterable[str]) -> ConfigError:
     """One fault stands on the line of the headline (scripts read one line), several stand below it, one a line."""
     lines = tuple(faults)
-    headline = f"{path} is not usable; nothing was fetched and nothing was sent."
+    headline = f"{path} is not usable; {NOTHING_DONE}."
     return ConfigError(f"{headline} {lines[0]}" if len(lines) == 1 else "\n  ".join((headline, *lines)))
 
 
@@ -35,6 +37,9 @@ def document(path: Path) -> dict[str, Any]:
         raise unusable(path, ["It holds a number that is too long or lists nested too deep."]) from None
 
 
+_WAYS = "`--config FILE` or the variable INBOX_PROCESSOR_CONFIG names another"
+
+
 def _text(path: Path) -> str:
     """Read the text, line ends made one character; a byte order mark, which Windows editors write, is taken off."""
     octets = b""
@@ -43,14 +48,15 @@ def _text(path: Path) -> str:
         return octets.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         raise ConfigError(
-            f"There is no configuration file {path.absolute()}; nothing was fetched and nothing was sent. "
-            "`inbox-processor init` writes one, `--config FILE` names another."
+            f"There is no configuration file {path.absolute()}; {NOTHING_DONE}. "
+            f"`inbox-processor init` writes one, {_WAYS}."
         ) from None
     except IsADirectoryError:
         raise unusable(path, [f"{path.absolute()} is a folder: expected a file, such as config.toml in it."]) from None
     except PermissionError:
         raise unusable(
-            path, [f"{path.absolute()} may not be read: expected a file that this user may read (chmod, chown)."]
+            path,
+            [f"{path.absolute()} may not be read: expected a file that this user may read (chmod, chown); {_WAYS}."],
         ) from None
     except UnicodeDecodeError as error:
         line = octets.count(b"\n", 0, error.start) + 1

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from inbox_processor import once
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.adapters.waiting import Wake
 from inbox_processor.config import Config
@@ -37,8 +38,6 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0  # contract: back within 
 PATIENCE = timedelta(hours=1)  # with servers that are away; then the organiser is told
 MENDING_PAUSE_SECONDS = 60.0  # a refused login: a human is at work on it, and providers lock out who tries too often
 FARTHEST_BELL = timedelta(days=1)  # what is farther away is set after a later poll
-# The end within 10 s of SIGTERM; what waits for a server then is safe to drop, as the store is sound at any instant.
-END_WITHIN_SECONDS, END_LEAVES_SECONDS = 7.5, 1.5
 
 log = logging.getLogger(__name__)
 
@@ -65,13 +64,14 @@ class Daemon:
         self._gates = gates
         self._wake = Wake()
         self._ending = threading.Event()
-        self._deadline = Deadline(gates, END_WITHIN_SECONDS, END_LEAVES_SECONDS, lambda: os._exit(0))
+        self._deadline = Deadline(gates, once.END_WITHIN_SECONDS, once.END_LEAVES_SECONDS, lambda: os._exit(0))
         self._watch = replace(watch or Watch(), stop=self._ending.is_set)
         self._renewal = renewal
         self._renew_asked = False
         self._poll: Any = None  # APScheduler's job
         self._source: ImapSource | None = None
         self._trouble = ""
+        self._unwritten = ""  # why the health file could not be kept
         self._told: set[str] = set()
         self._since: datetime | None = None  # when the present trouble began
         self._was_well = False
@@ -101,7 +101,7 @@ class Daemon:
             scheduler.shutdown(wait=False)
             if self._source is not None:
                 self._source.close()
-            note(self._desk, self._trouble or None, "", polled=False)
+            self._note("", polled=False)
             self._deadline.over()
             log.info("the desk is closed")
 
@@ -225,8 +225,8 @@ class Daemon:
         self._trouble = str(error)
         self._since = self._since or self._desk.clock()
         if self._desk.clock() - self._since >= PATIENCE:
-            self._desk.in_trouble(str(error))
-        note(self._desk, self._trouble, "daemon", polled=False)
+            self._ask_for_help(error)
+        self._note("daemon", polled=False)
         if self._source is not None and (not self._source.connected or isinstance(error, ConfigError)):
             self._source.close()
             self._source = None
@@ -237,7 +237,7 @@ class Daemon:
         """Say once what is wrong with a server, however its words change until it is well again."""
         words = str(error)
         key = words if isinstance(error, ConfigError) else words.partition(", port ")[0]
-        log.log(logging.INFO if key in self._told else logging.ERROR, "%s%s", before, words)
+        log.log(logging.DEBUG if key in self._told else logging.ERROR, "%s%s", before, words)
         if not before:
             self._told.add(key)
 
@@ -252,4 +252,19 @@ class Daemon:
             self._since, self._was_well = None, True
         self._trouble = delayed
         self._pause = FIRST_PAUSE_SECONDS
-        note(self._desk, self._trouble or None, "daemon", polled=True)
+        self._note("daemon", polled=True)
+
+    def _ask_for_help(self, error: DeskError) -> None:
+        try:
+            self._desk.in_trouble(str(error))
+        except DeskError as fault:  # a full disk takes no mail to the organiser either
+            self._tell(fault)
+
+    def _note(self, mode: str, *, polled: bool) -> None:
+        """Keep the health for `status`. That this fails is said once, and once that it works again."""
+        unwritten = note(self._desk, self._trouble or None, mode, polled=polled)
+        if unwritten and not self._unwritten:
+            log.warning("%s", unwritten)
+        elif self._unwritten and not unwritten:
+            log.warning("the health file is written again")
+        self._unwritten = unwritten

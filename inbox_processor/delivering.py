@@ -121,20 +121,32 @@ class Dispatch:
     def recover(self, source: ImapSource | None) -> None:
         """Settle the replies that a kill left between handing in and marking: sent where it was noted that the server
         took them or the Sent folder has them, else due again under the same Message-ID. Those of which this process
-        knows what became of them are marked so.
+        knows what became of them are marked so. A copy for the Sent folder that the kill prevented is kept now; without
+        the mailbox the reply waits for that.
         """
         self._mark_late()
         left = [entry for entry in self.roster.outbox_pending() if entry.state is ReplyState.SENDING]
         taken = self.receipts.among([entry.message_id for entry in left]) if left else ()
+        folder = self.config.folders.sent
         for entry in left:
-            there = entry.message_id in taken or self._in_sent(source, entry)
-            self.mark(outbox.sent(entry, self.clock()) if there else outbox.recovered(entry))
-            log.info("reply=%s recovered=%s", entry.id, "sent" if there else "queued")
+            sent = entry.message_id in taken
+            if sent and folder and source is None:
+                continue
+            copied = bool(folder and source and source.find(folder, entry.message_id))
+            if sent and not copied:
+                self.keep_copy(entry, source)
+            self.mark(outbox.sent(entry, self.clock()) if sent or copied else outbox.recovered(entry))
+            log.info("reply=%s recovered=%s", entry.id, "sent" if sent or copied else "queued")
         self._drop_receipts()
 
-    def _in_sent(self, source: ImapSource | None, entry: OutboxEntry) -> bool:
+    def keep_copy(self, entry: OutboxEntry, source: ImapSource | None) -> None:
+        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
         folder = self.config.folders.sent
-        return bool(folder and source and source.find(folder, entry.message_id))
+        if folder and source is not None and source.connected:
+            try:
+                source.append(folder, entry.octets)
+            except (TransientFailure, ConfigError) as error:
+                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
 
     def deliver(
         self, session: Submission, entries: Sequence[OutboxEntry], source: ImapSource | None, watch: Watch, tally: Tally
@@ -237,7 +249,7 @@ class Round:
             if self._goes_on and place + 1 < len(group):
                 self._announce(group[place + 1][1])
             if done[-1].state is ReplyState.SENT:
-                self._keep_copy(entry)
+                self._desk.keep_copy(entry, self._source)
         return done
 
     def _hand_in(self, entry: OutboxEntry) -> OutboxEntry:
@@ -245,26 +257,31 @@ class Round:
         try:
             self._session.send(entry.envelope_id, entry.to, entry.octets)
         except PermanentFailure as error:
-            self._tally.refused.append(f"Reply {entry.id} was refused: {error}")
-            log.warning("reply=%s state=refused", entry.id)
+            self._set_aside(entry, f"Reply {entry.id} was refused: {error}", "refused")
             return outbox.refused(entry, str(error), self._desk.clock())
         except Delayed as delay:
             self._goes_on = not delay.session_lost
-            self._tally.delayed = str(delay)
-            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
-            put_off = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
-            return put_off(entry, str(delay), self._desk.clock())
+            return self._put_off(entry, delay)
         self._desk.receipts.add(entry.message_id)
         return outbox.sent(entry, self._desk.clock())
 
-    def _keep_copy(self, entry: OutboxEntry) -> None:
-        """Put a copy into the Sent folder; one that cannot be kept never makes the reply go out again."""
-        folder, source = self._desk.config.folders.sent, self._source
-        if folder and source is not None and source.connected:
-            try:
-                source.append(folder, entry.octets)
-            except (TransientFailure, ConfigError) as error:
-                log.warning('reply=%s copy=none msg="%s"', entry.id, error)
+    def _put_off(self, entry: OutboxEntry, delay: Delayed) -> OutboxEntry:
+        later = outbox.not_tried if delay.session_lost and not delay.unknown else outbox.failed_for_now
+        left = later(entry, str(delay), self._desk.clock())
+        if left.state is ReplyState.FAILED:
+            words = f"Reply {entry.id} was given up, as it could not be sent for days: {delay}"
+            self._set_aside(entry, words, "given-up")
+        else:
+            log.warning("reply=%s state=delayed attempts=%d", entry.id, entry.attempts)
+        if delay.session_lost or left.state is not ReplyState.FAILED:
+            self._tally.delayed = str(delay)
+        return left
+
+    def _set_aside(self, entry: OutboxEntry, words: str, why: str) -> None:
+        """Say at once that a reply will not be tried again, whatever may end the run later."""
+        self._tally.refused.append(words)
+        self._watch.refused(words)
+        log.warning("reply=%s state=%s", entry.id, why)
 
     def _tell(self, done: Iterable[OutboxEntry]) -> None:
         for entry in done:

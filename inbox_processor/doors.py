@@ -8,6 +8,7 @@ when the time is over, so that a run ends whatever the servers do.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time, tzinfo
 from threading import Event, Thread
 from time import monotonic
 from typing import Self
@@ -17,6 +18,7 @@ from inbox_processor.adapters.imap import ImapSettings, ImapSource
 from inbox_processor.adapters.submission import SmtpSettings, Submission
 from inbox_processor.config import Config
 
+MAIL_YEAR = 1971
 SHUT_EVERY_SECONDS = 0.5  # a connection that was just being made can be cut only once it stands
 
 
@@ -94,7 +96,7 @@ def doors(config: Config, imap_password: str, smtp_password: str | None, timeout
         box.username,
         box.folder,
         box.ca_file,
-        box.since,
+        _begins(box.since, config.events[0].zone),
         timeout_seconds,
         keywords=config.folders.mode == "keywords",
     )
@@ -102,3 +104,8 @@ def doors(config: Config, imap_password: str, smtp_password: str | None, timeout
         smtp.host, smtp.port, smtp.security, smtp.username, smtp.ca_file, smtp.from_.addr_spec, timeout_seconds
     )
     return Doors(lambda: ImapSource(imap_settings, imap_password), lambda: Submission(smtp_settings, smtp_password))
+
+
+def _begins(day: date | None, zone: tzinfo) -> datetime | None:
+    """Return when a day begins; None for one before there was any mail, with which zones cannot reckon."""
+    return datetime.combine(day, time(), zone) if day is not None and day.year >= MAIL_YEAR else None

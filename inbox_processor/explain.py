@@ -26,7 +26,7 @@ _ASIDE = {
 def to_object(trace: Trace, file: str, why: Why | None = None) -> dict[str, Any]:
     """The object of `explain --json` (contract). `understood`: people of a mail about whom nothing was decided, or who
     withdrew; `rules`: what fired, with its source; `weighed` and `would_change`: the account of `why`, where it
-    is given
+    is given. The body of a reply is null where its text is not kept any more.
     """
     decision = trace.decision
     nobody = decision.outcome in _NOBODY
@@ -114,7 +114,12 @@ def _reply(trace: Trace) -> dict[str, Any] | None:
     if not trace.replies or trace.decision.outcome in (Outcome.REVIEW, Outcome.IGNORED):
         return None
     reply = trace.replies[0]
-    return {"template": reply.kind.value, "to": [reply.to], "subject": reply.subject, "body": reply.body}
+    return {
+        "template": reply.kind.value,
+        "to": [reply.to],
+        "subject": reply.subject or None,
+        "body": reply.body or None,
+    }
 
 
 def _rules(trace: Trace) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from inbox_processor.mail.bounces import bounce
 from inbox_processor.mail.calendar_answer import declined
 from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
+from inbox_processor.mail.reach import explained, reachable
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
 from inbox_processor.model import (
@@ -43,8 +44,6 @@ from inbox_processor.model import (
     sentence,
 )
 from inbox_processor.reading.read import read
-
-_ACTS = frozenset(Outcome) - {Outcome.REVIEW, Outcome.IGNORED}
 
 
 @dataclass(frozen=True)
@@ -265,7 +264,7 @@ def _letter(raw: RawMessage, message: Message, screening: Screening, ledger_id: 
         subject=message.subject,
         thread=message.thread,
         forged=screening.forged,
-        answerable=screening.writer is Writer.PERSON,
+        answerable=screening.writer is Writer.PERSON and (not sender or reachable(sender.addr_spec)),
     )
 
 
@@ -277,8 +276,8 @@ def _decide(
     route = routing.route(message, office.events, roster)
     if route.event is None:
         return _for_human(reading, letter, "", (route.reason,), "event-unknown")
-    decision = seats.decide(reading, letter, roster, route.event, now)
-    if decision.outcome not in _ACTS:
+    decision = explained(seats.decide(reading, letter, roster, route.event, now), letter.sender)
+    if decision.outcome in (Outcome.REVIEW, Outcome.IGNORED):
         return decision
     if letter.sender.casefold() == office.organiser.casefold():
         reason = sentence("The organiser's own address wrote this, which is never taken for a participant.")
@@ -289,6 +288,8 @@ def _decide(
             "This address has had {number} replies within the limit's time, so a human must look first.",
             number=cap.count,
         )
+        if cap.count == 1:
+            reason = sentence("This address has had its reply within the limit's time, so a human must look first.")
         return review(reading, letter, route.event, (reason,), "reply-limit")
     return decision
 

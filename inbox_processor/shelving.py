@@ -24,10 +24,10 @@ from datetime import datetime
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
-from inbox_processor.desk import dragging, settling
+from inbox_processor.desk import dragging, remembering, settling
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail.keys import content_key, header_key
-from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Remark, Shelf
+from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Remark, ReviewItem, Shelf
 from inbox_processor.pipeline import Office, effects_of, write_replies
 
 REF = "folder"  # the history's word for what was decided by a drag
@@ -198,8 +198,8 @@ class Shelving:
         if item is not None:
             there = replace(there, settled=True, outcome=dragging.outcome_of(one.target) or entry.outcome)
         if decision is None:
-            settled = (item.id,) if item is not None else ()
-            return replace(base, ledger=(there,), settled=settled), ()
+            dealt = _dealt_with(item, entry, roster, now) if item is not None else Effects()
+            return replace(base, ledger=(there,), settled=dealt.settled, undo=dealt.undo), ()
         letter = settling.reply_letter(item) if item is not None else None
         _, outbox = write_replies(decision, letter, f"{REF} {entry.id}", roster, office, now)
         effects = effects_of(decision, REF, roster, now, outbox)
@@ -220,6 +220,11 @@ class Shelving:
     def next_ripe(self, roster: Roster) -> Iterator[datetime]:
         """Give the times at which drags become decisions."""
         return (drag.seen + self._config.folders.grace for drag in roster.folders.drags.values())
+
+
+def _dealt_with(item: ReviewItem, entry: LedgerEntry, roster: Roster, now: datetime) -> Effects:
+    undo = remembering.settled(f"{REF} {entry.id}", roster, now, review=(item,), ledger=(entry,))
+    return Effects(settled=(item.id,), undo=(undo,))
 
 
 def _mails(source: ImapSource, roster: Roster, ref: MessageRef, key: str) -> tuple[LedgerEntry, ...]:

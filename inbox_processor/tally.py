@@ -11,7 +11,7 @@ from inbox_processor.model import OutboxEntry, Outcome, Trace
 
 @dataclass
 class Tally:
-    """What one pass did. `refused`: sentences about replies that the server will not take."""
+    """What one pass did. `refused`: sentences about replies that will not be tried again."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     attention: int = 0
@@ -27,10 +27,11 @@ class Tally:
 
 @dataclass
 class Watch:
-    """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply, `stop()`
-    True where the desk shall end soon.
+    """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply,
+    `refused(sentence)` for each that will not be tried again; `stop()` True where the desk shall end soon.
     """
 
     told: Callable[[Trace], None] = lambda _trace: None
     sent: Callable[[OutboxEntry], None] = lambda _entry: None
+    refused: Callable[[str], None] = lambda _sentence: None
     stop: Callable[[], bool] = lambda: False

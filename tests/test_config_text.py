@@ -56,7 +56,7 @@ def test_a_missing_file_says_where_was_looked_and_what_writes_one(tmp_path, monk
 
     assert str(caught.value) == (
         f"There is no configuration file {tmp_path / 'config.toml'}; nothing was fetched and nothing was sent. "
-        "`inbox-processor init` writes one, `--config FILE` names another."
+        "`inbox-processor init` writes one, `--config FILE` or the variable INBOX_PROCESSOR_CONFIG names another."
     )
 
 

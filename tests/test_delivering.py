@@ -74,6 +74,12 @@ def states(path: Path) -> tuple[ReplyState, ...]:
         return tuple(entry.state for entry in store.records("outbox").outbox)
 
 
+@pytest.fixture(autouse=True)
+def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server take no time at all, however busy this machine is: groups grow as fast as they may."""
+    monkeypatch.setattr("inbox_processor.delivering.time.monotonic", lambda: 0.0)
+
+
 @pytest.fixture
 def disk() -> CountingDisk:
     return CountingDisk()

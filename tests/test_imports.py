@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sheets": {*GROUND, "mail"},
     "pipeline": {*GROUND, "desk", "mail", "reading"},
     "why": {*GROUND, "desk", "mail", "reading", "pipeline"},
+    "recorded": {*GROUND, "desk", "pipeline"},
     "cabinet": {*GROUND, "adapters", "config", "desk", "mail"},
     "shelving": {*GROUND, "adapters", "config", "desk", "mail", "pipeline", "cabinet"},
     "tally": GROUND,
@@ -64,6 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "sheets",
         "pipeline",
         "why",
+        "recorded",
         "inspection",
         "passes",
         "doors",
@@ -73,7 +75,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "__main__": {"cli"},
 }
-PURE = ("model", "errors", "languages", "desk", "explain", "mail", "reading", "sheets", "pipeline", "why", "alerts")
+PURE = (
+    "model",
+    "errors",
+    "languages",
+    "desk",
+    "explain",
+    "mail",
+    "reading",
+    "sheets",
+    "pipeline",
+    "why",
+    "recorded",
+    "alerts",
+)
 # Clock, file, socket, log, other programs.
 OUTSIDE = {
     "logging",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from inbox_processor.adapters.templates import load
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail.keys import header_key, message_key
+from inbox_processor.mail.reach import UNREACHABLE
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses
 from inbox_processor.model import Event, Mailbox, MessageRef, Outcome, RawMessage, Records, Trace, Writer
@@ -160,6 +161,26 @@ def test_a_mail_without_a_sender_is_for_a_human() -> None:
     trace = process(mail(From=""), Roster(), OFFICE, NOW)
     assert trace.decision.outcome in (Outcome.REVIEW, Outcome.IGNORED)
     assert trace.replies == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "outcome"),
+    [
+        (f"ann@{'x' * 300}.example", Outcome.REVIEW),
+        (f"{'a' * 65}@stadt.example", Outcome.REVIEW),
+        (f"{'ä' * 33}@stadt.example", Outcome.REVIEW),
+        (f"{'a' * 64}@stadt.example", Outcome.ACCEPTED),
+        (f"a@{'.'.join(['x' * 60] * 4)}.example", Outcome.ACCEPTED),
+    ],
+)
+def test_an_address_that_no_envelope_can_carry_is_for_a_human(address: str, outcome: Outcome) -> None:
+    """RFC 5321, 4.5.3.1: 64 octets before the @, 254 in all. No seat that nobody can be told of; the reason is said."""
+    trace = process(mail(From=f"Anna Amsel <{address}>"), Roster(), OFFICE, NOW)
+    assert trace.decision.outcome is outcome
+    if outcome is Outcome.REVIEW:
+        assert trace.decision.reasons == (UNREACHABLE,)
+        assert (trace.effects.participants, trace.replies) == ((), ())
+        assert trace.effects.review
 
 
 def test_a_silent_office_decides_and_writes_nothing() -> None:

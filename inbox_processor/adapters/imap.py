@@ -15,6 +15,7 @@ import difflib
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, timedelta
 from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError
@@ -105,13 +106,16 @@ class ImapSource(ImapShelves):
             refs = [ref for uid in uids if not known(ref := MessageRef(folder, validity, uid))]
             found = fetching.described(client, refs)
         self._next_uid = next_uid
-        return sorted(found, key=lambda mail: (mail.arrived, mail.ref.uid))
+        since = self.settings.since
+        own = [mail for mail in found if since is None or mail.arrived >= since]
+        return sorted(own, key=lambda mail: (mail.arrived, mail.ref.uid))
 
     def _criteria(self) -> list[Any]:
-        """Say to SEARCH which mails are the desk's."""
+        """Say to SEARCH which mails may be the desk's."""
         criteria: list[Any] = ["UNDELETED"]
         if self.settings.since:
-            criteria += ["SINCE", self.settings.since]
+            # RFC 3501, 6.4.4: by the date of the server's own zone, which may be a day behind ours; `pending` is exact.
+            criteria += ["SINCE", self.settings.since.astimezone(UTC).date() - timedelta(days=1)]
         if self.settings.keywords:
             criteria += ["UNKEYWORD", filing.DONE_KEYWORD]
         return criteria

@@ -40,6 +40,15 @@ def write_lock_path(store: Path) -> Path:
     return store.with_name(store.name + ".write.lock")
 
 
+def beside(store: Path) -> tuple[Path, ...]:
+    """Return the lock files of a store; whoever writes it must be able to open them."""
+    return run_lock_path(store), write_lock_path(store), _turn_path(store)
+
+
+def _turn_path(store: Path) -> Path:
+    return store.with_name(store.name + ".turn.lock")
+
+
 def _give_to_owner(lock: int | Path, store: Path) -> None:
     """Give a lock file that root made to the owner of the store: a command with sudo must not lock the daemon out."""
     if os.geteuid() == 0:
@@ -59,7 +68,7 @@ class WriteLock:
     def __init__(self, store: Path, wait_seconds: float = WRITE_WAIT_SECONDS) -> None:
         self._store = store
         self._path = write_lock_path(store)
-        self._turn_path = store.with_name(store.name + ".turn.lock")
+        self._turn_path = _turn_path(store)
         self._wait_seconds = wait_seconds
         self._given: set[Path] = set()  # lock files whose owner has been looked at
         self._mine = local()  # .descriptor of the thread that holds it, .times that it has taken it

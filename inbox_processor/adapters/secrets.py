@@ -7,6 +7,7 @@ whether a file with a password can be read by others. No message holds a passwor
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import stat
 import subprocess
@@ -16,6 +17,9 @@ from inbox_processor.config import PasswordSource
 from inbox_processor.errors import ConfigError
 
 COMMAND_TIMEOUT_SECONDS = 30.0  # a password store may have to ask a person for a key or a finger
+# What stands between commands, outside of quotation marks; within a word (a path, a URL) it is a letter like others.
+SHELL = re.compile(r"(?:^|\s)\d?[;|&<>]+|[;|&]+(?=\s|$)|\$\(|`")
+QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.""", re.DOTALL)
 READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 
 
@@ -33,6 +37,8 @@ def resolve(source: PasswordSource, timeout_seconds: float = COMMAND_TIMEOUT_SEC
         password = octets.decode("utf-8").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError:
         raise _missing(source, "holds octets that are no UTF-8 text", "the password and nothing else") from None
+    if source.kind == "command" and len(password.splitlines()) > 1:
+        raise _missing(source, "printed several lines", "the password on one line, and nothing else")
     if not password:
         raise _missing(source, "is empty" if source.kind == "file" else "printed nothing", "the password")
     return password
@@ -69,11 +75,14 @@ def _from_file(source: PasswordSource) -> bytes:
 
 
 def _from_command(source: PasswordSource, timeout_seconds: float) -> bytes:
-    """Run the command without a shell and give what it prints; what it says on standard error is dropped."""
+    """Run the command, without a shell, and give what it prints; what it says on standard error is dropped."""
     try:
         arguments = shlex.split(source.value)
     except ValueError:
         raise _missing(source, "has a quotation mark without its partner", "a command line") from None
+    if found := SHELL.search(QUOTED.sub("x", source.value)):
+        words = f'holds "{found[0].strip()}", for which a shell would be needed, and none is used'
+        raise _missing(source, words, "a program and its arguments, or: sh -c '…'")
     if not arguments:
         raise _missing(source, "is empty", "a command line")
     try:

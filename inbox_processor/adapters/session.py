@@ -14,7 +14,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -55,7 +55,7 @@ MAX_QUOTED_CHARS = 200  # of the server's words in a message of ours
 class ImapSettings:
     """Where the mailbox is.
 
-    `security`: "tls", "starttls" or "none". `since`: mails that the server took before that day are left alone.
+    `security`: "tls", "starttls" or "none". `since`: mails that the server took before that instant are left alone.
     `keywords`: handled mails stay in `folder` and get keywords instead of being moved.
     """
 
@@ -65,7 +65,7 @@ class ImapSettings:
     username: str
     folder: str = "INBOX"
     ca_file: Path | None = None
-    since: date | None = None
+    since: datetime | None = None
     timeout_seconds: float = 60
     keywords: bool = False
 

@@ -34,9 +34,10 @@ from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.journal import JournalStorage
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.locks import RunLock, WriteLock
+from inbox_processor.adapters.place import check_place
 from inbox_processor.adapters.snapshot import SCHEMA, Schema
 from inbox_processor.adapters.texts import Texts
-from inbox_processor.errors import ConfigError, DeskError, StoreDamaged, TransientFailure
+from inbox_processor.errors import DeskError, StoreDamaged, TransientFailure
 from inbox_processor.model import Effects, OutboxEntry, Records
 
 
@@ -84,7 +85,7 @@ class Store:
         written. TransientFailure: another run is at work, or somebody has been writing for 5 seconds.
         """
         path = Path(os.path.realpath(path))
-        _check_place(path, write=write)
+        check_place(path, write=write)
         lock, run_lock = WriteLock(path), RunLock(path)
         if run:
             run_lock.acquire()
@@ -271,30 +272,3 @@ class Store:
                 f"{self._path}: {error}. Nothing was changed; the document was written by another version of "
                 "inbox-processor, or by hand."
             ) from error
-
-
-def _check_place(path: Path, *, write: bool) -> None:
-    """ConfigError where no store can lie at `path`, with what to do."""
-    try:
-        fault = _fault_of_place(path, write=write)
-    except PermissionError:  # a folder on the way there is closed to this user
-        fault = f"this user (uid {os.geteuid()}) may not look there; name a file in a folder of this user."
-    if fault:
-        raise ConfigError(f"[store] path = {path}: {fault}")
-
-
-def _fault_of_place(path: Path, *, write: bool) -> str:
-    user = f"this user (uid {os.geteuid()})"
-    if path.is_dir():
-        return f"this is a folder; name a file in it, such as {path / 'registrations.json'}."
-    if not path.parent.is_dir():
-        return f"the folder {path.parent} does not exist; make it (mkdir -p {path.parent}) or name another."
-    if write and not os.access(path.parent, os.W_OK | os.X_OK):
-        return (
-            f"{user} may not write into {path.parent}; files beside the store are needed. Give the folder to this user "
-            "with chown, or name another."
-        )
-    if path.exists() and not os.access(path, os.R_OK | (os.W_OK if write else 0)):
-        verb = "write" if write else "read"
-        return f"{user} may not {verb} it. Run as the user who owns it, or give it to this one with chown."
-    return ""

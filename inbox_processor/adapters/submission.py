@@ -16,10 +16,12 @@ import contextlib
 import smtplib
 import socket
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from inbox_processor.adapters import tls
+from inbox_processor.adapters.greeting import GreetedSMTP, GreetedSMTPTLS, time_in
 from inbox_processor.adapters.smtp_words import addressable, dotted, envelope, own_name, parameters, words
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 
@@ -67,7 +69,7 @@ class Submission:
         self.settings = settings
         self.place = f"The SMTP server {settings.host}, port {settings.port},"
         self._password = password
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: GreetedSMTP | GreetedSMTPTLS | None = None
         self._worn = False  # this session has carried mail, so that its end may be a server's limit and no outage
         self._announced = ""  # the reply whose envelope has gone out without waiting for the answers
         self._given_up = False
@@ -83,10 +85,12 @@ class Submission:
                 self._smtp.quit()
         self._drop()
 
-    def check(self) -> None:
-        """Connect, log in and leave; nothing is sent. Raises ConfigError or Delayed."""
+    def check(self) -> datetime | None:
+        """Connect, log in and leave; nothing is sent. Return the time on the server's clock where it tells it. Raises
+        ConfigError or Delayed.
+        """
         with self:
-            pass
+            return time_in(self._smtp.greeting) if self._smtp is not None else None
 
     def send(self, entry_id: str, to: str, octets: bytes) -> None:
         """Hand in one reply. Returns once the server has taken charge of it.
@@ -166,16 +170,16 @@ class Submission:
             self._drop()
             raise
 
-    def _greet(self) -> smtplib.SMTP:
+    def _greet(self) -> GreetedSMTP | GreetedSMTPTLS:
         """Connect, with the encryption that is asked for, or not at all."""
         host, port, security = self.settings.host, self.settings.port, self.settings.security
         context = None if security == "none" else tls.context(self.settings.ca_file)
         if security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp: GreetedSMTP | GreetedSMTPTLS = GreetedSMTPTLS(
                 host, port, own_name(), timeout=CONNECT_TIMEOUT_SECONDS, context=context
             )
         else:
-            smtp = smtplib.SMTP(host, port, own_name(), timeout=CONNECT_TIMEOUT_SECONDS)
+            smtp = GreetedSMTP(host, port, own_name(), timeout=CONNECT_TIMEOUT_SECONDS)
         self._smtp = smtp
         if security == "starttls":
             try:

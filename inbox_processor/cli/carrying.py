@@ -17,7 +17,8 @@ import click
 
 from inbox_processor.cli import context, output
 from inbox_processor.cli.people import find
-from inbox_processor.errors import ConfigError, TransientFailure
+from inbox_processor.desk.amounts import amount
+from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import Cause, Decision, Effects, Event, OutgoingMessage, Participant, Status
 
 if TYPE_CHECKING:
@@ -84,8 +85,14 @@ def one_event(config: Config, event_id: str | None) -> Event:
     wanted = event_id or (config.events[0].id if len(config.events) == 1 else "")
     found = events_of(config).get(wanted)
     if found is None:
-        raise ConfigError(f"--event {wanted or '(none)'}: expected one of {', '.join(events_of(config))}")
+        raise ConfigError(no_event(wanted, events_of(config)))
     return found
+
+
+def no_event(wanted: str, known: Iterable[str]) -> str:
+    """Say that this is no event of the config, or that one has to be named."""
+    names = ", ".join(known)
+    return f"--event {wanted}: expected one of {names}" if wanted else f"add --event, one of {names}"
 
 
 def field(option: str, text: str | None) -> str | None:
@@ -111,13 +118,14 @@ def address(text: str | None) -> str | None:
 
 
 def consent(number: int, *, yes: bool, always: bool = False) -> None:
-    """Ask before that many people are written to. ConfigError where nobody can be asked, click.Abort for a no."""
+    """Ask before that many people are written to. ConfigError where nobody can be asked, PermanentFailure for a no."""
     if yes or (number <= MANY and not always):
         return
     people = "1 person" if number == 1 else f"{number} people"
     if not sys.stdin.isatty():
         raise ConfigError(f"{people} would be written to; nothing was changed. Add --yes to do it.")
-    click.confirm(f"{people} will be written to. Go on?", abort=True)
+    if not click.confirm(f"{people} will be written to. Go on?"):
+        raise PermanentFailure("nothing was changed.")
 
 
 def written_to(decision: Decision) -> int:
@@ -200,7 +208,7 @@ def say_replies(replies: Iterable[OutgoingMessage]) -> None:
     for one in replies[:SHOWN_PEOPLE]:
         click.echo(output.inert(f"The reply '{one.subject}' goes to {one.to} with the next run."))
     if len(replies) > SHOWN_PEOPLE:
-        click.echo(f"… and {len(replies) - SHOWN_PEOPLE} more replies.")
+        click.echo(f"… and {amount(len(replies) - SHOWN_PEOPLE, 'more reply', 'more replies')}.")
 
 
 def risen(after: Participant) -> str:

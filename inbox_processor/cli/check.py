@@ -4,26 +4,22 @@ it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from inbox_processor.cli import context, output
-from inbox_processor.errors import ConfigError, DeskError, TransientFailure
+from inbox_processor.cli.check_lines import FINE, LATER, NOTE, WRONG, Keys, Line, Stored
+from inbox_processor.cli.check_servers import Servers
+from inbox_processor.desk.amounts import amount
+from inbox_processor.errors import DeskError, TransientFailure
 
 if TYPE_CHECKING:
-    from inbox_processor.config import Config, PasswordSource
-    from inbox_processor.doors import Doors
-
-FINE, NOTE, WRONG, LATER = "fine", "note", "wrong", "later"
-Line = tuple[str, str, str]  # what, how it stands, words
-
-OLD_MAIL = timedelta(days=2)  # an inbox with older mails than this has been worked by a human so far
-CLOCK_LIMIT = timedelta(minutes=5)
+    from inbox_processor.config import Config
+    from inbox_processor.model import Event
 
 
 @click.command(short_help="Try everything the daemon needs; changes nothing.")
@@ -39,14 +35,16 @@ def check(*, config_path: Path) -> int:
     config = context.load(config_path)
     lines: list[Line] = [("config", FINE, f"{config.path}, {_events(config)}")]
     _show(lines[0])
-    keys = _Keys(config)
+    keys, stored = Keys(config), Stored(config)
+    servers = Servers(config, keys, stored)
     steps = {
         "password": lambda: _secrets(config, keys),
-        "templates": lambda: _templates(config),
+        "templates": lambda: _templates(config, stored),
         "event": lambda: _events_ahead(config),
-        "store": lambda: _store(config),
-        "mailbox": lambda: _mailbox(config, keys),
-        "smtp": lambda: _smtp(config, keys),
+        "store": lambda: _store(config, stored),
+        "mailbox": servers.mailbox,
+        "smtp": servers.smtp,
+        "clock": servers.clock,
     }
     for name, step in steps.items():
         for line in _tried(name, step):
@@ -56,41 +54,6 @@ def check(*, config_path: Path) -> int:
     if WRONG in states:
         return 2
     return 75 if LATER in states else 0
-
-
-class _Keys:
-    """The two passwords, each fetched once; `fault`: what is wrong with it."""
-
-    def __init__(self, config: Config) -> None:
-        self.sources = {"mailbox": config.mailbox.password}
-        if config.smtp.password is not None and config.smtp.password != config.mailbox.password:
-            self.sources["smtp"] = config.smtp.password
-        self._shared = config.smtp.password == config.mailbox.password
-        self._found: dict[str, str] = {}
-        self.faults: dict[str, str] = {}
-        for where, source in self.sources.items():
-            self._fetch(where, source)
-
-    def _fetch(self, where: str, source: PasswordSource) -> None:
-        from inbox_processor.adapters.secrets import resolve
-
-        try:
-            self._found[where] = resolve(source)
-        except ConfigError as error:
-            self.faults[where] = str(error)
-
-    def _place(self, where: str) -> str:
-        return "mailbox" if where == "smtp" and self._shared else where
-
-    def lacks(self, where: str) -> bool:
-        """Tell whether a step at this server cannot be tried, for want of its password."""
-        return self._place(where) in self.faults
-
-    def doors(self, config: Config) -> Doors:
-        """Give the servers; only for one that lacks nothing."""
-        from inbox_processor.doors import doors
-
-        return doors(config, self._found.get("mailbox", ""), self._found.get(self._place("smtp")))
 
 
 def _tried(name: str, step: Callable[[], Iterator[Line]]) -> Iterator[Line]:
@@ -113,7 +76,7 @@ def _events(config: Config) -> str:
     return "1 event" if len(config.events) == 1 else f"{len(config.events)} events"
 
 
-def _secrets(config: Config, keys: _Keys) -> Iterator[Line]:
+def _secrets(config: Config, keys: Keys) -> Iterator[Line]:
     from inbox_processor.adapters.secrets import exposed
 
     for where, source in keys.sources.items():
@@ -127,11 +90,11 @@ def _secrets(config: Config, keys: _Keys) -> Iterator[Line]:
             yield "password", FINE, f"[{where}] found ({source.kind})"
 
 
-def _templates(config: Config) -> Iterator[Line]:
+def _templates(config: Config, stored: Stored) -> Iterator[Line]:
     from inbox_processor.cli.wording import judged
     from inbox_processor.mail.reply import ReplyWriter
 
-    choice, unread = judged(config)
+    choice, unread = judged(config, stored.people)
     for fault in (*unread, *choice.faults):
         yield "template", WRONG, fault
     for name, what in choice.instead.items():
@@ -151,95 +114,37 @@ def _templates(config: Config) -> Iterator[Line]:
 def _events_ahead(config: Config) -> Iterator[Line]:
     now = context.now()
     for event in config.events:
+        seats = amount(event.capacity, "seat", "seats")
         if event.ends < now:
-            yield (
-                "event",
-                NOTE,
-                f"{event.id} is over since {output.clock(event.ends, event.timezone)}; new registrations are declined",
-            )
+            words = f"{event.id} is over since {_at(event.ends, event)}; new registrations are declined"
+            yield "event", NOTE, words
         elif event.deadline < now:
-            yield (
-                "event",
-                NOTE,
-                f"{event.id}: registration is closed since {output.clock(event.deadline, event.timezone)}",
-            )
+            yield "event", NOTE, f"{event.id}: registration is closed since {_at(event.deadline, event)}"
+        elif event.opens and event.opens > now:
+            span = f"from {_at(event.opens, event)} until {_at(event.deadline, event)}"
+            words = f"{event.id}: {seats}, registration {span}; what comes before goes to review"
+            yield "event", FINE, words
         else:
-            seats = f"{event.capacity} seats, registration until {output.clock(event.deadline, event.timezone)}"
-            yield "event", FINE, f"{event.id}: {seats}"
+            yield "event", FINE, f"{event.id}: {seats}, registration until {_at(event.deadline, event)}"
 
 
-def _store(config: Config) -> Iterator[Line]:
+def _at(at: datetime, event: Event) -> str:
+    return output.clock(at, event.timezone)
+
+
+def _store(config: Config, stored: Stored) -> Iterator[Line]:
+    from inbox_processor.adapters.place import check_place
     from inbox_processor.desk import noticing
 
     path = config.store.path
-    with context.open_store(config) as store:
-        if not store.exists:
-            if not os.access(path.parent, os.W_OK | os.X_OK):
-                raise ConfigError(f"{path.parent}: this user may not write there; the store cannot be made")
-            yield "store", NOTE, f"{path} will be made by the first run"
-            return
-        roster = context.roster_of(store)
-    count = sum(1 for _ in roster.participants())
+    if stored.fault is not None:
+        raise stored.fault
+    check_place(path.resolve(), write=True)
+    if not stored.exists or stored.roster is None:
+        yield "store", NOTE, f"{path} will be made by the first run"
+        return
+    count = len(stored.people)
     yield "store", FINE, f"{path}, {count} {'person' if count == 1 else 'people'}"
     for event in config.events:
-        for notice in noticing.notices(roster, event):
+        for notice in noticing.notices(stored.roster, event):
             yield "event", NOTE, notice
-
-
-def _mailbox(config: Config, keys: _Keys) -> Iterator[Line]:
-    if keys.lacks("mailbox"):
-        yield "mailbox", NOTE, "not tried, for want of the password"
-        return
-    known = _known(config)
-    with keys.doors(config).source() as source:
-        yield "mailbox", FINE, f"{config.mailbox.username} at {config.mailbox.host}, folder {config.mailbox.folder}"
-        source.select()
-        if config.folders.mode == "folders":
-            names = config.folders.all
-            missing = source.missing_folders(names)
-            yield (
-                ("folders", NOTE, f"will be made: {', '.join(missing)}")
-                if missing
-                else ("folders", FINE, ", ".join(names))
-            )
-        waiting = source.pending(known)
-        yield from _inbox([(mail.arrived) for mail in waiting], config)
-
-
-def _known(config: Config) -> Callable[..., bool]:
-    with context.open_store(config) as store:
-        roster = context.roster_of(store)
-    return lambda ref: (entry := roster.known(ref)) is not None and not entry.filed
-
-
-def _inbox(arrivals: list[datetime], config: Config) -> Iterator[Line]:
-    """How many mails would be answered; a mailbox that a human has worked so far shows by their age."""
-    if not arrivals:
-        yield "inbox", FINE, "no mail waits"
-        return
-    zone = config.events[0].timezone
-    count = "1 mail waits" if len(arrivals) == 1 else f"{len(arrivals)} mails wait"
-    words = f"{count} and would be answered; the oldest came {output.clock(arrivals[0], zone)}"
-    now = context.now()
-    if now - arrivals[0] > OLD_MAIL:
-        words += (
-            ". If a human has answered them: 'inbox-processor run --record-only' takes them in without a reply, "
-            "or [mailbox] since leaves older ones alone"
-        )
-        yield "inbox", NOTE, words
-    else:
-        yield "inbox", FINE, words
-    if arrivals[-1] - now > CLOCK_LIMIT:
-        yield (
-            "clock",
-            WRONG,
-            "the newest mail came from the future: this machine's clock is slow; set it (timedatectl set-ntp true)",
-        )
-
-
-def _smtp(config: Config, keys: _Keys) -> Iterator[Line]:
-    if keys.lacks("smtp"):
-        yield "smtp", NOTE, "not tried, for want of the password"
-        return
-    keys.doors(config).submission().check()
-    yield "smtp", FINE, f"{config.smtp.host}, replies come from {config.smtp.from_.addr_spec}"

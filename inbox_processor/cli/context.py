@@ -5,12 +5,14 @@ Call `config_option` on a command, then `load(path)`, `office(config)`, `roster(
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from inbox_processor.cli.folding import complain
 
 if TYPE_CHECKING:
     from inbox_processor.adapters.store import Store
@@ -26,7 +28,7 @@ def config_option(command: F) -> F:
     return click.option(
         "--config",
         "config_path",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),  # a file that may not be read: config_text says it better
         envvar="INBOX_PROCESSOR_CONFIG",
         default=Path("config.toml"),
         show_default="./config.toml",
@@ -46,9 +48,9 @@ def load(path: Path) -> Config:
     return load_config(path)
 
 
-def office(config: Config, *, lint: bool = True, silent: bool = False, keep: bool = False) -> Office:
-    """What stays the same for all mails of a run. `lint`: templates that fail are told on standard error and stood in
-    for; `keep`: what passed is kept as last good. `silent`: no replies.
+def office(config: Config, *, lint: bool = True, silent: bool = False, keep: bool = False, tell: bool = True) -> Office:
+    """What stays the same for all mails of a run. `lint`: templates that fail are stood in for, and told on standard
+    error where `tell` is True; `keep`: what passed is kept as last good. `silent`: no replies.
     """
     from inbox_processor.adapters.templates import load as load_templates
     from inbox_processor.mail.reply import ReplyWriter
@@ -61,9 +63,8 @@ def office(config: Config, *, lint: bool = True, silent: bool = False, keep: boo
         from inbox_processor.cli.wording import sound
 
         sources, complaints = sound(config, keep=keep)
-        if complaints:
-            lines = "".join(f"\n  {line}" for line in complaints)
-            click.echo(f"inbox-processor: templates to be mended; mails are answered all the same.{lines}", err=True)
+        if tell:
+            tell_templates(complaints)
     else:
         sources = load_templates(config.templates.directory)
     writer = ReplyWriter(sources, config.smtp.from_, domain, html=config.templates.html)
@@ -75,6 +76,13 @@ def office(config: Config, *, lint: bool = True, silent: bool = False, keep: boo
     cap = Cap(rate.count, rate.span)
     organiser = config.organiser
     return Office(config.events, own, writer, cap, silent, organiser.address, complaints, organiser.acknowledge)
+
+
+def tell_templates(complaints: Sequence[str]) -> None:
+    """Say on standard error which templates fail, and what goes out in their place."""
+    if complaints:
+        lines = "".join(f"\n  {line}" for line in complaints)
+        complain(f"templates to be mended; mails are answered all the same.{lines}")
 
 
 def open_store(config: Config, *, write: bool = False, run: bool = False) -> Store:

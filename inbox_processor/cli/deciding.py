@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inbox_processor.cli import carrying, context, output
+from inbox_processor.desk.amounts import amount
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -142,6 +143,6 @@ def _say_free_seats(config: Config, done: Done) -> None:
         free = event.capacity - roster.seats_taken(event.id)
         if free > 0 and any(one.after.event == event.id for one in done.decision.changes):
             click.echo(
-                f"{event.id}: {free} seats are free; the next run lets those who wait move up. To keep "
-                "somebody out, use decline."
+                f"{event.id}: {amount(free, 'seat is', 'seats are')} free; the next run lets those who wait move up. "
+                "To keep somebody out, use decline."
             )

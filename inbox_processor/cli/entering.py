@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inbox_processor.cli import carrying, context
+from inbox_processor.cli import carrying, context, output
 from inbox_processor.errors import ConfigError
 from inbox_processor.model import Effects, ReplyState
 
@@ -108,8 +108,8 @@ def edit(
 @carrying.yes_option
 @context.config_option
 def resend(who: tuple[str, ...], *, yes: bool, config_path: Path) -> int:
-    """Send these people their present status again, in a new reply. One that was refused before is set aside. ID may be
-    a person's address.
+    """Send these people their present status again, in a new reply. One that was refused before is set aside; where one
+    that says the same has not left yet, no second one is written. ID may be a person's address.
 
     \b
     Example:  inbox-processor resend 17
@@ -119,12 +119,22 @@ def resend(who: tuple[str, ...], *, yes: bool, config_path: Path) -> int:
     config = context.load(config_path)
     events = carrying.events_of(config)
 
+    queued: dict[str, str] = {}
+
     def decision(roster: Roster, _now: datetime) -> Decision:
-        return entering.resend(carrying.people_of(roster, who), roster, events)
+        people = carrying.people_of(roster, who)
+        queued.clear()
+        for one in people:
+            if (reply := entering.queued_already(one, roster)) is not None:
+                queued[f"{one.id} {one.name or one.email}"] = f"the reply '{reply.kind.value}' ({reply.id})"
+        return entering.resend(people, roster, events)
 
     done = carrying.carry_out(config, "resend", decision, yes=yes)
     _set_refused_aside(config_path, frozenset(one.after.id for one in done.decision.changes))
-    carrying.say(done)
+    for person, reply in queued.items():
+        click.echo(output.inert(f"{person}: {reply} is queued already and leaves with the next run."))
+    if done.decision.changes:
+        carrying.say(done)
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import errno
 import io
 import json
 import sys
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inbox_processor.cli import context, output, people
-from inbox_processor.errors import ConfigError
+from inbox_processor.errors import ConfigError, PermanentFailure
 from inbox_processor.model import Event, Participant, Status
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from inbox_processor.desk.roster import Roster
     from inbox_processor.sheets.cells import Listing
 
+STANDARD_OUTPUT = Path("-")
+FULL = (errno.ENOSPC, errno.EDQUOT)
 FIELDS = ("id", "event", "status", "position", "name", "email", "background", "language", "arrived", "decided")
 
 
@@ -39,7 +43,7 @@ class Order:
     @cached_property
     def people(self) -> list[Participant]:
         """The people, by event, status and place in line."""
-        return people.in_order(self.roster, self.event)
+        return people.in_order(self.roster, self.event, events=self.config.events)
 
     @property
     def objects(self) -> list[dict[str, Any]]:
@@ -70,8 +74,8 @@ class Order:
     "-o",
     "--output",
     "target",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; else standard output.",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="The file to write; - or none: standard output.",
 )
 @click.option("--event", metavar="ID", help="Only the people of this event.")
 @context.config_option
@@ -90,6 +94,7 @@ def export(*, kind: str, target: Path | None, event: str | None, config_path: Pa
     """
     config = context.load(config_path)
     people.known_event(config, event)
+    target = None if target == STANDARD_OUTPUT else target
     if kind == "xlsx" and target is None and sys.stdout.isatty():
         raise ConfigError("--format xlsx: a workbook is no text for a terminal; name a file with -o")
     with context.open_store(config) as store:
@@ -208,6 +213,12 @@ def _write(target: Path, octets: bytes) -> None:
             file.write(octets)
         draft.replace(target)
     except OSError as fault:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        if fault.errno in FULL:
+            raise PermanentFailure(
+                f"-o {target}: there is no room on its disk ({fault.strerror}); nothing was written"
+            ) from fault
         raise ConfigError(
             f"-o {target}: cannot be written ({fault.strerror}); name a file in a folder that is yours"
         ) from fault

@@ -65,6 +65,7 @@ def _text(file: Path) -> str:
 def _say(entered: int, known: tuple[Row, ...]) -> None:
     click.echo(f"{entered} {'person was' if entered == 1 else 'people were'} imported; nobody is written to.")
     if known:
-        lines = ", ".join(str(row.line) for row in known[: carrying.SHOWN_PEOPLE])
+        numbers = ", ".join(str(row.line) for row in known[: carrying.SHOWN_PEOPLE])
         more = ", …" if len(known) > carrying.SHOWN_PEOPLE else ""
-        click.echo(f"{len(known)} {'was' if len(known) == 1 else 'were'} there already (line {lines}{more}).")
+        lines = "line" if len(known) == 1 else "lines"
+        click.echo(f"{len(known)} {'was' if len(known) == 1 else 'were'} there already ({lines} {numbers}{more}).")

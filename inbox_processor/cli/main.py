@@ -11,14 +11,16 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO, cast
 
 import click
 
 from inbox_processor import __version__
+from inbox_processor.cli.folding import Folding, complain
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
 
 EX_OK, EX_HUMAN, EX_USAGE, EX_TEMPFAIL, EX_INTERRUPTED = 0, 1, 2, 75, 130
+STATUSES = ((ConfigError, EX_USAGE), (TransientFailure, EX_TEMPFAIL))
 
 # name → (module, what it does): the help is printed without importing any of them
 COMMANDS = {
@@ -109,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal of another charset shows "?" for what it cannot write
+    if sys.stdout.isatty():
+        sys.stdout = cast("TextIO", Folding(sys.stdout))
     sys.exit(status_of(arguments))
 
 
@@ -117,6 +121,9 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
     try:
         returned = group.main(args=arguments, prog_name="inbox-processor", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:  # its message is the whole help
+        click.echo(error.format_message(), err=True)
+        return EX_USAGE
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "inbox-processor"
         words = " ".join(error.format_message().split())  # click breaks a list of choices into lines
@@ -127,21 +134,38 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
         return EX_INTERRUPTED
     except BrokenPipeError:
         return _unread()
-    except ConfigError as error:
-        return _said(str(error), EX_USAGE)
-    except TransientFailure as error:
-        return _said(str(error), EX_TEMPFAIL)
     except DeskError as error:
-        return _said(str(error), EX_HUMAN)
+        return _said(str(error), next((status for kind, status in STATUSES if isinstance(error, kind)), EX_HUMAN))
+    except OSError as error:
+        if not _unwritable():
+            raise
+        return _said(f"standard output cannot be written ({error.strerror}); it is not complete.", EX_HUMAN)
     return returned if isinstance(returned, int) else EX_OK
 
 
 def _unread() -> int:
     """Let the rest of the output go nowhere: its reader has gone (`| head`), and that is no fault."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _into_nothing()
     return EX_OK
 
 
+def _unwritable() -> bool:
+    """Say whether it is standard output that fails: then it does not take a line end either. What it still holds goes
+    nowhere, since the interpreter would try once more at the end.
+    """
+    try:
+        sys.stdout.flush()
+        os.write(sys.stdout.fileno(), b"\n")
+    except OSError:
+        _into_nothing()
+        return True
+    return False
+
+
+def _into_nothing() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _said(words: str, status: int) -> int:
-    click.echo(f"inbox-processor: {words}", err=True)
+    complain(words)
     return status

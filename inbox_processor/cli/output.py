@@ -110,7 +110,8 @@ def console() -> Console:
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table. `fit`: "fold" breaks long cells over lines, "whole" never does, "cut" ends them with …
-    where the window ends; "spare" is "whole" and the first to go.
+    where the window ends; "spare" is "whole" and the first to go. Where there is no room, of a cell that stays whole
+    CELL_MOST characters are shown.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Column:
 
 
 CUT_AT_LEAST = 12  # of a cell that is cut; a column narrower than this says nothing
+CELL_MOST = 64  # characters; the local part of an address has no more (RFC 5321, 4.5.3.1.1), and few domains
 BLOCKS, LETTERS = ("█", "░"), ("#", ".")
 FIRST_WIDE_BLANK = 0xA0  # no-break space; isspace() below it are control characters
 BETWEEN_COLUMNS, EDGES = 3, 2  # blanks that the box below draws
@@ -144,6 +146,8 @@ def table(
     wanted = [_column(column) for column in columns]
     if unbroken:
         screen.width = max(screen.width, _together(_needs(wanted, cells)))
+    elif _together(_needs(wanted, cells)) > screen.width:
+        cells = [[_shortened(cell, column) for cell, column in zip(row, wanted, strict=True)] for row in cells]
     kept, fits = _fitting(wanted, cells, screen.width)
     ends = {
         number
@@ -161,6 +165,13 @@ def table(
     lost = [column.name for at, column in enumerate(wanted) if at not in kept]
     if lost:
         paint([("aside", f"No room in {screen.width} columns for: {', '.join(lost)}.\n")])
+
+
+def _shortened(cell: str, column: Column) -> str:
+    """Give what a cell shows in a window that is too narrow: one of a stranger's 300 letters would take it all."""
+    if column.fit not in ("whole", "spare"):
+        return cell
+    return "\n".join(line if len(line) <= CELL_MOST else line[: CELL_MOST - 1] + "…" for line in cell.split("\n"))
 
 
 def _column(column: str | Column) -> Column:

@@ -13,9 +13,12 @@ from inbox_processor.errors import ConfigError
 from inbox_processor.model import Participant, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
+    from inbox_processor.model import Event
 
 ORDER = (Status.ACCEPTED, Status.OFFERED, Status.WAITLISTED, Status.INCOMPLETE, Status.CANCELLED, Status.DECLINED)
 COLUMNS = (
@@ -50,14 +53,28 @@ def person_object(person: Participant, roster: Roster) -> dict[str, Any]:
     }
 
 
-def in_order(roster: Roster, event: str | None = None, status: Status | None = None) -> list[Participant]:
-    """People by event, status and place in line."""
+def in_order(
+    roster: Roster, event: str | None = None, status: Status | None = None, *, events: Sequence[Event] = ()
+) -> list[Participant]:
+    """People by event, status and place in line. `events`: those of the config, whose order it is; people of others
+    come last, by the event's id.
+    """
+    places = {one.id: at for at, one in enumerate(events)}
     people = [
         one
         for one in roster.participants()
         if (not event or one.event == event) and (not status or one.status is status)
     ]
-    return sorted(people, key=lambda one: (one.event, ORDER.index(one.status), one.queued or one.arrived, one.sequence))
+    return sorted(
+        people,
+        key=lambda one: (
+            places.get(one.event, len(places)),
+            one.event,
+            ORDER.index(one.status),
+            one.queued or one.arrived,
+            one.sequence,
+        ),
+    )
 
 
 @click.command(short_help="The list of people, with seats and waiting list.")
@@ -77,7 +94,7 @@ def participants(*, event: str | None, status: str | None, as_json: bool, config
     known_event(config, event)
     with context.open_store(config) as store:
         roster = context.roster_of(store, "participants")
-    people = in_order(roster, event, Status(status) if status else None)
+    people = in_order(roster, event, Status(status) if status else None, events=config.events)
     if as_json:
         for one in people:
             output.json_line(person_object(one, roster))

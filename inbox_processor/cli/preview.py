@@ -153,13 +153,15 @@ def _show(
     from inbox_processor.mail.proofs import proof
 
     wrong = list(unread)
+    files = set()  # a reply that is not written in a language goes out in another one, which is shown once
     for kind in kinds:
         for language in languages:
             shown = proof(writer, kind, language, event, person)
             if shown.fault:
                 wrong.append(shown.fault)
-            else:
+            elif shown.file not in files:
                 _frame(shown)
+            files.add(shown.file)
     for fault in dict.fromkeys(wrong):
         click.echo(f"inbox-processor: template {fault}", err=True)
     return 1 if wrong else 0

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inbox_processor.cli import context, output
+from inbox_processor.cli import carrying, context, output, refused
+from inbox_processor.desk.amounts import amount
 from inbox_processor.errors import ConfigError, PermanentFailure
 from inbox_processor.model import Effects, Outcome, ReplyState, ReviewItem
 
@@ -61,6 +62,10 @@ def review(
                inbox-processor review m17 --done
                inbox-processor review r5 --retry
     """
+    given = {"--name": name, "--email": email, "--background": background, "--event": event_id}
+    spare = [option for option, text in given.items() if text is not None and not register]
+    if spare:
+        raise click.UsageError(f"{', '.join(spare)} {'needs' if len(spare) == 1 else 'need'} --register.")
     config = context.load(config_path)
     chosen = register + done + retry
     if chosen > 1 or (chosen and not item_id):
@@ -68,21 +73,20 @@ def review(
     if item_id and item_id.startswith("r"):
         if register:
             raise click.UsageError("--register is for a mail such as m17; a reply is settled by --retry or --done.")
-        return _settle_reply(config, item_id, done=done) if chosen else _look(config, item_id, as_json=as_json)
+        return refused.settle(config, item_id, done=done) if chosen else refused.look(config, item_id, as_json=as_json)
     if retry:
         raise click.UsageError("--retry is for a refused reply, such as r5; a mail is settled by --register or --done.")
     if item_id and chosen:
-        given = (name, email, background) if register else None
-        return _settle(config, item_id, given, event_id)
+        return _settle(config, item_id, (name, email, background) if register else None, event_id)
     with context.open_store(config) as store:
         roster = context.roster_of(store, "review")
-        refused = () if item_id or as_json else store.matching("outbox", "state", ReplyState.FAILED)
+        replies = () if item_id else store.matching("outbox", "state", ReplyState.FAILED)
     items = [_item(roster, item_id)] if item_id else list(roster.review_items())
     if as_json:
-        for one in items:
-            output.json_line(_object(one))
+        for found in (*map(_object, items), *map(refused.reply_object, replies)):
+            output.json_line(found)
         return 0
-    _show(config, items, refused)
+    _show(config, items, replies)
     return 0
 
 
@@ -96,6 +100,7 @@ def _item(roster: Roster, item_id: str) -> ReviewItem:
 def _object(one: ReviewItem) -> dict[str, Any]:
     return {
         "id": one.id,
+        "kind": "mail",
         "event": one.event or None,
         "arrived": one.arrived,
         "from": {"name": one.sender_name or None, "email": one.sender or None},
@@ -110,8 +115,8 @@ def _object(one: ReviewItem) -> dict[str, Any]:
     }
 
 
-def _show(config: Config, items: list[ReviewItem], refused: Sequence[OutboxEntry]) -> None:
-    if not items and not refused:
+def _show(config: Config, items: list[ReviewItem], replies: Sequence[OutboxEntry]) -> None:
+    if not items and not replies:
         click.echo("Nothing waits for a human.")
         return
     zone = config.events[0].timezone
@@ -119,14 +124,8 @@ def _show(config: Config, items: list[ReviewItem], refused: Sequence[OutboxEntry
         rows = [(one.id, _sender(one, zone), _contents(one), " ".join(one.doubts)) for one in items]
         output.table("Mails that wait for a human", COLUMNS, rows, parted_by=0)
         click.echo("Answer from your mail program, then: inbox-processor review ID --done (or --register).")
-    if refused:
-        _show_refused(refused)
-
-
-def _show_refused(refused: Sequence[OutboxEntry]) -> None:
-    rows = [(entry.id, entry.to, entry.kind.value, entry.last_error) for entry in refused]
-    output.table("Replies that were refused", ("ID", "To", "Reply", "The server's word"), rows)
-    click.echo("Send one again: inbox-processor review ID --retry. Set one aside for good: review ID --done.")
+    if replies:
+        refused.show(replies)
 
 
 def _sender(one: ReviewItem, zone: str) -> str:
@@ -147,42 +146,6 @@ def _understood(person: tuple[str | None, str, str | None], one: ReviewItem) -> 
     text = shorten(background or "", BACKGROUND_LETTERS, placeholder=" …")
     words = ": ".join(part for part in (" ".join(who), text) if part)
     return f"– {words}" if words else ""
-
-
-# --- refused replies ----------------------------------------------------------------------------------------------
-
-
-def _look(config: Config, reply_id: str, *, as_json: bool) -> int:
-    with context.open_store(config) as store:
-        entry = _refused(context.roster_of(store), reply_id)
-    if as_json:
-        words = {"id": entry.id, "to": entry.to, "reply": entry.kind.value, "reasons": [entry.last_error]}
-        output.json_line(words)
-    else:
-        _show_refused([entry])
-    return 0
-
-
-def _settle_reply(config: Config, reply_id: str, *, done: bool) -> int:
-    """Set a refused reply aside for good, or queue it again."""
-    from inbox_processor.desk import outbox
-
-    with context.open_store(config, write=True) as store, store.exclusive():
-        entry = _refused(context.roster_of(store), reply_id)
-        store.commit(Effects(outbox=(outbox.withdrawn(entry) if done else outbox.again(entry, context.now()),)))
-    click.echo(
-        f"{entry.id} is set aside for good; {entry.to} was not written to."
-        if done
-        else f"{entry.id} goes to {entry.to} again with the next run."
-    )
-    return 0
-
-
-def _refused(roster: Roster, reply_id: str) -> OutboxEntry:
-    entry = roster.outbox(reply_id)
-    if entry is None or entry.state is not ReplyState.FAILED:
-        raise ConfigError(f"{reply_id}: no reply with this id was refused; see 'inbox-processor review'")
-    return entry
 
 
 # --- settling -----------------------------------------------------------------------------------------------------
@@ -206,8 +169,16 @@ def _settle(
 
 
 def _done(item: ReviewItem, roster: Roster) -> Effects:
-    entry = roster.ledger(item.id)
-    return Effects(settled=(item.id,), ledger=(_settled(entry),) if entry else ())
+    from inbox_processor.desk import remembering
+
+    now, entry = context.now(), roster.ledger(item.id)
+    before = (entry,) if entry else ()
+    return Effects(
+        settled=(item.id,),
+        ledger=tuple(map(_settled, before)),
+        undo=(remembering.settled(f"review {item.id} --done", roster, now, review=(item,), ledger=before),),
+        dropped=remembering.outdated(roster, now),
+    )
 
 
 def _settled(entry: LedgerEntry) -> LedgerEntry:
@@ -221,7 +192,7 @@ def _event(events: tuple[Event, ...], item: ReviewItem, event_id: str | None) ->
     wanted = event_id or item.event or (events[0].id if len(events) == 1 else "")
     found = next((event for event in events if event.id == wanted), None)
     if found is None:
-        raise ConfigError(f"--event {wanted or '(none)'}: expected one of {', '.join(event.id for event in events)}")
+        raise ConfigError(f"{item.id}: {carrying.no_event(wanted, (event.id for event in events))}")
     return found
 
 
@@ -278,4 +249,15 @@ def _register(
     undo = tuple(replace(one, review=(item,), ledger=(entry,)) for one in effects.undo)
     return replace(
         effects, settled=(item.id,), ledger=(*effects.ledger, ledger), undo=undo
-    ), f"{names}: {decision.outcome.value}.{told}"
+    ), f"{names}: {decision.outcome.value}.{told}{_never(decision, event)}"
+
+
+def _never(decision: Decision, event: Event) -> str:
+    """Say where people who only sit together are more than the event has seats."""
+    unseated = [one.participant for one in decision.people if one.outcome in (Outcome.WAITLISTED, Outcome.DECLINED)]
+    if event.groups == "split" or len(unseated) <= event.capacity:
+        return ""
+    return (
+        f"\n{event.id} has {amount(event.capacity, 'seat', 'seats')}, so these {len(unseated)} people can never all "
+        f"sit, and those of one mail only move up together. 'accept ID' seats one of them (ids: {', '.join(unseated)})."
+    )

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from inbox_processor.cli import alarm, context, output
-from inbox_processor.errors import StoreDamaged
+from inbox_processor.cli.folding import complain
+from inbox_processor.errors import ConfigError, StoreDamaged
 
 if TYPE_CHECKING:
     from inbox_processor.config import Config
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
 
 # The cycle collector looks at new objects after so many, and at older ones 20 and 1,000 times as rarely.
 COLLECTOR = (50_000, 20, 50)
+REMIND_AFTER = timedelta(hours=23)  # a daily cron job says it each day, one of every five minutes as often
 
 
 @click.command(short_help="Read the mailbox and answer: as a daemon, or once for cron.")
@@ -47,7 +54,7 @@ def run(*, once: bool, record_only: bool, dry_run: bool, verbose: bool, config_p
     try:
         config = context.load(config_path)
         _log(config.log.level, verbose=verbose, quiet=once or record_only or dry_run)
-        office = context.office(config, silent=record_only, keep=not dry_run)
+        office = context.office(config, silent=record_only, keep=not dry_run, tell=not (once or record_only))
         gates = connections(config)
         if dry_run:
             return _dry(config, office, gates)
@@ -81,18 +88,34 @@ def connections(config: Config) -> Doors:
 
 
 def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
-    from inbox_processor.once import once
+    from inbox_processor.once import once, until_told
     from inbox_processor.passes import Desk, Watch
 
-    with context.open_store(config, write=True, run=True) as store:
+    with until_told(gates) as told, context.open_store(config, write=True, run=True) as store:
         desk = Desk(config, office, store, context.now)
+        reminded = _remind(config, office.complaints, always=verbose or sys.stderr.isatty())
         _keep_what_is_there()
-        tally = once(desk, gates, Watch())
+        tally = once(desk, gates, Watch(refused=complain, stop=told))
         if verbose or sys.stdout.isatty():
             click.echo(summary(tally, desk))
-    for fault in tally.refused:
-        click.echo(f"inbox-processor: {fault}", err=True)
-    return 1 if tally.refused or office.complaints else 0
+    return 1 if tally.refused or reminded else 0
+
+
+def _remind(config: Config, complaints: Sequence[str], *, always: bool) -> bool:
+    """Say which templates fail, where that is new or was said a day ago; return whether it was said. Cron mails each
+    word, and mails are answered meanwhile; `status` and `check` say it always.
+    """
+    from inbox_processor.adapters import health
+
+    before, now = health.read(config.store.path), context.now()
+    digest = hashlib.sha256("\n".join(complaints).encode()).hexdigest() if complaints else ""
+    lately = before.told_at is not None and timedelta() <= now - before.told_at < REMIND_AFTER
+    if not always and before.told == digest and (lately or not digest):
+        return False
+    context.tell_templates(complaints)
+    with suppress(OSError):  # then it is said again
+        health.write(config.store.path, replace(before, told=digest, told_at=now if digest else None))
+    return bool(complaints)
 
 
 def _dry(config: Config, office: Office, gates: Doors) -> int:
@@ -142,9 +165,14 @@ def _daemon(config: Config, office: Office, gates: Doors, *, verbose: bool) -> i
 def _renewal(running: Config, *, verbose: bool) -> Renewal:
     """Read config and templates anew; ConfigError where the desk cannot work by them."""
     from inbox_processor.config import renewed
+    from inbox_processor.config_text import NOTHING_DONE
     from inbox_processor.daemon import Renewal
 
-    config, waiting = renewed(running, context.load(running.path))
+    try:
+        fresh = context.load(running.path)
+    except ConfigError as error:
+        raise ConfigError(str(error).replace(NOTHING_DONE, "the old one stays in force")) from error
+    config, waiting = renewed(running, fresh)
     office = context.office(config, keep=True)
     _log(config.log.level, verbose=verbose, quiet=False)
     return Renewal(config, office, waiting)

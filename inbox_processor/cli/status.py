@@ -12,6 +12,7 @@ import click
 
 from inbox_processor.cli import context, output
 from inbox_processor.desk import outbox
+from inbox_processor.desk.amounts import amount
 from inbox_processor.model import ReplyState, Status
 
 if TYPE_CHECKING:
@@ -134,15 +135,23 @@ def _silence(fares: Health, now: datetime) -> str | None:
 
 
 def event_object(event: Event, counts: Mapping[Status, int]) -> dict[str, Any]:
-    """The numbers of one event, as `status --json` has them (contract); an offered seat is a taken one."""
+    """The numbers of one event, as `status --json` has them (contract). An offered seat is held, too: `seats_held`."""
     return {
         "id": event.id,
         "capacity": event.capacity,
-        "accepted": counts.get(Status.ACCEPTED, 0) + counts.get(Status.OFFERED, 0),
+        "accepted": counts.get(Status.ACCEPTED, 0),
+        "offered": counts.get(Status.OFFERED, 0),
         "waitlisted": counts.get(Status.WAITLISTED, 0),
         "incomplete": counts.get(Status.INCOMPLETE, 0),
         "cancelled": counts.get(Status.CANCELLED, 0),
+        "declined": counts.get(Status.DECLINED, 0),
     }
+
+
+def seats_held(event: dict[str, Any]) -> int:
+    """Return how many seats nobody else can have now."""
+    held: int = event["accepted"] + event["offered"]
+    return held
 
 
 def _show(config: Config, report: dict[str, Any]) -> None:
@@ -176,7 +185,11 @@ def _line(label: str, words: str, style: str = "plain") -> None:
 
 def in_words(event: dict[str, Any]) -> str:
     """Tell who stands beside the seats."""
-    return f"{event['waitlisted']} waiting, {event['incomplete']} asked for details, {event['cancelled']} cancelled"
+    words = [f"{event['offered']} of the seats offered"] if event["offered"] else []
+    words += [f"{event['waitlisted']} waiting", f"{event['incomplete']} asked for details"]
+    words += [f"{event['cancelled']} cancelled"]
+    words += [f"{event['declined']} declined"] if event["declined"] else []
+    return ", ".join(words)
 
 
 def _erased_in_words(stood: dict[str, int]) -> str:
@@ -232,7 +245,7 @@ def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
     """Draw the seats as a bar, with the numbers. A bar is full only where all seats are taken, and empty only where
     none is.
     """
-    taken, capacity = event["accepted"], event["capacity"]
+    taken, capacity = seats_held(event), event["capacity"]
     full = round(BAR_WIDTH * taken / max(capacity, 1))
     if 0 < taken < capacity:
         full = min(max(full, 1), BAR_WIDTH - 1)
@@ -241,7 +254,7 @@ def seats_bar(event: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         ("plain", "  "),
         *output.blocks([("name", full)], BAR_WIDTH - full),
-        ("plain", f"  {taken} of {capacity} seats"),
+        ("plain", f"  {taken} of {amount(capacity, 'seat', 'seats')}"),
         ("bad", over),
         ("plain", "\n"),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inbox_processor.cli import carrying, context, output
+from inbox_processor.model import ReplyState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 @context.config_option
 def undo(who: str | None, *, correct: bool, yes: bool, config_path: Path) -> int:
     """Take back your last decision, or with ID (or an address) the last decision about that person, whoever made it. A
-    reply that waits is withdrawn. Where one has gone out nothing is changed (exit status 1), unless with --correct.
+    reply that waits is withdrawn. Where one has gone out nothing is changed (exit status 1), unless with --correct. A
+    mail that was settled with review waits there again. What has left of an announcement cannot be taken back.
 
     \b
     Example:  inbox-processor undo
@@ -50,7 +52,7 @@ def undo(who: str | None, *, correct: bool, yes: bool, config_path: Path) -> int
 
     done = carrying.carry_out(config, "undo", decision, yes=yes, besides=besides)
     _say(done, made[-1], refs[-1])
-    return 0
+    return _say_what_stays(made[-1])
 
 
 def _say(done: Done, way: Undoing, ref: str) -> None:
@@ -64,8 +66,22 @@ def _say(done: Done, way: Undoing, ref: str) -> None:
         elif change.action == "undone" and not change.restores:
             words = f"is {after.status.value}"
         click.echo(output.inert(f"{after.id} {after.name or after.email}: {words}."))
-    withdrawn = len(way.besides.outbox)
+    for item in way.besides.review:
+        click.echo(f"{item.id} waits for a human again.")
+    refused = [one.id for one in way.besides.outbox if one.state is ReplyState.FAILED]
+    for one in refused:
+        click.echo(f"{one} is a refused reply again; it is not sent.")
+    withdrawn = len(way.besides.outbox) - len(refused)
     if withdrawn:
         click.echo(f"{withdrawn} {'reply was' if withdrawn == 1 else 'replies were'} withdrawn before leaving.")
     if done.replies:
         carrying.say_replies(done.replies)
+
+
+def _say_what_stays(way: Undoing) -> int:
+    """Tell of the mails that had gone out; return the exit status."""
+    number = len(way.left)
+    if number:
+        words = "1 mail has gone out and cannot" if number == 1 else f"{number} mails have gone out and cannot"
+        click.echo(f"inbox-processor: undo: {words} be taken back.", err=True)
+    return 1 if number else 0

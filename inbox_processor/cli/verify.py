@@ -95,6 +95,8 @@ def _words(one: Difference | Astray) -> dict[str, Any]:
 def _well(roster: Roster, *, offline: bool) -> str:
     people, mails = sum(1 for _ in roster.participants()), len(roster.records().ledger)
     where = (
-        "the mail folders were not looked into" if offline else f"each of {mails} handled mails lies where it belongs"
+        "the mail folders were not looked into"
+        if offline
+        else f"{'the handled mail lies' if mails == 1 else f'each of {mails} handled mails lies'} where it belongs"
     )
     return f"All is as the history says: {people} {'person' if people == 1 else 'people'}; {where}."

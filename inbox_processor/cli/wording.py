@@ -29,26 +29,34 @@ def sound(config: Config, *, keep: bool) -> tuple[Mapping[str, str], tuple[str, 
     seal = kept_templates.seal(own.sources, built_in, config.events)
     if seal == kept.seal and not own.faults:
         return {**built_in, **own.sources}, ()
-    choice = _choice(config, built_in, own.sources, kept.sources)
+    choice = _choice(config, built_in, own.sources, kept.sources, stored_people(config))
     whole = not choice.faults and not own.faults
     if keep:
         kept_templates.write(config.store.path, kept_templates.Kept(seal if whole else "", choice.good))
     return choice.sources, (*own.faults, *choice.complaints)
 
 
-def judged(config: Config) -> tuple[Choice, tuple[str, ...]]:
-    """Give the verdict on the organiser's files as they are now, and the faults of files that cannot be read."""
+def judged(config: Config, people: tuple[Participant, ...]) -> tuple[Choice, tuple[str, ...]]:
+    """Give the verdict on the organiser's files as they are now, tried on these people of the store, and the faults of
+    files that cannot be read.
+    """
     from inbox_processor.adapters import kept_templates, templates
 
     own = templates.own(config.templates.directory)
     kept = kept_templates.read(config.store.path)
-    return _choice(config, templates.built_in(), own.sources, kept.sources), own.faults
+    return _choice(config, templates.built_in(), own.sources, kept.sources, people), own.faults
 
 
-def _choice(config: Config, built_in: Mapping[str, str], own: Mapping[str, str], kept: Mapping[str, str]) -> Choice:
+def _choice(
+    config: Config,
+    built_in: Mapping[str, str],
+    own: Mapping[str, str],
+    kept: Mapping[str, str],
+    people: tuple[Participant, ...],
+) -> Choice:
     from inbox_processor.mail.choosing import choose
 
-    return choose(built_in, own, kept, config.smtp.from_, config.events, stored_people(config))
+    return choose(built_in, own, kept, config.smtp.from_, config.events, people)
 
 
 def stored_people(config: Config) -> tuple[Participant, ...]:

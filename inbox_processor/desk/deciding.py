@@ -132,6 +132,12 @@ def require_room(after: Iterable[Participant], roster: Roster, events: Events) -
 
 def _lacking(event: str, left: int, length: int, number: int, *, seats: bool) -> Reason:
     counts = {"event": event, "left": left, "length": length, "number": number}
+    if left == 1 and seats:
+        return sentence("{event}: 1 of {length} seats is left, and {number} would be taken.", **counts)
+    if left == 1:
+        return sentence(
+            "{event}: 1 of {length} places on the waiting list is left, and {number} would be taken.", **counts
+        )
     if seats:
         return sentence("{event}: {left} of {length} seats are left, and {number} would be taken.", **counts)
     return sentence(

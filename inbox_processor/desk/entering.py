@@ -14,6 +14,7 @@ from itertools import groupby
 
 from inbox_processor.desk.bouncing import cleared
 from inbox_processor.desk.deciding import Events, complete, event_of, outcome, require_room, told
+from inbox_processor.desk.departed import HARMLESS
 from inbox_processor.desk.line import moved_up, seat
 from inbox_processor.desk.merging import missing
 from inbox_processor.desk.names import Likeness, likeness
@@ -24,6 +25,7 @@ from inbox_processor.model import (
     Change,
     Decision,
     Event,
+    OutboxEntry,
     Participant,
     PersonOutcome,
     ReplyKind,
@@ -129,8 +131,8 @@ def _seated(person: Participant, action: str, roster: Roster, event: Event, now:
     (status,) = seating.statuses
     if status is Status.DECLINED:
         raise ConfigError(
-            f"{event.id}: all {event.capacity} seats and all places on the waiting list are taken; nothing was "
-            "changed. Somebody is let in past capacity by --over-capacity (add, accept)."
+            f"{event.id}: no seat is left, and no place on the waiting list; nothing was changed. Somebody is "
+            "let in past capacity by --over-capacity (add, accept)."
         )
     after = replace(person, status=status, decided=now)
     moved, orders = moved_up(seating.promoted, event, now)
@@ -188,20 +190,37 @@ def edit(
     return _seated(comer, "completed", roster, event, now, silent=silent)
 
 
+def queued_already(person: Participant, roster: Roster) -> OutboxEntry | None:
+    """Return the reply that tells the person's present status and has not left; None where there is none, where it
+    would not arrive, or where the person has been changed since it was written.
+    """
+    changes = [one.at for one in roster.history_of(person.id) if one.action not in HARMLESS]
+    waiting = (
+        one
+        for one in roster.outbox_pending()
+        if person.id in one.participants
+        and one.kind is STATUS_REPLY[person.status]
+        and one.to.casefold() == person.contact.casefold()
+        and all(at <= one.created for at in changes)
+    )
+    return None if person.bounced else next(waiting, None)
+
+
 def resend(people: Sequence[Participant], roster: Roster, events: Events) -> Decision:
     """Return the decision that tells people their present status again; nothing else changes, but that somebody whose
-    address takes no mail is tried anew.
+    address takes no mail is tried anew. Whom a queued reply is about to tell it anyway is left out.
     """
-    people = tuple({one.id: cleared(one) for one in people}.values())
-    for one in people:
+    wanted = tuple({one.id: cleared(one) for one in people}.values())
+    for one in wanted:
         event_of(one, events)
+    people = tuple(one for one in wanted if queued_already(roster.participant(one.id) or one, roster) is None)
     by_status = sorted(people, key=lambda one: list(Status).index(one.status))
     orders = tuple(
         order
         for status, group in groupby(by_status, key=lambda one: one.status)
         for order in told(STATUS_REPLY[status], group, roster, roster, events)
     )
-    return _decision(people, tuple(Change(one, "resent", Cause.ORGANISER) for one in people), orders)
+    return _decision(wanted, tuple(Change(one, "resent", Cause.ORGANISER) for one in people), orders)
 
 
 def bring_in(entered: Sequence[Participant], roster: Roster, events: Events, *, over_capacity: bool) -> Decision:

@@ -78,6 +78,10 @@ def traces(roster: Roster, who: str) -> Traces:
     ids, thread = {one.id for one in people}, {identity for one in people for identity in one.thread}
     records = roster.records()
     mails = tuple(one.id for one in records.ledger if ids.intersection(one.participants))
+    outbox = tuple(
+        one for one in records.outbox if ids.intersection(one.participants) or one.to.casefold() in addresses
+    )
+    settled = {one.id for one in outbox}
     return Traces(
         addresses,
         people,
@@ -86,9 +90,9 @@ def traces(roster: Roster, who: str) -> Traces:
             for one in records.participants
             if one.id not in ids and (one.writer.casefold() in addresses or thread.intersection(one.thread))
         ),
-        tuple(one for one in records.outbox if ids.intersection(one.participants) or one.to.casefold() in addresses),
+        outbox,
         tuple(one for one in records.review if _is_about(one, addresses, thread, mails)),
-        tuple(one for one in records.undo if ids.intersection(one.people) or _holds(one, addresses, thread)),
+        tuple(one for one in records.undo if ids.intersection(one.people) or _holds(one, addresses, thread, settled)),
         mails,
     )
 
@@ -108,11 +112,15 @@ def _is_about(item: ReviewItem, addresses: Collection[str], thread: Collection[s
     return bool(named.intersection(addresses)) or item.message_id in thread or item.id in mails
 
 
-def _holds(entry: UndoEntry, addresses: Collection[str], thread: Collection[str]) -> bool:
+def _holds(entry: UndoEntry, addresses: Collection[str], thread: Collection[str], replies: Collection[str]) -> bool:
     known = {address.casefold() for one in entry.before for address in (one.email, one.writer)}
     shares = any(identity in thread for one in entry.before for identity in one.thread)
+    refused = not entry.people and any(one in replies for one in entry.replies)  # dealt with, and now erased
     return (
-        shares or bool(known.intersection(addresses)) or any(_is_about(i, addresses, thread, ()) for i in entry.review)
+        shares
+        or refused
+        or bool(known.intersection(addresses))
+        or any(_is_about(i, addresses, thread, ()) for i in entry.review)
     )
 
 

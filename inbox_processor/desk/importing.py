@@ -84,18 +84,37 @@ def read(text: str) -> tuple[Row, ...]:
         rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as fault:
         raise ConfigError(f"line {reader.line_num}: this is no CSV ({fault}); nothing was imported.") from fault
-    faults: list[str] = []
+    if not rows:
+        raise ConfigError("line 1: no people stand below the headers; nothing was imported.")
+    faults = _surplus(rows, len(names))
     found = [_row(line, cells, columns, faults) for line, cells in rows]
     if faults:
         raise ConfigError("\n".join(("nothing was imported.", *(f"  {fault}" for fault in faults))))
     return tuple(row for row in found if row is not None)
 
 
+def _surplus(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> list[str]:
+    """Return a fault for each row with more cells than there are headers: mostly a separator within a text that has no
+    quotation marks, whose second half would be lost.
+    """
+    return [
+        f"line {line}: {len(cells)} cells below {width} headers, one too many is '{' '.join(cells[width].split())}'; "
+        "a text with a separator in it has to stand in quotation marks"
+        for line, cells in rows
+        if any(cell.strip() for cell in cells[width:])
+    ]
+
+
 def _columns(names: Sequence[str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for at, name in enumerate(names):
         field = HEADERS.get(name.strip().casefold())
-        if field is not None and field not in columns:
+        if field in columns:
+            raise ConfigError(
+                f"line 1: two columns for {field}: {names[columns[field]].strip()} and {name.strip()}; expected one; "
+                "nothing was imported."
+            )
+        if field is not None:
             columns[field] = at
     lacking = [field for field in ("name", "email") if field not in columns]
     if lacking:

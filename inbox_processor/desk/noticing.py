@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from inbox_processor.desk import changing
+from inbox_processor.desk.amounts import amount
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import Event
 
@@ -53,6 +54,6 @@ def too_many(event: Event, taken: int) -> str:
     if taken <= event.capacity:
         return ""
     return (
-        f"{event.id}: {taken} seats are taken and capacity is {event.capacity}; nobody loses a seat, and nobody "
-        "moves up until it fits again."
+        f"{event.id}: {amount(taken, 'seat is', 'seats are')} taken and capacity is {event.capacity}; nobody loses a "
+        "seat, and nobody moves up until it fits again."
     )

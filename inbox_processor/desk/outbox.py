@@ -85,12 +85,19 @@ def recovered(entry: OutboxEntry) -> OutboxEntry:
 
 
 def again(entry: OutboxEntry, now: datetime) -> OutboxEntry:
-    """Queue a reply that was refused or given up, at once, under the same Message-ID; its age counts from `now`.
-    ValueError where it was not.
+    """Queue a reply that was refused or given up, at once, under the same Message-ID; its age counts from `now`, and
+    the server's word stays until there is another. ValueError where it was not.
     """
     if entry.state is not ReplyState.FAILED:
         raise ValueError(f"A reply that is {entry.state.value} was not refused.")
-    return replace(entry, state=ReplyState.QUEUED, created=now, due=None, attempts=0, last_error="")
+    return replace(entry, state=ReplyState.QUEUED, created=now, due=None, attempts=0)
+
+
+def set_back(entry: OutboxEntry) -> OutboxEntry:
+    """Mark as refused once more what `again` has queued. ValueError where it may have left already."""
+    if entry.state not in (ReplyState.QUEUED, ReplyState.FAILED):
+        raise ValueError(f"A reply that is {entry.state.value} is no refused one.")
+    return replace(entry, state=ReplyState.FAILED, due=None)
 
 
 def withdrawn(entry: OutboxEntry) -> OutboxEntry:

@@ -257,9 +257,10 @@ def _places(
         return Grounds()
     taken, waiting = roster.seats_taken(event.id), roster.waiting_count(event.id)
     counts = {"taken": taken, "capacity": event.capacity, "waiting": waiting}
-    grounds = Grounds(
-        (sentence("{taken} of {capacity} seats were taken and {waiting} people were waiting.", **counts),)
-    )
+    found = sentence("{taken} of {capacity} seats were taken and {waiting} people were waiting.", **counts)
+    if waiting == 1:
+        found = sentence("{taken} of {capacity} seats were taken and 1 person was waiting.", **counts)
+    grounds = Grounds((found,))
     if Status.ACCEPTED in statuses:
         grounds += Grounds(rules=("seat-free",))
     if Status.WAITLISTED in statuses:

@@ -1,7 +1,8 @@
 """What is kept of a decision so that it can be undone, and for how long.
 
 Duty: the UndoEntry of a decision, and the entries that have become too old. Call `remember` and `outdated` where a
-decision becomes records (pipeline.effects_of). Undoing itself: undoing.py.
+decision becomes records (pipeline.effects_of), `settled` where an organiser deals with something that changes nobody.
+Undoing itself: undoing.py, unsettling.py.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from inbox_processor.desk.roster import Roster
-from inbox_processor.model import Decision, HistoryEntry, OutboxEntry, UndoEntry
+from inbox_processor.model import Cause, Decision, HistoryEntry, LedgerEntry, OutboxEntry, ReviewItem, UndoEntry
 
 # A slip is noticed with the reply that it brings or with the next look at the list; what was known of a person before a
 # decision is not kept longer than that.
@@ -43,6 +44,32 @@ def remember(
             before=tuple(person for person in known if person is not None),
             replies=tuple(entry.id for entry in outbox),
         ),
+    )
+
+
+def settled(
+    ref: str,
+    roster: Roster,
+    now: datetime,
+    *,
+    review: Sequence[ReviewItem] = (),
+    ledger: Sequence[LedgerEntry] = (),
+    replies: Sequence[str] = (),
+) -> UndoEntry:
+    """Return what it takes to undo that an organiser has dealt with a mail under review (`review`, `ledger`: as they
+    stood) or with a refused reply (`replies`: its id).
+    """
+    return UndoEntry(
+        id=roster.next_id("u"),
+        at=now,
+        cause=Cause.ORGANISER,
+        ref=ref,
+        first=0,
+        seq=0,
+        people=(),
+        replies=tuple(replies),
+        review=tuple(review),
+        ledger=tuple(ledger),
     )
 
 

@@ -67,7 +67,11 @@ def expired(records: Records, events: Sequence[Event], now: datetime) -> Traces:
             )
         ),
         review=review,
-        undo=tuple(one for one in records.undo if ids.intersection(one.people)),
+        undo=tuple(
+            one
+            for one in records.undo
+            if ids.intersection(one.people) or any(old(item.event, item.arrived) for item in one.review)
+        ),
         mails=tuple(
             one.id
             for one in records.ledger

@@ -36,13 +36,13 @@ def route(message: Message, events: Sequence[Event], roster: Roster) -> Route:
     """Return the event and why."""
     if len(events) == 1:
         return Route(events[0], "only-event", sentence("One event is configured."))
-    left = tuple(events)
+    left, several = tuple(events), False
     for name, fits, reason in RULES:
         fitting = tuple(event for event in left if fits(message, event, roster))
         if len(fitting) == 1:
             return Route(fitting[0], name, reason)
-        left = fitting or left
-    if len(left) < len(events):
+        left, several = fitting or left, several or bool(fitting)
+    if several:
         names = ", ".join(event.id for event in left)
         return Route(None, "", sentence("The mail fits several events: {events}.", events=names))
     return Route(None, "", sentence("Nothing in the mail says which of the events it is about."))

@@ -2,7 +2,8 @@
 
 Duty: restore everybody whom a decision changed, as they stood before it. Call `last` for the decision, `undo` for the
 way back. Order: nobody may have been changed since; the seats must still be there; no reply may have left, unless a
-correcting mail is to follow. Anything else is refused with the reason, and nothing is changed.
+correcting mail is to follow. Anything else is refused with the reason, and nothing is changed. What only wrote to
+people (an announcement, a reply sent again) is taken back as far as it has not left: there is nothing to correct.
 
 Whoever was new is gone afterwards; where they have been written to, they stay, as declined. The history keeps both, the
 decision and that it was undone.
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inbox_processor.desk import outbox
+from inbox_processor.desk import changing, departed, outbox, unsettling
 from inbox_processor.desk.deciding import Events, event_of, outcome, told
 from inbox_processor.desk.entering import STATUS_REPLY
 from inbox_processor.desk.line import promote
@@ -26,30 +27,26 @@ from inbox_processor.model import (
     Decision,
     Effects,
     HistoryEntry,
-    LedgerEntry,
     OutboxEntry,
+    Outcome,
     Participant,
     PersonOutcome,
     ReplyOrder,
-    ReplyState,
     Status,
     UndoEntry,
 )
-
-HARMLESS = frozenset(
-    {"duplicate", "announced", "resent", "reminded", "informed", "extended"}
-)  # actions after which a person stands as before
-_LEFT = (ReplyState.SENT, ReplyState.SENDING)
 
 
 @dataclass(frozen=True)
 class Undoing:
     """The way back. `decision`: changes and correcting mails; `besides`: replies taken back, people who are gone, the
-    mail that waits in review again, undo entries that are used up.
+    mail that waits in review again, undo entries that are used up. `left`: mails that could not be taken back, where
+    others were.
     """
 
     decision: Decision
     besides: Effects
+    left: tuple[OutboxEntry, ...] = ()
 
 
 def last(roster: Roster, person: str | None) -> UndoEntry:
@@ -59,13 +56,13 @@ def last(roster: Roster, person: str | None) -> UndoEntry:
     entries = [
         one
         for one in roster.undo_entries()
-        if (person in one.people if person is not None else one.cause is Cause.ORGANISER)
+        if (_about(one, person, roster) if person is not None else one.cause is Cause.ORGANISER)
     ]
     if not entries:
         whose = f"about {person}" if person is not None else "of yours"
         raise PermanentFailure(f"undo: no decision {whose} of the last 14 days is left to take back; nothing changed.")
     found = entries[-1]
-    if not found.ref.startswith("announce "):
+    if not found.ref.startswith("announce ") and found.ref != changing.REFERENCE:
         return found
     parts = [one for one in entries if (one.ref, one.at) == (found.ref, found.at)]
     return replace(
@@ -77,21 +74,49 @@ def last(roster: Roster, person: str | None) -> UndoEntry:
     )
 
 
+def _about(entry: UndoEntry, person: str, roster: Roster) -> bool:
+    """Return True for a decision about the person; a mail that said nothing new, and was answered, is none."""
+    if person not in entry.people:
+        return False
+    return (
+        entry.cause is Cause.ORGANISER or not departed.informing(entry, roster) or bool(departed.waiting(entry, roster))
+    )
+
+
 def undo(entry: UndoEntry, roster: Roster, events: Events, now: datetime, *, correct: bool = False) -> Undoing:
     """Return the way back from the decision. `correct`: also where replies have left; whoever got one is told how they
     stand now. PermanentFailure, in one line, where that is not possible.
     """
-    _require_unchanged(entry, roster)
+    if not entry.people:
+        return Undoing(Decision(Outcome.REVIEW, rules=("organiser",)), unsettling.back(entry, roster))
     replies = [one for one in map(roster.outbox, entry.replies) if one is not None]
-    left = [one for one in replies if one.state in _LEFT]
+    left = [one for one in replies if one.state in departed.LEFT]
+    if left and departed.informing(entry, roster):
+        waiting = replace(entry, people=departed.waiting(entry, roster))
+        if not waiting.people:
+            raise PermanentFailure(departed.gone_words(entry, left))
+        return replace(_way_back(waiting, roster, events, now, replies, ()), left=tuple(left))
     if left and not correct:
-        raise PermanentFailure(_left_words(entry, left))
+        _require_unchanged(entry, roster)
+        raise PermanentFailure(departed.left_words(entry, left))
+    return _way_back(entry, roster, events, now, replies, left)
+
+
+def _way_back(
+    entry: UndoEntry,
+    roster: Roster,
+    events: Events,
+    now: datetime,
+    replies: Sequence[OutboxEntry],
+    left: Sequence[OutboxEntry],
+) -> Undoing:
+    _require_unchanged(entry, roster)
     informed = {person for one in left for person in one.participants}
     restored, gone = _restored(entry, roster, now, informed)
     trial = roster.as_if(*restored, gone=gone)
     _require_seats(entry, roster, trial, restored, events)
     changes = tuple(_change(one, entry, roster) for one in (*restored, *_farewell(gone, roster, now)))
-    moved, orders = _promoted(trial, restored, events, now)
+    moved, orders = ((), ()) if departed.informing(entry, roster) else _promoted(trial, restored, events, now)
     final = trial.as_if(*(change.after for change in moved))
     decision = Decision(
         outcome=outcome(changes[0].after.status),
@@ -112,7 +137,7 @@ def undo(entry: UndoEntry, roster: Roster, events: Events, now: datetime, *, cor
 def _require_unchanged(entry: UndoEntry, roster: Roster) -> None:
     for person in entry.people:
         later = [one for one in standing_history(roster.history_of(person)) if one.seq > entry.seq]
-        later = [one for one in later if one.action not in HARMLESS]
+        later = [one for one in later if one.action not in departed.HARMLESS]
         if later or roster.participant(person) is None:
             since = f"{later[-1].action} by {later[-1].cause.value} {later[-1].ref}" if later else "erased"
             raise PermanentFailure(
@@ -130,14 +155,6 @@ def standing_history(history: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...
         else:
             standing.append(one)
     return tuple(standing)
-
-
-def _left_words(entry: UndoEntry, left: Sequence[OutboxEntry]) -> str:
-    to = ", ".join(dict.fromkeys(one.to for one in left))
-    return (
-        f"undo: the reply of '{entry.ref}' has gone out to {to}; nothing was changed. 'undo --correct' takes the "
-        "decision back and sends a correcting mail."
-    )
 
 
 def _require_seats(
@@ -239,17 +256,10 @@ def _differs(one: Participant, roster: Roster) -> bool:
 
 def _besides(entry: UndoEntry, replies: Iterable[OutboxEntry], gone: tuple[str, ...], roster: Roster) -> Effects:
     same = (one for one in roster.undo_entries() if entry.first <= one.seq <= entry.seq)
-    back = (ReplyState.QUEUED, ReplyState.FAILED)
     return Effects(
-        outbox=tuple(outbox.withdrawn(one) for one in replies if one.state in back),
+        outbox=tuple(outbox.withdrawn(one) for one in replies if one.state in departed.BACK),
         review=entry.review,
-        ledger=tuple(_waiting_again(one, roster) for one in entry.ledger),
+        ledger=tuple(unsettling.waiting_again(one, roster) for one in entry.ledger),
         gone=gone,
         dropped=tuple(one.id for one in same),
     )
-
-
-def _waiting_again(before: LedgerEntry, roster: Roster) -> LedgerEntry:
-    """Return the entry of a mail as it stood, to be put back to where it lay."""
-    now = roster.ledger(before.id)
-    return replace(before, filed=False, place=now.place if now else before.place)

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inbox_processor.mail.context import Contexts
 from inbox_processor.mail.samples import order_for, sample_letter, sample_person
-from inbox_processor.mail.templates import HTML, SUBJECT_CHARACTERS, TEXT, BrokenTemplateError, Templates
+from inbox_processor.mail.sandbox import HTML
+from inbox_processor.mail.templates import SUBJECT_CHARACTERS, TEXT, BrokenTemplateError, Templates
 from inbox_processor.mail.wording import base_language
 from inbox_processor.model import Event, ReplyKind
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from inbox_processor.mail import lint
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.samples import lacking, nasty_people, order_for, sample_letter
-from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError
+from inbox_processor.mail.sandbox import HTML
+from inbox_processor.mail.templates import TEXT, BrokenTemplateError
 from inbox_processor.mail.wording import base_language
 from inbox_processor.model import Event, Mailbox, Participant, ReplyKind
 

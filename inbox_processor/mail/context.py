@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from inbox_processor.mail.addressing import paragraphs, recipient, shown_name, single_line
 from inbox_processor.mail.variables import FREE_TEXTS
@@ -36,6 +36,7 @@ _ABOUT: Mapping[ReplyKind, Status] = {
 class EventWords:
     """`event` in a template."""
 
+    _word: ClassVar[str] = "event"
     title: str
     place: str
 
@@ -44,6 +45,7 @@ class EventWords:
 class PersonWords:
     """`person` in a loop of a template."""
 
+    _word: ClassVar[str] = "person"
     name: str
     email: str
     status: str

@@ -16,8 +16,9 @@ from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 
 from inbox_processor.mail import blocks
 from inbox_processor.mail.context import Contexts
-from inbox_processor.mail.templates import HTML, TEXT, BrokenTemplateError, Templates, syntax_words
-from inbox_processor.mail.variables import FREE_TEXTS, known_variables
+from inbox_processor.mail.sandbox import HTML
+from inbox_processor.mail.templates import TEXT, BrokenTemplateError, Templates, syntax_words
+from inbox_processor.mail.variables import FREE_TEXTS, known_variables, unknown
 from inbox_processor.mail.wording import base_language
 from inbox_processor.model import Event, Letter, Participant, ReplyKind, ReplyOrder, Status
 
@@ -112,15 +113,15 @@ def _unescaped(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 def _unknown_variables(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     known = known_variables()[""] | {"person"}
     try:
-        unknown = meta.find_undeclared_variables(tree) - known
+        undeclared = meta.find_undeclared_variables(tree) - known
     except TemplateAssertionError as fault:
         yield fault.lineno, syntax_words(fault)
         return
     for node in tree.find_all(nodes.Name):
-        if node.ctx == "load" and node.name in unknown:
+        if node.ctx == "load" and node.name in undeclared:
             yield (
                 node.lineno,
-                f'unknown variable "{node.name}"{_nearest(node.name, known)}',
+                unknown("", node.name, known),
             )
 
 
@@ -131,8 +132,7 @@ def _unknown_attributes(tree: nodes.Template, texts: frozenset[str]) -> Iterator
     for node in tree.find_all(nodes.Getattr):
         owner = node.node.name if isinstance(node.node, nodes.Name) else ""
         if owner in owners and node.attr not in owners[owner]:
-            hint = _nearest(node.attr, owners[owner])
-            yield node.lineno, f'unknown variable "{owner}.{node.attr}"{hint}'
+            yield node.lineno, unknown("person" if owner in loops else owner, node.attr, owners[owner])
 
 
 def _is_people(node: nodes.For) -> bool:

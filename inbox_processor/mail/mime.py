@@ -71,17 +71,22 @@ def mailbox_field(name: str, mailbox: Mailbox) -> str:
 
 def usable_address(addr_spec: str) -> str:
     """Give the addr-spec as it may stand in a header field and in the envelope, its domain in ASCII where IDNA allows;
-    NOWHERE for what is no addr-spec.
+    NOWHERE for what is no addr-spec, or longer than an envelope can carry.
     """
-    if not addr_spec.isprintable() or len(addr_spec) > 254 or not _ADDR_SPEC.fullmatch(addr_spec):
+    local, _, domain = addr_spec.rpartition("@")
+    if not addr_spec.isprintable() or not _ADDR_SPEC.fullmatch(addr_spec) or _too_long(local, addr_spec):
         return NOWHERE
     if addr_spec.isascii():
         return addr_spec
-    local, _, domain = addr_spec.rpartition("@")
     try:
         return f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError:
         return addr_spec
+
+
+def _too_long(local: str, addr_spec: str) -> bool:
+    """RFC 5321, 4.5.3.1: 64 octets before the @, 256 for the path, which is the addr-spec in angle brackets."""
+    return len(local.encode("utf-8", "replace")) > 64 or len(addr_spec.encode("utf-8", "replace")) > 254
 
 
 def identifiers(values: Iterable[str]) -> tuple[str, ...]:

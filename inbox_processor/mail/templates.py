@@ -1,8 +1,7 @@
 """Templates: from text files to the header lines and the text of a mail.
 
 Duty: `Templates` holds all template sources by name ("de/accepted.txt.j2"), finds the one for a reply and language, and
-renders it in Jinja2's immutable sandbox: undefined names are errors, no functions are there, only documented filters,
-and only templates in `.html.j2` are escaped for HTML. What strangers wrote enters as a value, never as source.
+renders it in the sandbox of sandbox.py, which has an end in time and length.
 
 Form of a text template: header lines (`Subject:` at least), a blank line, the text. Names in `include` are looked up in
 the template's own folder first, then in that of the plain language ("de" for "de-du").
@@ -12,35 +11,24 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import pass_context
+from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail import blocks
 from inbox_processor.mail.addressing import single_line
-from inbox_processor.mail.variables import FILTERS
-from inbox_processor.mail.wording import base_language, wording
+from inbox_processor.mail.bounds import MAIL_CHARACTERS, TooMuchError
+from inbox_processor.mail.sandbox import HTML, environment
+from inbox_processor.mail.wording import base_language
 
 LAST_LANGUAGE = "de"  # answers where neither the language asked for nor the event's first has the reply
 SUBJECT_CHARACTERS = 200  # longer ones are cut by the mail programs that people use
 LINE_CHARACTERS = 76  # RFC 5322, 2.1.1 wants at most 78; quoted-printable breaks at 76
 
-TEXT, HTML = ".txt.j2", ".html.j2"
+TEXT = ".txt.j2"
 _OWN_HEADER = re.compile(r"(?:X-[A-Za-z0-9-]+|Organization|Importance)\Z", re.IGNORECASE)
 _RESERVED = re.compile(r"X-(?:Auto|Inbox-Processor)", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -80,7 +68,7 @@ class Templates:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self.sources = dict(sources)
-        self.environment = _environment(self.sources)
+        self.environment = environment(self.sources)
         self._compiled: dict[str, Template] = {}
         self._found: dict[tuple[str, str, str], Found] = {}
 
@@ -116,11 +104,12 @@ class Templates:
         return self._render(name, context).strip() + "\n"
 
     def _render(self, name: str, context: Mapping[str, Any]) -> str:
+        self.environment.begin()
         try:
             template = self._compiled.get(name)
             if template is None:
                 template = self._compiled[name] = self.environment.get_template(name)
-            return template.render(context)
+            text = template.render(context)
         except TemplateSyntaxError as fault:
             place = fault.name or name
             line: int | None
@@ -129,6 +118,9 @@ class Templates:
         except (TemplateError, *_EXPRESSION_ERRORS) as fault:
             place, line = _place(fault, self.sources) or (name, None)
             raise BrokenTemplateError(place, line, _runtime_words(fault)) from fault
+        if len(text) > MAIL_CHARACTERS:
+            raise BrokenTemplateError(name, None, f"this makes more than {MAIL_CHARACTERS:,} characters; shorten it")
+        return text
 
 
 def divide(name: str, rendered: str) -> Rendered:
@@ -186,79 +178,6 @@ def _wrapped(line: str) -> str:
     return line[:width] + f"\n{indent}".join([*done, line[start:]])
 
 
-# --- the sandbox --------------------------------------------------------------------------------------------------
-
-
-class _Sources(BaseLoader):
-    """Templates by name; the name is the file name in error messages too."""
-
-    def __init__(self, sources: Mapping[str, str]) -> None:
-        self._sources = sources
-
-    def get_source(self, _environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Give the source of a template; it never changes while the desk runs."""
-        if template not in self._sources:
-            raise TemplateNotFound(template)
-        return self._sources[template], template, lambda: True
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """The sandbox, with includes by the including template's language; each is looked up once."""
-
-    def __init__(self, sources: Mapping[str, str], **options: Any) -> None:
-        super().__init__(**options)
-        self.sources = sources
-        self._included: dict[tuple[str, str | None], Template] = {}
-
-    def get_template(
-        self,
-        name: str | Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - so Jinja names it
-    ) -> Template:
-        """Give a template by name. A mail includes eight; that none has changed is not asked eight times."""
-        if isinstance(name, Template) or globals:
-            return super().get_template(name, parent, globals)
-        known = self._included.get((name, parent))
-        if known is None:
-            known = self._included[name, parent] = super().get_template(name, parent)
-        return known
-
-    def join_path(self, template: str, parent: str) -> str:
-        """Complete the name of an included template. An HTML template includes HTML only: the escaping goes by the
-        name.
-        """
-        if parent.endswith(HTML) and not template.endswith(HTML):
-            raise SecurityError(f"an .html.j2 template can include only *.html.j2, not {template}")
-        folder = parent.partition("/")[0]
-        names = (template, f"{folder}/{template}", f"{base_language(folder)}/{template}")
-        return next((name for name in names if name in self.sources), names[1])
-
-
-def _environment(sources: Mapping[str, str]) -> Environment:
-    environment = _Sandbox(
-        sources,
-        loader=_Sources(sources),
-        undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(HTML),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    environment.globals.clear()
-    known = {entry.name for entry in FILTERS}
-    environment.filters = {name: function for name, function in environment.filters.items() if name in known}
-    environment.filters["in_words"] = _in_words
-    return environment
-
-
-@pass_context
-def _in_words(context: Context, items: Iterable[object]) -> str:
-    return wording(str(context["language"])).listed(str(item) for item in items)
-
-
 # --- faults in words ----------------------------------------------------------------------------------------------
 
 
@@ -271,7 +190,9 @@ def syntax_words(fault: TemplateSyntaxError) -> str:
 def _runtime_words(fault: BaseException) -> str:
     if isinstance(fault, TemplateNotFound):
         return f'the included file "{fault.name}" does not exist; write it or take the include out'
-    text = single_line(str(fault), 160).rstrip(".")
+    text = single_line(str(fault), 300).rstrip(".")
+    if isinstance(fault, TooMuchError):
+        return text
     return f"{text or type(fault).__name__}; use only what templates/README.md describes"
 
 

@@ -7,9 +7,11 @@ tables of templates/README.md are made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+NEAR = 0.6  # as much alike are "nmae" and "name"
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,18 @@ def known_variables() -> Mapping[str, frozenset[str]]:
         if owner != "person":
             names[""].add(owner)
     return {owner: frozenset(known) for owner, known in names.items()}
+
+
+def unknown(owner: str, name: str, known: Iterable[str]) -> str:
+    """Say that a variable is none, and which there are. `owner`: "event" of "event.name", "" for the top."""
+    import difflib  # noqa: PLC0415  where a fault is told only
+
+    known = sorted(known)
+    near = difflib.get_close_matches(name, known, 1, NEAR)
+    meant = f", did you mean {near[0]}?" if near else ";"
+    if not owner:
+        return f'unknown variable "{name}"{meant if near else "; templates/README.md lists all"}'
+    return f'unknown variable "{owner}.{name}"{meant} known are {", ".join(f"{owner}.{one}" for one in known)}'
 
 
 def describe_replies(language: Literal["de", "en"]) -> str:

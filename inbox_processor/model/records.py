@@ -177,10 +177,10 @@ class ReviewItem:
 class UndoEntry:
     """What it takes to undo one decision; holds personal data, so it is dropped with `forget`, and by age.
 
-    `id`: "u" + number. `first`, `seq`: numbers of the decision's first and last history entry. `cause`: who decided.
-    `ref`: the mail or the command. `people`: ids of all whom the decision changed; `before`: their records before it,
-    without those who were new. `replies`: outbox ids. `review`, `ledger`: the mail under review that the decision
-    settled, as it stood.
+    `id`: "u" + number. `first`, `seq`: numbers of the decision's first and last history entry; 0 where it changed
+    nobody. `cause`: who decided. `ref`: the mail or the command. `people`: ids of all whom the decision changed;
+    `before`: their records before it, without those who were new. `replies`: outbox ids. `review`, `ledger`: the mail
+    under review that the decision settled, as it stood.
     """
 
     id: str

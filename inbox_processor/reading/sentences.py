@@ -56,6 +56,10 @@ class Sentence(NamedTuple):
         return len(self.text.split())
 
 
+VERB_PARTICLES = ("an", "ein")  # "ich melde mich an": in other places they are articles
+WRAPPED_LEAST, WRAPPED_MOST = 50, 100  # characters of a line that a mail program has wrapped
+
+
 def sentences(body: Body) -> tuple[Sentence, ...]:
     """All sentences of the author's own text, in order."""
     found: list[Sentence] = []
@@ -105,8 +109,14 @@ def _wrapped(line: str, following: str, width: int) -> bool:
         return False
     if nxt[:1].islower() or line.rstrip()[-1:] in ",(-–":
         return True
+    last = line.rsplit(maxsplit=1)[-1]
+    if last.islower() and last not in VERB_PARTICLES and pattern("articles").fullmatch(last):
+        return True  # German nouns are capitals: "fahre jeden Tag über den / Depotplatz"
     first = nxt.split(" ", 1)[0]
-    return 50 <= width <= 100 and len(line) + 1 + len(first) >= min(width, 66)
+    if width > WRAPPED_MOST:  # a wide window, or a paragraph a line; a name below it has no small words
+        goes_on = line.rstrip()[-1:].isalnum() and any(word[:1].islower() for word in nxt.split())
+        return goes_on and len(line) + 1 + len(first) >= width
+    return width >= WRAPPED_LEAST and len(line) + 1 + len(first) >= min(width, 66)
 
 
 def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:

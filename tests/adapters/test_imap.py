@@ -3,7 +3,8 @@
 import dataclasses
 import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -103,12 +104,20 @@ def test_a_mail_that_somebody_marked_as_deleted_does_not_wait(mail_user: MailUse
 
 
 def test_mails_from_before_since_are_left_alone(mail_user: MailUser) -> None:
-    """`since` counts by the day on which the server took the mail."""
+    """`since` counts by the instant at which the server took the mail, whatever the date in the server's own zone."""
+    midnight = datetime(2016, 5, 2, tzinfo=ZoneInfo("Europe/Berlin"))
+    arrivals = [
+        midnight - timedelta(seconds=1),
+        midnight,
+        midnight + timedelta(minutes=30),
+        midnight + timedelta(days=1),
+    ]
     with mail_user.client() as client:
-        client.append("INBOX", mail(1), (), datetime(2016, 5, 1, 12, tzinfo=UTC))
-        client.append("INBOX", mail(2), (), datetime(2016, 5, 2, 12, tzinfo=UTC))
-    with ImapSource(mail_user.settings(since=date(2016, 5, 2)), PASSWORD) as source:
-        assert [one.ref.uid for one in source.pending(nothing_known)] == [2]
+        for number, arrived in enumerate(arrivals):
+            zone = timezone(timedelta(hours=-12 if number % 2 else 14))
+            client.append("INBOX", mail(number), (), arrived.astimezone(zone))
+    with ImapSource(mail_user.settings(since=midnight), PASSWORD) as source:
+        assert [one.ref.uid for one in source.pending(nothing_known)] == [2, 3, 4]
 
 
 def test_known_mails_are_left_out(mail_user: MailUser, source: ImapSource) -> None:

@@ -91,7 +91,7 @@ def test_a_command_prints_the_password():
 
 def test_a_command_is_not_run_by_a_shell():
     """A `;` or `$` in a password store's path is no shell syntax."""
-    assert resolve(PasswordSource("command", "echo 'a b' ; $HOME")) == "a b ; $HOME"
+    assert resolve(PasswordSource("command", "echo 'a b ;' mail/a;b $HOME")) == "a b ; mail/a;b $HOME"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,11 @@ def test_a_command_is_not_run_by_a_shell():
         (PasswordSource("command", f"/no/such/program {SECRET}"), "could not be started (No such file or directory)"),
         (PasswordSource("command", f"echo '{SECRET}"), "has a quotation mark without its partner"),
         (PasswordSource("command", "   "), "is empty"),
+        (PasswordSource("command", f"echo {SECRET}; false"), 'holds ";", for which a shell would be needed'),
+        (PasswordSource("command", f"echo {SECRET} | head -1"), 'holds "|", for which a shell would be needed'),
+        (PasswordSource("command", f"echo {SECRET} 2>/dev/null"), 'holds "2>", for which a shell would be needed'),
+        (PasswordSource("command", f'echo "{SECRET}" `id`'), "for which a shell would be needed"),
+        (PasswordSource("command", f"printf '{SECRET}\\nuser: x\\n'"), "printed several lines"),
         (PasswordSource("command", f"echo {SECRET}\0"), "could not be started (no possible command line)"),
     ],
 )

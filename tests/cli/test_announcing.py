@@ -99,6 +99,36 @@ def test_undo_takes_back_all_that_has_not_left(desk: Office) -> None:
     assert [entry.state.value for entry in desk.records().outbox] == ["withdrawn"] * 3 + ["queued"] * 3
 
 
+def sent(office: Office, *numbers: int) -> None:
+    queued = office.records().outbox
+    office.keep(Effects(outbox=tuple(replace(queued[at], state=ReplyState.SENT, octets=b"") for at in numbers)))
+
+
+def test_an_announcement_that_has_gone_out_cannot_be_taken_back(desk: Office) -> None:
+    """Exit 1, one line, nothing changed; --correct is no way and is not named."""
+    desk.call("announce", "neuer-ort", "--yes")
+    sent(desk, 0, 1, 2)
+    records = desk.records()
+    for words in ((), ("--correct",), ("2", "--correct")):
+        refused = desk.call("undo", *words)
+        assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+        assert ("cannot be taken back" in refused.err, "--correct" in refused.err) == (True, False)
+    assert desk.records() == records
+
+
+@pytest.mark.parametrize("words", [(), ("--correct",)])
+def test_an_announcement_is_taken_back_as_far_as_it_has_not_left(desk: Office, words: tuple[str, ...]) -> None:
+    """Those who have it are named as a number; exit 1, as not all of it worked; the others can be written to again."""
+    desk.call("announce", "neuer-ort", "--yes")
+    sent(desk, 1)
+    done = desk.call("undo", *words)
+    assert (done.status, done.err.count("\n"), "1 mail has gone out" in done.err) == (1, 1, True)
+    assert "2 replies were withdrawn" in done.out
+    assert [entry.state.value for entry in desk.records().outbox] == ["withdrawn", "sent", "withdrawn"]
+    desk.call("announce", "neuer-ort", "--yes")
+    assert recipients(desk)[3:] == ["person1", "person3"]
+
+
 def test_a_decision_can_be_undone_after_an_announcement(desk: Office) -> None:
     """To have been written to changes nobody's standing."""
     desk.call("cancel", "1")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from inbox_processor.model import Effects, Participant, Records, ReplyState, Status
 from tests.adapters.samples import history, person
-from tests.cli.support import EVENT, Office
+from tests.cli.support import EVENT, Office, environment
 
 SEATS = 2
 
@@ -27,6 +31,23 @@ def fill(office: Office, *people: Participant) -> None:
         for at, who in enumerate(people, 1)
     )
     office.keep(Effects(people, entries))
+
+
+def on_a_terminal(answer: bytes, *words: object) -> tuple[int, str]:
+    """Run a command on a terminal and type the answer; give its exit status and all that the terminal took."""
+    ours, its = pty.openpty()
+    line = [sys.executable, "-m", "inbox_processor", *map(str, words)]
+    with subprocess.Popen(line, stdin=its, stdout=its, stderr=its, env=environment()) as process:
+        os.close(its)
+        os.write(ours, answer)
+        taken = b""
+        try:
+            while octets := os.read(ours, 65_536):
+                taken += octets
+        except OSError:
+            pass  # Linux tells the end of a terminal as EIO
+        os.close(ours)
+    return process.returncode, taken.decode()
 
 
 @pytest.fixture
@@ -157,6 +178,10 @@ def test_waitlist_says_where_seats_are_free(office: Office) -> None:
     done = office.call("waitlist", "1")
     assert (done.status, statuses(office)) == (0, {"1": "waitlisted"})
     assert "20 seats are free" in done.out
+    office.configure(events=[{**EVENT, "capacity": 1}])
+    office.call("undo")
+    assert "workshop: 1 seat is free" in office.call("waitlist", "1").out
+    assert "0 of 1 seat\n" in office.call("participants").out
 
 
 def test_a_waiting_list_of_a_length_is_kept(office: Office) -> None:
@@ -251,3 +276,14 @@ def test_two_replies_of_one_instant_have_two_message_ids(full: Office) -> None:
     ids = [entry.message_id for entry in full.records().outbox]
     assert len(set(ids)) == len(ids) == 4
     assert {entry.state for entry in full.records().outbox} == {ReplyState.QUEUED}
+
+
+def test_a_no_changes_nothing_and_says_so(office: Office) -> None:
+    """Exit 1: it was not done; 130 is for Ctrl-C."""
+    fill(office, *(one(number) for number in range(1, 8)))
+    before = office.records()
+    status, shown = on_a_terminal(b"n\n", "decline", "--config", office.config, *range(1, 8))
+    assert (status, "nothing was changed" in shown) == (1, True)
+    assert office.records() == before
+    status, shown = on_a_terminal(b"y\n", "decline", "--config", office.config, *range(1, 8))
+    assert (status, set(statuses(office).values())) == (0, {"declined"})

@@ -143,3 +143,30 @@ def test_resend_sets_a_refused_reply_aside(office: Office) -> None:
     office.keep(Effects(outbox=(replace(reply(1, ReplyState.FAILED), event="workshop"),)))
     office.call("resend", "1")
     assert [entry.state.value for entry in office.records().outbox] == ["withdrawn", "queued"]
+
+
+def test_resend_queues_nothing_twice(office: Office) -> None:
+    """What a queued reply is about to tell is not written once more; it says so, exit 0 as there is nothing to do."""
+    fill(office, one(1), one(2))
+    office.call("resend", "1", now=one(9).arrived)
+    records = office.records()
+    again = office.call("resend", "1", now=one(9).arrived)
+    assert (again.status, again.err) == (0, "")
+    assert again.out == "1 Person 1: the reply 'accepted' (r1) is queued already and leaves with the next run.\n"
+    assert (office.records().outbox, office.records().history) == (records.outbox, records.history)
+    both = office.call("resend", "1", "2", now=one(9).arrived)
+    assert ("(r1) is queued already" in both.out, "2 Person 2: resent" in both.out) == (True, True)
+    assert [entry.participants for entry in office.records().outbox] == [("1",), ("2",)]
+
+
+def test_resend_writes_anew_what_has_changed_or_left(office: Office) -> None:
+    """A queued reply with the old name does not tell what is to be told."""
+    fill(office, one(1))
+    office.call("resend", "1")
+    office.call("edit", "1", "--name", "Anna Amsel")
+    assert "resent" in office.call("resend", "1").out
+    assert len(office.records().outbox) == 2
+    queued = office.records().outbox
+    office.keep(Effects(outbox=tuple(replace(entry, state=ReplyState.SENT, octets=b"") for entry in queued)))
+    assert "resent" in office.call("resend", "1").out
+    assert len(office.records().outbox) == 3

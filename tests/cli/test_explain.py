@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from inbox_processor.adapters.files import read as read_mails
+from inbox_processor.cli import context
+from inbox_processor.desk.roster import Roster
+from inbox_processor.pipeline import process as process_mail
 from tests.cli.support import ESCAPE, EVENT, REPOSITORY, Office, process
 from tests.system.workplace import BACKGROUND, NOW, PEOPLE, bare, letter, registration, withdrawal
 
@@ -94,6 +98,16 @@ def test_at_names_the_time_of_the_mails(office: Office, mails: list[Path], at: s
     assert (one["outcome"], one["reply"]["template"]) == (outcome, {"declined": "closed"}.get(outcome, outcome))
 
 
+@pytest.mark.parametrize(("at", "outcome"), [("2090-07-06T10:29:59", "accepted"), ("2090-07-06T10:30", "declined")])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_a_time_without_offset_is_meant_in_the_events_zone(
+    office: Office, mails: list[Path], at: str, outcome: str, zone: str
+) -> None:
+    """As in the config, wherever the machine stands."""
+    done = process("explain", "--fresh", "--at", at, "--json", "--config", office.config, mails[0], TZ=zone)
+    assert done.objects()[0]["outcome"] == outcome
+
+
 def test_a_time_that_is_none_is_said_in_one_line(office: Office, mails: list[Path]) -> None:
     """Exit status 2, with an example of what is expected."""
     done = office.call("explain", "--at", "tomorrow", mails[0])
@@ -152,3 +166,23 @@ def test_many_files_of_one_process_are_one_line_each(office: Office) -> None:
     done = process("explain", "--fresh", "--json", "--config", office.config, *mails, LC_ALL="C", PYTHONUTF8="0")
     assert done.status == 0
     assert [json.loads(line)["file"] for line in done.out.splitlines()] == [str(mail) for mail in mails]
+
+
+def test_a_mail_that_the_desk_has_handled_is_explained_by_the_recorded_decision(
+    office: Office, mails: list[Path]
+) -> None:
+    """Contract: without --fresh. With it the store does not enter."""
+    fresh = office.call("explain", "--fresh", "--json", mails[0]).objects()[0]
+    config = context.load(office.config)
+    (raw,) = read_mails([str(mails[0])], NOW)
+    office.keep(process_mail(raw, Roster(), context.office(config), NOW).effects)
+    (one,) = office.call("explain", "--json", mails[0], now=NOW).objects()
+    for key in ("message_id", "event", "outcome", "attention", "language", "participants"):
+        assert one[key] == fresh[key]
+    assert (one["reply"]["template"], one["reply"]["to"]) == ("accepted", ["anna.amsel@stadt.example"])
+    assert "handled before" in one["reasons"][0]
+    assert len(one["reasons"]) > 1
+    text = office.call("explain", mails[0], now=NOW).out
+    for words in (ANNA, "Stabsstelle", "accepted to anna.amsel@stadt.example", "handled before"):
+        assert words in text
+    assert office.call("explain", "--fresh", "--json", mails[0]).objects()[0] == fresh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -28,6 +29,14 @@ def filled(office: Office) -> Office:
     office.configure(events=[{**EVENT, "id": "wuppertal-2016"}])
     office.keep(Effects((person(1), replace(person(2, 'Ömer; "der Kurze"', Status.WAITLISTED), background=None))))
     return office
+
+
+class FullDisk(io.FileIO):
+    """A file that takes nothing."""
+
+    def write(self, _octets: object) -> int:
+        """Refuse, as the system does."""
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def rows(text: str) -> list[list[str]]:
@@ -185,11 +194,44 @@ def test_only_events_with_people_stand_on_the_page(office: Office) -> None:
     assert office.call("export", "--format", "html", "--event", "workshop").out.count("<h1>") == 1
 
 
+@pytest.mark.parametrize("kind", ["csv", "json", "ics", "html", "xlsx"])
+def test_a_dash_is_standard_output(filled: Office, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As everywhere; no file of that name."""
+    monkeypatch.chdir(filled.folder)
+    line = [
+        sys.executable,
+        "-m",
+        "inbox_processor",
+        "export",
+        "--format",
+        kind,
+        "--config",
+        str(filled.config),
+        "-o",
+        "-",
+    ]
+    octets = subprocess.run(line, stdout=subprocess.PIPE, env=environment(), check=True).stdout
+    begin = {"csv": b"\xef\xbb\xbfid;", "json": b"[", "ics": b"BEGIN:VCALENDAR", "html": b"<!DOCTYPE", "xlsx": b"PK"}
+    assert octets.lower().startswith(begin[kind].lower())
+    assert not (filled.folder / "-").exists()
+
+
+def test_a_full_disk_is_named_and_leaves_no_half_file(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 1: no other file name would help. What lay there before is as it was."""
+    target = filled.folder / "list.csv"
+    target.write_text("before")
+    monkeypatch.setattr(os, "fdopen", FullDisk)
+    done = filled.call("export", "--format", "csv", "-o", target)
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert ("no room" in done.err, "folder that is yours" in done.err) == (True, False)
+    assert (target.read_text(), [path.name for path in filled.folder.glob("*.new")]) == ("before", [])
+
+
 def test_a_workbook_is_not_poured_over_a_terminal(filled: Office) -> None:
     """Exit status 2, one line, what to add."""
     done, shown = on_terminal(80, "export", "--format", "xlsx", "--config", filled.config)
     assert done == 2
-    assert shown.strip().endswith("name a file with -o")
+    assert " ".join(shown.split()).endswith("name a file with -o")
     assert "PK" not in shown
 
 

@@ -52,7 +52,7 @@ def test_twice_adds_nobody_twice(office: Office) -> None:
     done = office.call("import", file(office, ENGLISH + "anna amsel,ANNA@stadt.example,,\nCem,anna@stadt.example,,\n"))
     assert done.status == 0
     assert "1 person was imported" in done.out
-    assert "3 were there already (line 2, 3, 4)" in done.out
+    assert "3 were there already (lines 2, 3, 4)" in done.out
     assert [who.name for who in office.records().participants] == ["Anna Amsel", "Bert Bär", "Cem"]
 
 
@@ -78,6 +78,32 @@ def test_another_kind_of_file_is_refused(office: Office, text: str, said: str) -
     assert (done.status, said in done.err, "liste.csv" in done.err, done.err.count("\n")) == (2, True, True, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,email,background\nAnna Amsel,anna@stadt.example,Gärtnerin, Floristin\n", "line 2: 4 cells below 3"),
+        ("name,email,e-mail\nAnna Amsel,anna@stadt.example,a@b.example\n", "two columns for email: email and e-mail"),
+        ("Name;Name;E-Mail\nAnna;Amsel;anna@stadt.example\n", "two columns for name: Name and Name"),
+        ("name,email\n", "no people stand below the headers"),
+        ("name,email\n,\n\n", "no people stand below the headers"),
+    ],
+)
+def test_nothing_is_dropped_in_silence(office: Office, text: str, said: str) -> None:
+    """A cell too many, a header twice, no people at all: exit 2 with the line, nothing imported."""
+    done = office.call("import", file(office, text))
+    assert (done.status, done.out, said in done.err) == (2, "", True), done.err
+    assert "nothing was imported" in done.err
+    assert not office.store.exists()
+
+
+def test_surplus_cells_are_told_with_the_other_faults(office: Office) -> None:
+    """All at once; blank cells at the end of a line are none."""
+    text = "name,email\nAnna,anna@stadt.example,x\nBert,bert,\nCem,cem@stadt.example,,\n"
+    done = office.call("import", file(office, text))
+    found = ("line 2: 3 cells" in done.err, "line 3: email = bert" in done.err, "line 4" in done.err)
+    assert found == (True, True, False)
+
+
 def test_a_file_that_is_not_there_is_said(office: Office) -> None:
     """No traceback."""
     done = office.call("import", office.folder / "gone.csv")
@@ -89,7 +115,7 @@ def test_capacity_is_respected(office: Office) -> None:
     office.configure(events=[{**EVENT, "capacity": 2}])
     fill(office, one(1))
     refused = office.call("import", file(office, ENGLISH))
-    assert (refused.status, "1 of 2 seats are left, and 2 would be taken" in refused.err) == (2, True)
+    assert (refused.status, "1 of 2 seats is left, and 2 would be taken" in refused.err) == (2, True)
     assert len(statuses(office)) == 1
     assert office.call("import", file(office, ENGLISH), "--over-capacity").status == 0
     assert len(statuses(office)) == 3

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from inbox_processor import __version__
 from inbox_processor.cli import context, main
 from inbox_processor.cli.main import COMMANDS
 from inbox_processor.errors import ConfigError, PermanentFailure, StoreDamaged, TransientFailure
+from inbox_processor.model import Effects
+from tests.adapters.samples import person
 from tests.cli.support import ESCAPE, REPOSITORY, Office, command, environment, process
 
 ADDED = {"changed"}  # the contract is a floor
@@ -96,6 +100,10 @@ def test_the_version_is_told() -> None:
         (("run", "--record-only", "--dry-run"), "exclude"),
         (("review", "--register"), "--register"),
         (("review", "m1", "--register", "--done"), "--done"),
+        (("review", "m1", "--name", "Petra Schulze"), "--name needs --register"),
+        (("review", "m1", "--done", "--email", "a@b.example"), "--email needs --register"),
+        (("review", "r1", "--retry", "--background", "x"), "--background needs --register"),
+        (("review", "--event", "workshop"), "--event needs --register"),
     ],
 )
 def test_wrong_usage_is_one_line_with_a_hint(office: Office, words: tuple[str, ...], hint: str) -> None:
@@ -129,6 +137,65 @@ def test_each_kind_of_fault_has_its_exit_status(
     done = command("status")
     assert (done.status, done.out) == (status, "")
     assert done.err.strip() in ("inbox-processor: x", "")
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    """Line by line, as with --help; exit 2 on standard error, as click does it."""
+    done = command()
+    assert (done.status, done.out) == (2, "")
+    assert done.err == command("--help").out
+
+
+def test_a_config_that_may_not_be_read_is_told_with_its_place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has given --config, so the message speaks of the file, and of the ways to name another."""
+    monkeypatch.chdir(office.folder)
+    monkeypatch.delenv("INBOX_PROCESSOR_CONFIG", raising=False)
+
+    def refuses(*_words: object, **_more: object) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "access", lambda *_words, **_more: False)
+    monkeypatch.setattr(Path, "read_bytes", refuses)
+    done = command("status")
+    assert (done.status, done.out) == (2, "")
+    for words in (str(office.config), "may not be read", "--config FILE", "INBOX_PROCESSOR_CONFIG"):
+        assert words in done.err
+    assert "Invalid value" not in done.err
+
+
+def test_a_config_that_is_not_there_is_told_with_the_ways_to_name_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it was looked for; what writes one, what names one."""
+    office.config.unlink()
+    monkeypatch.chdir(office.folder)
+    monkeypatch.delenv("INBOX_PROCESSOR_CONFIG", raising=False)
+    done = command("status")
+    for words in (str(office.config), "init", "--config FILE", "INBOX_PROCESSOR_CONFIG"):
+        assert words in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("participants",),
+        ("participants", "--json"),
+        ("export", "--format", "csv"),
+        ("explain", "--fresh", "MAIL"),
+        ("--help",),
+    ],
+)
+def test_output_that_finds_no_room_is_one_line(office: Office, words: tuple[str, ...]) -> None:
+    """Standard output is a file on a full disk: exit 1, no traceback, nothing about a file to be named."""
+    office.keep(Effects(tuple(replace(person(number), event="workshop") for number in range(1, 90))))
+    mail = str(REPOSITORY / "tests/corpus/mails/001-stabsstelle-auental.eml")
+    config = [] if words == ("--help",) else ["--config", str(office.config)]
+    line = [sys.executable, "-m", "inbox_processor", *(mail if one == "MAIL" else one for one in words), *config]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, env=environment(), text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "standard output" in done.stderr
+    assert "No space left" in done.stderr
 
 
 def test_help_imports_none_of_the_commands() -> None:

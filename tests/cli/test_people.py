@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -56,7 +57,20 @@ def test_participants_as_json_has_the_keys_of_the_contract(filled: Office) -> No
 
 def test_participants_come_by_event_status_and_place_in_line(filled: Office) -> None:
     """Who has a seat first, then who waits, in the order in which they move up."""
-    assert [one["id"] for one in filled.call("participants", "--json").objects()] == ["4", "1", "2", "3"]
+    assert [one["id"] for one in filled.call("participants", "--json").objects()] == ["1", "2", "3", "4"]
+
+
+def test_events_come_in_the_order_of_the_config(office: Office) -> None:
+    """As `status` has them; those that the config has no more come last."""
+    events = ("workshop", "essen", "aachen")
+    office.configure(events=[{**EVENT, "id": one, "title": one, "tags": [one]} for one in events])
+    office.keep(Effects(tuple(replace(person(at), event=one) for at, one in enumerate(("aachen", "zoo", *events), 1))))
+    expected = ["workshop", "essen", "aachen", "aachen", "zoo"]
+    assert [one["event"] for one in office.call("participants", "--json").objects()] == expected
+    shown = office.call("participants").out
+    assert sorted(events, key=shown.index) == list(events)
+    exported = json.loads(office.call("export", "--format", "json").out)
+    assert [one["event"] for one in exported] == expected
 
 
 @pytest.mark.parametrize(

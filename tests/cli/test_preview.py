@@ -40,6 +40,12 @@ def test_without_a_name_all_replies_are_shown_in_all_languages_of_the_event(offi
     assert office.files() == files
 
 
+def test_what_is_written_in_one_language_is_shown_once(office: Office) -> None:
+    """An announcement in German alone goes to everybody in German."""
+    lay(office, "de/umzug.txt.j2", "Subject: Neuer Ort\n\nWir treffen uns im Saal 2.\n")
+    assert office.call("preview", "umzug").out.count("Wir treffen uns im Saal 2.") == 1
+
+
 def test_one_reply_in_one_language(office: Office) -> None:
     """Also one that the event does not answer in, as long as it is written in it."""
     done = office.call("preview", "accepted", "--language", "de-du")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from inbox_processor.model import Effects, LedgerEntry, Outcome, ReplyState, ReviewItem
-from tests.adapters.samples import ledger, person, question, reply
+from tests.adapters.samples import ledger, person, question
 from tests.cli.support import EVENT, Office, on_terminal
 
 KEYS = {
@@ -172,6 +172,26 @@ def test_several_people_are_registered_together(office: Office) -> None:
     assert [one.name for one in office.records().participants] == ["Jörg Ahrens", "Petra Schulze"]
 
 
+@pytest.mark.parametrize(("groups", "never"), [("together", True), ("split", False)])
+def test_a_group_larger_than_the_event_is_told_to_be_so(office: Office, groups: str, *, never: bool) -> None:
+    """People of one mail move up together: these never would; the way out is named."""
+    office.configure(events=[{**EVENT, "capacity": 1, "groups": groups}])
+    people = (*JOERG, ("Petra Schulze", "petra@stadt.example", "Rätin"))
+    office.keep(Effects(ledger=(entry(7),), review=(waiting(7, people=people),)))
+    done = office.call("review", "m7", "--register")
+    assert (done.status, "can never all sit" in done.out, "accept ID" in done.out) == (0, never, never)
+    assert ("1 seat," in done.out) == never
+
+
+def test_several_events_and_none_named_is_told_as_such(office: Office) -> None:
+    """Nobody has given an --event that would be wrong."""
+    office.configure(events=[EVENT, {**EVENT, "id": "essen", "tags": ["essen"]}])
+    office.keep(Effects(ledger=(entry(7),), review=(waiting(7, event=""),)))
+    assert "add --event, one of workshop, essen" in office.call("review", "m7", "--register").err
+    assert "--event x: expected one of workshop, essen" in office.call("review", "m7", "--register", "--event", "x").err
+    assert "add --event, one of" in office.call("add", "--name", "A", "--email", "a@b.example").err
+
+
 @pytest.mark.parametrize("words", [("m8",), ("m8", "--done"), ("8", "--register"), ("anna@stadt.example", "--done")])
 def test_an_unknown_mail_is_said_in_one_line(filled: Office, words: tuple[str, ...]) -> None:
     """Exit status 2, nothing changed."""
@@ -214,77 +234,3 @@ def test_a_question_beside_a_registration_lies_where_it_belongs(office: Office) 
     office.keep(Effects(ledger=(replace(entry(7), outcome=Outcome.ACCEPTED),), review=(waiting(7),)))
     office.call("review", "m7", "--done")
     assert [(one.settled, one.filed) for one in office.records().ledger] == [(True, True)]
-
-
-@pytest.fixture
-def refused(office: Office) -> Office:
-    """Make an office with a refused reply, and one that was sent."""
-    failed = replace(reply(3, ReplyState.FAILED), last_error="550 5.1.1 no such user", attempts=1)
-    office.keep(Effects(outbox=(failed, reply(4, ReplyState.SENT, b""))))
-    return office
-
-
-def test_a_refused_reply_can_be_set_aside_for_good(refused: Office) -> None:
-    """Its text goes, and `status` is healthy again."""
-    assert refused.call("status").status == 1
-    done = refused.call("review", "r3", "--done")
-    assert (done.status, done.err) == (0, "")
-    assert "person3@stadt.example was not written to" in done.out
-    assert [(one.state, one.octets) for one in refused.records().outbox] == [
-        (ReplyState.WITHDRAWN, b""),
-        (ReplyState.SENT, b""),
-    ]
-    assert refused.call("status").status == 0
-    assert refused.call("review").out == "Nothing waits for a human.\n"
-
-
-def test_a_refused_reply_can_be_sent_again(refused: Office) -> None:
-    """Queued for the next run; `status` is healthy again."""
-    done = refused.call("review", "r3", "--retry")
-    assert (done.status, done.err) == (0, "")
-    assert "person3@stadt.example again with the next run" in done.out
-    (again, _) = refused.records().outbox
-    assert (again.state, again.due, again.message_id) == (ReplyState.QUEUED, None, "<reply3@desk.example>")
-    assert again.octets == reply(3).octets
-    shown = refused.call("status", "--json")
-    assert (shown.status, shown.objects()[0]["outbox"]) == (0, {"queued": 1, "failed": 0})
-
-
-def test_review_and_status_name_the_ways_out(refused: Office) -> None:
-    """Whoever sees a refused reply is told what to do about it."""
-    for out in (refused.call("review").out, refused.call("review", "r3").out, refused.call("status").out):
-        assert "review ID --retry" in out
-        assert "--done" in out
-    (shown,) = refused.call("review", "r3", "--json").objects()
-    assert (shown["id"], shown["reasons"]) == ("r3", ["550 5.1.1 no such user"])
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("r4", "--done"),
-        ("r4", "--retry"),
-        ("r9", "--retry"),
-        ("r9",),
-        ("r3", "--register"),
-        ("r3", "--retry", "--done"),
-        ("m7", "--retry"),
-        ("--retry",),
-    ],
-)
-def test_only_a_refused_reply_can_be_settled_so(refused: Office, words: tuple[str, ...]) -> None:
-    """Exit status 2, nothing changed."""
-    before = refused.records()
-    done = refused.call("review", *words)
-    assert (done.status, done.out) == (2, "")
-    assert done.err
-    assert refused.records() == before
-
-
-def test_refused_replies_stand_beside_the_mails(office: Office) -> None:
-    """With the server's word, so that somebody telephones."""
-    refused = replace(reply(3, ReplyState.FAILED), last_error="550 5.1.1 no such user")
-    office.keep(Effects(outbox=(refused,)))
-    out = office.call("review").out
-    for words in ("r3", "person3@stadt.example", "550 5.1.1"):
-        assert words in out

@@ -31,7 +31,18 @@ def test_status_as_json_has_the_keys_of_the_contract(office: Office) -> None:
     (shown,) = done.objects()
     assert shown == {
         "healthy": True,
-        "events": [{"id": "workshop", "capacity": 20, "accepted": 3, "waitlisted": 1, "incomplete": 1, "cancelled": 1}],
+        "events": [
+            {
+                "id": "workshop",
+                "capacity": 20,
+                "accepted": 2,
+                "offered": 1,
+                "waitlisted": 1,
+                "incomplete": 1,
+                "cancelled": 1,
+                "declined": 0,
+            }
+        ],
         "review": 1,
         "outbox": {"queued": 2, "failed": 0},
         "bounced": 0,
@@ -113,11 +124,29 @@ def test_each_event_has_its_seats_in_words(office: Office) -> None:
 )
 def test_the_bar_is_full_only_where_all_seats_are_taken(taken: int, capacity: int, blocks: int) -> None:
     """And empty only where none is: one free seat among 500 is seen; too many are said."""
-    drawn = seats_bar({"accepted": taken, "capacity": capacity})
+    drawn = seats_bar({"accepted": taken, "offered": 0, "capacity": capacity})
     words = "".join(text for _, text in drawn)
     assert len(words.split()[0]) == BAR_WIDTH
     assert words.count("█") + words.count("#") == blocks
     assert ("(1 too many)" in words) is (taken > capacity)
+
+
+def test_an_offered_seat_is_held_and_not_accepted(office: Office) -> None:
+    """Capacity 1, the seat offered: the bar is full, and nobody is said to come."""
+    office.configure(events=[{**EVENT, "capacity": 1, "offer_hours": 48}])
+    office.keep(Effects((replace(person(1, status=Status.OFFERED), event="workshop"),)))
+    (event,) = office.call("status", "--json").objects()[0]["events"]
+    assert (event["accepted"], event["offered"]) == (0, 1)
+    out = office.call("status").out
+    assert "1 of 1 seat" in out
+    assert "1 of the seats offered" in out
+
+
+def test_the_declined_are_counted_in_words_where_there_are_any(office: Office) -> None:
+    """The numbers of the line, and the seats, are all people there are."""
+    assert "declined" not in office.call("status").out
+    office.keep(Effects((replace(person(1, status=Status.DECLINED), event="workshop"),)))
+    assert "0 cancelled, 1 declined" in office.call("status").out
 
 
 def test_on_a_terminal_the_bar_has_colours_and_the_lines_fit(office: Office) -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from inbox_processor.model import Effects, Participant, ReplyState, ReviewItem, Status
+from inbox_processor.model import Effects, Outcome, Participant, ReplyState, ReviewItem, Status
+from tests.adapters.samples import reply
 from tests.cli.support import EVENT, Office
 from tests.cli.test_deciding import fill, one, statuses, written
 from tests.cli.test_review import entry, waiting
@@ -150,6 +151,82 @@ def test_a_mail_that_was_registered_by_hand_waits_in_review_again(office: Office
     records = office.records()
     again = replace(entry(7), filed=False)  # the next run puts it back to where such mails lie
     assert (records.review, records.ledger, records.participants) == (items, (again,), ())
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REVIEW, Outcome.ACCEPTED])
+def test_a_mail_that_was_dealt_with_waits_in_review_again(full: Office, outcome: Outcome) -> None:
+    """`review ID --done` is a decision like the others: the one before it stands until it is taken back itself."""
+    before = replace(entry(7), outcome=outcome)
+    full.keep(Effects(ledger=(before,), review=(waiting(7),)))
+    items = full.records().review
+    full.call("decline", "1", "--silent")
+    full.call("review", "m7", "--done")
+    done = full.call("undo")
+    assert (done.status, done.err) == (0, "")
+    assert "review m7 --done" in done.out
+    assert "m7 waits for a human again" in done.out
+    records = full.records()
+    assert (records.review, records.ledger) == (items, (replace(before, filed=False),))
+    assert statuses(full)["1"] == "declined"
+    assert "decline" in full.call("undo").out
+    assert statuses(full)["1"] == "accepted"
+
+
+def failed(office: Office) -> None:
+    office.keep(Effects(outbox=(replace(reply(3, ReplyState.FAILED), last_error="550 no such user"),)))
+
+
+def test_a_reply_that_was_set_aside_for_good_does_not_come_back(full: Office) -> None:
+    """Its text is gone: undo says so and does not take back the decision before instead; with an id it does."""
+    failed(full)
+    full.call("decline", "1", "--silent")
+    full.call("review", "r3", "--done")
+    records = full.records()
+    refused = full.call("undo")
+    assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+    assert "'review r3 --done'" in refused.err
+    assert full.records() == records
+    assert full.call("undo", "1").status == 0
+    assert statuses(full)["1"] == "accepted"
+
+
+def test_a_reply_that_was_to_go_again_is_a_refused_one_again(full: Office) -> None:
+    """As long as it has not left; with the server's word."""
+    failed(full)
+    before = full.records().outbox
+    full.call("review", "r3", "--retry")
+    done = full.call("undo")
+    assert (done.status, "r3 is a refused reply again" in done.out) == (0, True)
+    (again,) = full.records().outbox
+    assert (again.state, again.last_error, again.octets) == (ReplyState.FAILED, "550 no such user", before[0].octets)
+    full.call("review", "r3", "--retry")
+    send(full)
+    refused = full.call("undo")
+    assert (refused.status, "'review r3 --retry', which has sent" in refused.err) == (1, True)
+
+
+def test_what_is_kept_of_a_settled_mail_goes_with_its_person(full: Office) -> None:
+    """`forget` leaves nothing that undo could bring back."""
+    full.keep(Effects(ledger=(entry(7),), review=(waiting(7),)))
+    failed(full)
+    full.call("review", "m7", "--done")
+    full.call("review", "r3", "--retry")
+    assert len(full.records().undo) == 2
+    for address in ("joerg@stadt.example", "person3@stadt.example"):
+        assert full.call("forget", address).status == 0
+    assert full.records().undo == ()
+
+
+def test_undo_of_a_reply_sent_again_names_no_correction(full: Office) -> None:
+    """It decided nothing, so that there is nothing to revert: exit 1, with --correct too."""
+    full.call("resend", "1")
+    send(full)
+    records = full.records()
+    for words in ((), ("--correct",), ("1", "--correct")):
+        refused = full.call("undo", *words)
+        assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+        assert ("cannot be taken back" in refused.err, "--correct" in refused.err) == (True, False)
+    assert full.records() == records
 
 
 def test_what_undo_needs_is_kept_for_two_weeks(full: Office) -> None:

@@ -72,10 +72,15 @@ def test_a_reply_that_was_put_off_goes_behind_those_that_wait() -> None:
 
 
 def test_a_refused_reply_is_queued_again_as_if_it_were_new() -> None:
-    """Same Message-ID and text, at once, and its age counts anew; nothing but a refused one can be."""
+    """Same Message-ID and text, at once, and its age counts anew; the server's word stays till it has another one."""
     now = OPENING + timedelta(days=9)
     after = outbox.again(outbox.refused(replace(ENTRY, attempts=7), "550 no such user", OPENING), now)
-    assert (after.state, after.attempts, after.due, after.last_error) == (ReplyState.QUEUED, 0, None, "")
+    assert (after.state, after.attempts, after.due, after.last_error) == (
+        ReplyState.QUEUED,
+        0,
+        None,
+        "550 no such user",
+    )
     assert (after.message_id, after.octets) == (ENTRY.message_id, ENTRY.octets)
     assert not outbox.give_up(after, now + timedelta(days=4))
     with pytest.raises(ValueError, match="was not refused"):

@@ -25,6 +25,15 @@ def test_a_complete_registration_gets_a_seat_and_one_reply() -> None:
     assert "0 of 20 seats were taken and 0 people were waiting." in decision.reasons
 
 
+def test_one_seat_and_one_person_are_told_as_one() -> None:
+    """The reasons are sentences that an organiser reads."""
+    desk = Desk(event(capacity=1))
+    desk.mail(ANNA, person("Anna Beispiel", LEADS))
+    desk.mail(BODO, person("Bodo Muster", CHRONICLE))
+    third = desk.mail("cleo@stadt.example", person("Cleo Muster", LEADS))
+    assert "1 of 1 seats were taken and 1 person was waiting." in third.reasons
+
+
 def test_a_registration_without_background_is_asked_back_and_holds_no_seat() -> None:
     """One reply names exactly what is missing."""
     desk = Desk()

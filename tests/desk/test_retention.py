@@ -9,7 +9,7 @@ import pytest
 
 from inbox_processor.desk import retention
 from inbox_processor.model import Event, LedgerEntry, MessageRef, NoticeKind, OutboxEntry, Outcome, Records, ReplyState
-from tests.adapters.samples import ledger, question
+from tests.adapters.samples import ledger, question, undo
 from tests.desk.support import WORKSHOP
 
 DAY = timedelta(days=1)
@@ -54,6 +54,15 @@ def test_what_a_human_still_has_to_read_goes_with_the_last_event() -> None:
     item = replace(question(1), event="", arrived=waits.arrived)
     kept = retention.expired(Records(ledger=(waits,), review=(item,)), BOTH, FIRST.ends + 100 * DAY)
     assert (kept.review, kept.mails) == ((), ())
+
+
+def test_what_is_kept_of_a_settled_mail_for_undo_goes_with_its_event() -> None:
+    """An undo entry holds the mail's sender and what was understood."""
+    item = replace(question(1), event="first", arrived=FIRST.ends - DAY)
+    kept = replace(undo(1), people=(), before=(), review=(item,))
+    records = Records(undo=(kept,))
+    assert retention.expired(records, BOTH, FIRST.ends + 90 * DAY - timedelta(seconds=1)).undo == ()
+    assert retention.expired(records, BOTH, FIRST.ends + 90 * DAY).undo == (kept,)
 
 
 @pytest.mark.parametrize("place", [None, MessageRef("Ignored", 7, 0)])

@@ -69,6 +69,8 @@ def test_no_event_is_guessed() -> None:
     several = route(message(subject="Messe und Vortrag"), both, roster_of())
     assert several.event is None
     assert several.reason == "The mail fits several events: fair, talk."
+    all_of_them = route(message(subject="Messe und Vortrag"), BOTH, roster_of())
+    assert (all_of_them.event, all_of_them.reason) == (None, "The mail fits several events: fair, talk.")
 
 
 def test_a_later_rule_decides_among_those_that_an_earlier_one_left() -> None:

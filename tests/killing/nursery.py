@@ -125,7 +125,7 @@ def _main() -> None:
 
 
 def _child(order: dict[str, Any]) -> None:
-    from inbox_processor import daemon
+    from inbox_processor import once
     from inbox_processor.adapters import fetching, journal
     from inbox_processor.cli.main import status_of
 
@@ -136,7 +136,7 @@ def _child(order: dict[str, Any]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     fetching.BATCH_MESSAGES = order["tuned"].get("batch", fetching.BATCH_MESSAGES)
     journal.LEAST_OUTGROWN_OCTETS = order["tuned"].get("outgrown", journal.LEAST_OUTGROWN_OCTETS)
-    daemon.END_WITHIN_SECONDS = order["tuned"].get("end", daemon.END_WITHIN_SECONDS)
+    once.END_WITHIN_SECONDS = order["tuned"].get("end", once.END_WITHIN_SECONDS)
     plan = order["plan"]
     places = Places(Plan(**{**plan, "calls": tuple(plan["calls"])}), Path(order["trace"]) if order["trace"] else None)
     places.watch()

@@ -32,6 +32,11 @@ PROBLEMS = [
         "Subject: x\n\n{% for person in people %}{{ person.mail }}{% endfor %}\n",
         'unknown variable "person.mail", did you mean email?',
     ),
+    (
+        "Subject: x\n\n{{ people[0].background }}\n",
+        'line 3: unknown variable "person.background", did you mean has_background? known are person.email, ',
+    ),
+    ("Subject: x\n\n{{ event.xyz }}\n", 'unknown variable "event.xyz"; known are event.place, event.title'),
     ("Subject: x\n\n{% if false %}{{ texts.anfahrt }}{% endif %}a\n", 'unknown variable "texts.anfahrt"'),
     ("Subject: x\n\n{{ date | uper }}\n", 'line 3: unknown filter "uper", did you mean upper?'),
     ("Subject: x\n\n{{ name | safe }}\n", 'line 3: unknown filter "safe"'),

@@ -79,8 +79,22 @@ def test_lines_that_a_mail_program_wrapped_are_joined() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Ich fahre jeden Tag über den\nDepotplatz.",  # narrow, before a noun
+        # wide
+        f"{'Ich war lange krank und konnte nicht antworten. ' * 2}Und ich bin\nUhrmacher und pflege die Normaluhr.",
+    ],
+)
+def test_a_line_that_stops_in_the_midst_goes_on_whatever_its_width(text: str) -> None:
+    """German nouns have capitals, so that a capital begins no sentence by itself."""
+    assert cut(text)[-1] == text.replace("\n", " ").rpartition("antworten. ")[2]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
+        [f"Ich melde mich an, {'freue mich sehr, ' * 6}und bin gespannt", "Petra Schulze"],
         ["Name: Petra Schulze", "E-Mail: petra@schule.example"],
         ["- Petra Schulze", "- Ole Petersen"],
         ["1. Petra Schulze", "2. Ole Petersen"],

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -171,7 +171,7 @@ class MailUser:
         self.server.chown(self.maildir.parent)
 
     def settings(
-        self, host: str = EVERYTHING, security: str = "none", *, since: date | None = None, **more: Any
+        self, host: str = EVERYTHING, security: str = "none", *, since: datetime | None = None, **more: Any
     ) -> ImapSettings:
         """Describe the mailbox to the program."""
         port = self.server.imaps if security == "tls" else self.server.imap

@@ -10,14 +10,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from inbox_processor.adapters.snapshot import Schema
 from inbox_processor.adapters.store import Store
-from inbox_processor.mail.body import divide
-from inbox_processor.model import Body, Effects, Message
+from inbox_processor.model import Body, Effects, Message, Reading
+from inbox_processor.reading.read import read
 from tests.cli.support import Result, command, environment, process
 from tests.system.workplace import NOW, PEOPLE, Workplace, address, dead_port, letter, parsed, registration
 
@@ -62,7 +63,7 @@ def _template(desk: Workplace) -> None:
 
 def _unknown_variable(desk: Workplace) -> None:
     folder = desk.folder / "templates/de"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "accepted.txt.j2").write_text("Subject: Zusage\n\n{{ colour_of_the_sky }}\n")
 
 
@@ -162,6 +163,26 @@ def test_a_template_that_fails_stops_no_mail(desk: Workplace, name: str) -> None
     _mend(desk, name)
     desk.well()
     assert desk.call("status").status == 0
+
+
+def test_a_template_that_stays_broken_is_said_once_a_day(desk: Workplace) -> None:
+    """Cron mails each word of each run. What is new is said at once; `status` and `check` say it always."""
+    _unknown_variable(desk)
+    assert desk.once().status == 1
+    for minutes in (5, 10, 22 * 60):
+        desk.deliver(registration(PEOPLE[minutes % 7]))
+        desk.well(now=NOW + timedelta(minutes=minutes))
+    assert desk.call("status", now=NOW).status == 1
+    assert desk.call("check", now=NOW).status == 2
+    said = desk.once(now=NOW + timedelta(days=1))
+    assert (said.status, "colour_of_the_sky" in said.err) == (1, True)
+    desk.well(now=NOW + timedelta(days=1, minutes=5))
+    (desk.folder / "templates/de/accepted.txt.j2").write_text("Subject: Zusage\n\n{{ colour_of_the_sea }}\n")
+    assert "colour_of_the_sea" in desk.once(now=NOW + timedelta(days=1, minutes=10)).err
+    _mend(desk, "unknown-variable")
+    desk.well(now=NOW + timedelta(days=1, minutes=15))
+    _unknown_variable(desk)
+    assert desk.once(now=NOW + timedelta(days=1, minutes=20)).status == 1
 
 
 def test_the_last_good_version_goes_out_while_the_new_one_is_broken(desk: Workplace) -> None:
@@ -283,12 +304,12 @@ def test_a_fault_of_the_program_in_one_mail_is_a_review_mail_and_the_rest_goes_o
 ) -> None:
     """What the rooms do not foresee stops neither the run nor the other mails, and loses nothing."""
 
-    def fragile(message: Message) -> Body:
+    def fragile(message: Message, body: Body) -> Reading:
         if message.sender and message.sender.addr_spec == address(BERT):
             raise ZeroDivisionError
-        return divide(message)
+        return read(message, body)
 
-    monkeypatch.setattr("inbox_processor.pipeline.divide", fragile)
+    monkeypatch.setattr("inbox_processor.pipeline.read", fragile)
     desk.deliver(registration(BERT), registration(ANNA))
     done = desk.once()
     assert (done.status, done.out) == (0, "")

@@ -8,18 +8,33 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from inbox_processor.adapters import health
+from inbox_processor.errors import TransientFailure
 from inbox_processor.model import ReplyState
+from inbox_processor.passes import Desk
 from tests.cli.support import EVENT
 from tests.killing.letters import letters
 from tests.killing.nursery import Nursery, Run
 from tests.killing.places import Plan
 from tests.servers.proxy import GREETING, SILENT, Fault
-from tests.system.faulty import ANNA, BERT, FOLDERS, WELL_WITHIN_SECONDS, assert_all_is_right, between, mails
+from tests.system.faulty import (
+    ANNA,
+    BERT,
+    FOLDERS,
+    WELL_WITHIN_SECONDS,
+    assert_all_is_right,
+    at_work,
+    between,
+    comes_right,
+    mails,
+)
 from tests.system.workplace import NOW, PEOPLE, Workplace, address, bare, registration, until
 
 pytestmark = pytest.mark.dovecot
@@ -82,6 +97,27 @@ def test_a_disk_that_takes_nothing_any_more_costs_nothing(
     assert start(nursery, desk, "--once").wait() == 0, said(desk)
     assert_all_is_right(desk, doubled=len(desk.taken()) - 4)
     assert len(desk.taken()) <= 5  # one may have been accepted that could not be marked
+
+
+def test_a_disk_that_stays_full_is_told_once_and_once_that_it_is_well(desk: Workplace) -> None:
+    """Not at each attempt, at no level that is logged; nor that there is no room for the health file and for the mail
+    to the organiser.
+    """
+    no_room = TransientFailure("registrations.json: no room is left on the disk; nothing was changed.")
+    with ExitStack() as stack, at_work(desk) as working:
+        assert until(working.healthy)
+        stack.enter_context(mock.patch("inbox_processor.daemon.PATIENCE", timedelta()))
+        stack.enter_context(mock.patch.object(health, "write", side_effect=OSError(errno.ENOSPC, "No space left")))
+        stack.enter_context(mock.patch.object(Desk, "in_trouble", side_effect=no_room))
+        tried = stack.enter_context(mock.patch.object(Desk, "receive", side_effect=no_room))
+        desk.deliver(*mails())
+        assert until(lambda: tried.call_count > 4)
+        stack.close()
+        assert comes_right(desk, working)
+    assert working.said.count("no room is left") == 1
+    assert working.said.count("the health file could not be written") == 1
+    assert working.said.count("the health file is written again") == 1
+    assert working.said.count("all is well again") == 1
 
 
 @pytest.mark.parametrize("first", [16, 20, 26, 28])
@@ -212,7 +248,7 @@ def test_sigterm_in_the_middle_of_a_batch_ends_the_run_and_loses_nothing(
     )
     begun = time.monotonic()
     run.signal(signal.SIGTERM)
-    assert run.wait(ENDS_WITHIN_SECONDS) in (0, -signal.SIGTERM)
+    assert run.wait(ENDS_WITHIN_SECONDS) in ((75, 0) if words else (0,)), said(desk)
     assert time.monotonic() - begun < ENDS_WITHIN_SECONDS
     assert desk.call("verify").status == 0
     assert start(nursery, desk, "--once").wait() == 0
@@ -226,18 +262,24 @@ def test_sigterm_in_the_middle_of_a_batch_ends_the_run_and_loses_nothing(
 @pytest.mark.parametrize(
     ("server", "command", "end"), [("imap", GREETING, None), ("imap", "FETCH", 1), ("smtp", "RCPT", 1)]
 )
-def test_sigterm_ends_a_daemon_that_waits_for_a_silent_server(
-    desk: Workplace, nursery: Nursery, server: str, command: str, end: int | None
+@pytest.mark.parametrize("words", [("--once",), ()], ids=["run --once", "the daemon"])
+def test_sigterm_ends_a_run_that_waits_for_a_silent_server(
+    desk: Workplace, nursery: Nursery, server: str, command: str, end: int | None, words: tuple[str, ...]
 ) -> None:
-    """A read that waits for 60 s is not waited out; the exit status is 0, and the next run does the rest."""
+    """A read that waits for 60 s is not waited out; the exit status is 0, and the next run does the rest. `run --once`
+    says in one line that it was told to end, and exits 75.
+    """
     with between(desk) as way:
         getattr(way, server).faults.append(Fault(command, SILENT))
         desk.deliver(*mails())
-        run = start(nursery, desk, end=end)
+        run = start(nursery, desk, *words, end=end)
         assert until(lambda: command in getattr(way, server).commands, 20)
         begun = time.monotonic()
         run.signal(signal.SIGTERM)
-        assert run.wait(ENDS_WITHIN_SECONDS) == 0, said(desk)
+        assert run.wait(ENDS_WITHIN_SECONDS) == (75 if words else 0), said(desk)
+        if words:
+            assert said(desk) == "inbox-processor: The run was told to end; what is left is done by the next run.\n"
+            assert desk.call("status").status == 0
         assert time.monotonic() - begun < ENDS_WITHIN_SECONDS
         desk.well()
         assert_all_is_right(desk)
@@ -293,6 +335,8 @@ def test_sighup_keeps_the_old_config_where_the_new_one_is_wrong(desk: Workplace,
     full.signal(signal.SIGHUP)
     assert until(lambda: "goes on by its old config" in said(desk)), said(desk)
     assert "capacity" in said(desk)
+    assert "the old one stays in force" in said(desk)
+    assert "nothing was fetched" not in said(desk)
     desk.deliver(bare(PEOPLE[3]))
     assert until(lambda: len(desk.taken()) == 4), said(desk)
     desk.config.write_text(good.replace("capacity = 1", "capacity = 3"))

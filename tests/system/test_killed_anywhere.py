@@ -126,3 +126,11 @@ def test_with_a_sent_folder_not_even_a_power_cut_repeats_a_reply_that_was_copied
     for plan in (copied, marked):
         outcome = trials.run([Kill(plan, power=True)], reference)
         assert (outcome.hit, outcome.faults, outcome.doubled) == (1, [], 0), outcome.said
+
+
+def test_a_reply_that_was_taken_and_not_copied_is_copied_by_the_next_run(with_sent: tuple[Trials, Reference]) -> None:
+    """It is not sent again, and the Sent folder misses nothing."""
+    trials, reference = with_sent
+    plan = planned(reference, r"^send octets at .*imap\.append", 20, BEFORE)
+    outcome = trials.run([Kill(plan)], reference)
+    assert (outcome.hit, outcome.faults, outcome.doubled) == (1, [], 0), outcome.said

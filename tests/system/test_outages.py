@@ -90,6 +90,31 @@ def test_a_5yz_answer_sets_the_reply_aside_and_shows_it(desk: Workplace, smtp: S
     assert smtp.taken == []
 
 
+def test_a_refused_reply_is_said_though_another_one_is_delayed(desk: Workplace, smtp: SmtpServer) -> None:
+    """The next run says nothing of it any more: a cron user learns it now or never. 75: something is left to do."""
+    smtp.script["RCPT"] = ["550 5.1.1 no such user", "450 4.2.1 try again later"]
+    desk.deliver(registration(ANNA), registration(BERT))
+    done = desk.once()
+    assert (done.status, done.out) == (75, "")
+    refused, delayed = done.err.splitlines()
+    assert "was refused" in refused
+    assert "550" in refused
+    assert "450" in delayed
+    desk.well(now=NOW + timedelta(seconds=1))
+    assert len(smtp.taken) == 1
+
+
+def test_a_reply_that_is_given_up_is_said_in_that_run(desk: Workplace, smtp: SmtpServer) -> None:
+    """Days of delays end with a refused reply in `review`; the run that gives up says so, and nothing is left to do."""
+    smtp.script["RCPT"] = "451 4.3.0 try again later"
+    desk.deliver(registration(ANNA))
+    desk.once()
+    done = desk.once(now=NOW + timedelta(days=6))
+    assert [entry.state for entry in desk.outbox()] == [ReplyState.FAILED]
+    assert done.status == 1
+    assert "given up" in one_clear_line(done)
+
+
 def test_a_refused_reply_leaves_with_the_next_run_where_an_organiser_says_so(desk: Workplace, smtp: SmtpServer) -> None:
     """Once the cause is mended: `review ID --retry`, under the Message-ID of the decision."""
     smtp.script["RCPT"] = ["550 5.1.1 no such user"]

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from inbox_processor.mail.body import divide
-from inbox_processor.model import Body, Message
+from inbox_processor.model import Body, Message, Reading
+from inbox_processor.reading.read import read
 from tests.bounces import FINAL
 from tests.cli.support import command
 from tests.system.test_daemon import running
@@ -99,12 +99,12 @@ def test_a_fault_of_the_program_is_logged_by_type_and_place_and_does_not_quote_t
 ) -> None:
     """The message of an exception may hold what it stumbled over: a name, a line of the text."""
 
-    def fragile(message: Message) -> Body:
+    def fragile(message: Message, body: Body) -> Reading:
         if message.sender and message.sender.addr_spec == address(BERT):
             raise KeyError(message.text)
-        return divide(message)
+        return read(message, body)
 
-    monkeypatch.setattr("inbox_processor.pipeline.divide", fragile)
+    monkeypatch.setattr("inbox_processor.pipeline.read", fragile)
     desk.deliver(registration(BERT))
     done = desk.once()
     assert done.status == 0

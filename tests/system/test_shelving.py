@@ -222,6 +222,18 @@ def test_from_review_to_done(desk: Workplace) -> None:
     assert (desk.folders(), desk.records().review, desk.taken()) == ({"Done": 1}, (), [])
 
 
+def test_from_review_to_done_can_be_undone(desk: Workplace) -> None:
+    """The mail waits for a human again, and lies in review after the next run."""
+    desk.deliver(letter(ANNA, QUESTION, subject="Frage"))
+    desk.well()
+    drag(desk, "Review", "Done")
+    ripen(desk)
+    done = desk.call("undo", now=RIPE)
+    assert (done.status, "m1 waits for a human again" in done.out) == (0, True)
+    desk.well(now=RIPE)
+    assert ([one.id for one in desk.records().review], desk.folders()) == (["m1"], {"Review": 1})
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_copy_means_nothing(desk: Workplace, *, kept: bool) -> None:
     """Also where the copy goes again."""

@@ -24,8 +24,10 @@ SENTENCES: Mapping[str, str] = {
     "The mail must not be answered automatically, but somebody may want something of the desk.": "Die Mail darf nicht automatisch beantwortet werden, doch vielleicht möchte jemand etwas von der Anmeldestelle.",
     "The mail must not be answered, and it asks for nothing.": "Die Mail darf nicht beantwortet werden, und sie bittet um nichts.",
     "The server could not confirm the sender's address, so nothing that is stored is changed.": "Der Server konnte die Absenderadresse nicht bestätigen, deshalb wird nichts Gespeichertes geändert.",
+    "No mail can be sent to the address in From: it is too long for an envelope, or no address at all.": "An die Adresse im Absender kann keine Mail gehen: Sie ist zu lang für einen Umschlag oder gar keine Adresse.",
     "The organiser's own address wrote this, which is never taken for a participant.": "Das kam von der Adresse der Veranstalter; von dort wird nie jemand angemeldet.",
     "This address has had {number} replies within the limit's time, so a human must look first.": "Diese Adresse hat in der Zeit der Obergrenze {number} Antworten bekommen, deshalb muss erst ein Mensch nachsehen.",
+    "This address has had its reply within the limit's time, so a human must look first.": "Diese Adresse hat in der Zeit der Obergrenze ihre Antwort bekommen, deshalb muss erst ein Mensch nachsehen.",
     "Answered by the desk, but it also asks something that only a person can answer (the mail's outcome: {outcome}).": "Von der Anmeldestelle beantwortet, doch die Mail fragt auch etwas, das nur ein Mensch beantworten kann (Ergebnis der Mail: {outcome}).",
     # which event
     "One event is configured.": "Es ist nur eine Veranstaltung eingerichtet.",
@@ -58,6 +60,7 @@ SENTENCES: Mapping[str, str] = {
     "A person of this mail is registered already, from another address.": "Eine Person dieser Mail ist schon angemeldet, von einer anderen Adresse.",
     # seats and waiting list
     "The mail asks for {number} seats together, and the event has {capacity}.": "Die Mail bittet um {number} Plätze zusammen, und die Veranstaltung hat {capacity}.",
+    "{taken} of {capacity} seats were taken and 1 person was waiting.": "Vergebene Plätze: {taken} von {capacity}; es wartete: 1.",
     "{taken} of {capacity} seats were taken and {waiting} people were waiting.": "Vergebene Plätze: {taken} von {capacity}; es warteten: {waiting}.",
     "Those who wait are not overtaken.": "Wer wartet, wird nicht überholt.",
     "Those who wait are not overtaken, and one mail's people stay together.": "Wer wartet, wird nicht überholt, und die Personen einer Mail bleiben zusammen.",
@@ -98,6 +101,8 @@ SENTENCES: Mapping[str, str] = {
     "Put it among those who get no seat, or raise waitlist in the config.": "Legen Sie die Mail zu denen, die keinen Platz bekommen, oder erhöhen Sie waitlist in der Konfiguration.",
     "Put it among those who wait, or raise capacity in the config.": "Legen Sie die Mail zu denen, die warten, oder erhöhen Sie capacity in der Konfiguration.",
     "'{command} {ids} --over-capacity' does it all the same.": "„{command} {ids} --over-capacity“ tut es trotzdem.",
+    "{event}: 1 of {length} seats is left, and {number} would be taken.": "{event}: Noch 1 von {length} Plätzen frei, benötigt: {number}.",
+    "{event}: 1 of {length} places on the waiting list is left, and {number} would be taken.": "{event}: Noch 1 von {length} Plätzen der Warteliste frei, benötigt: {number}.",
     "{event}: {left} of {length} seats are left, and {number} would be taken.": "{event}: Noch {left} von {length} Plätzen frei, benötigt: {number}.",
     "{event}: {left} of {length} places on the waiting list are left, and {number} would be taken.": "{event}: Noch {left} von {length} Plätzen der Warteliste frei, benötigt: {number}.",
     "{command}: {standing}; expected {statuses}; nothing was changed.": "{command}: {standing}; möglich nur bei: {statuses}; geändert wurde nichts.",
