@@ -74,6 +74,8 @@ def own_text(body: Body) -> tuple[Found, ...]:
     """The addresses that the author wrote, outside quotes, signature and footers."""
     if "@" not in body.text and _MAYBE_SPELT.search(body.text) is None:
         return ()
+    if "@" not in body.text and _MAYBE_SPELT.search(body.text) is None:
+        return ()
     return tuple(islice(_in_blocks(body), ADDRESSES_MAX))
 
 

@@ -38,7 +38,8 @@ def introduced(context: Context) -> Iterator[Found]:
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
         yield from _named_before(item)
-        yield from _numbered(item)
+        if text[:1] in ("1", "("):
+            yield from _numbered(item)
         here = named_here(text, context.known) if casual(text) else None
         if here:
             yield Found(here, "introduced", *place(item))
@@ -69,7 +70,7 @@ def _inside_name(text: str, match: re.Match[str]) -> bool:
 
 def in_brackets(text: str) -> str | None:
     """The civil name in brackets, behind a nickname or initials: "Bibi (Brigitte Pauly)"."""
-    match = _BRACKETS.search(text)
+    match = _BRACKETS.search(text) if "(" in text else None
     inner = names.in_line(match[2].split(",")[0]) if match else None
     if match is None or inner is None or single(inner) or not names.known_first(inner.split()[0]):
         return None

@@ -30,7 +30,7 @@ def natural(name: str, sender: Mailbox) -> str:
 
 def surname_first(text: str) -> str | None:
     """ "Reetz, Tobias", "gez. Reetz, Tobias", with nothing beside it: the name in natural order."""
-    match = _SURNAME_FIRST.fullmatch(text.strip(" ."))
+    match = _SURNAME_FIRST.fullmatch(text.strip(" .")) if "," in text else None
     if match is None or not all(map(known_first, match[2].split())) or known_first(match[1]):
         return None
     if is_no_name(match[1]) or pattern("register_nouns").match(match[1]) or pattern("closings").match(match[1]):
