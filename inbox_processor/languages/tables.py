@@ -133,3 +133,9 @@ def first_names() -> frozenset[str]:
     """First names of many countries, lower case; made by training/names.py."""
     text = resources.files("inbox_processor.languages").joinpath("first_names.txt").read_text("utf-8")
     return frozenset(text.casefold().split())
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The most frequent short words of all languages, lower case, but those that are first names too."""
+    return frozenset(word for words in LANGUAGES for word in words.common) - first_names()

@@ -6,7 +6,8 @@ Call `in_text(text, start)`. Call `own_text(body)` for those that the author wro
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from itertools import groupby, islice
 
 from inbox_processor.model import Body, Found, Zone
 
@@ -14,15 +15,38 @@ ADDRESSES_MAX = 200  # of one mail
 _LOCAL = r"[A-Za-z0-9À-ÿ!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9À-ÿ!#$%&'*+/=?^_`{|}~-]{1,64}){0,8}"
 _DOMAIN = r"[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ-]{0,62})(?:\.[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ-]{0,62})){1,6}"
 _PLAIN = re.compile(rf"(?<![\w.@+-])(?P<local>{_LOCAL})@(?P<domain>{_DOMAIN})")
-_AT = r"\s{0,2}(?:\(\s?(?:at|ät|a)\s?\)|\[\s?(?:at|ät)\s?\]|\{at\}|<at>|\s(?:at|ät)\s)\s{0,2}"
-_DOT = r"(?:\.|\s{0,2}(?:\(\s?(?:dot|punkt)\s?\)|\[\s?(?:dot|punkt)\s?\])\s{0,2}|\s(?:dot|punkt)\s)"
+_AT_WORDS = "at|ät|æt|arroba|arobase|ma[łl]pa|chiocciola|zavin[áa][čc]|apenstaartje|snabel-a"
+_DOT_WORDS = "dot|punkt|punktum|point|punto|ponto|punt|kropka|nokta|te[čc]ka"
+_BRACKETED = rf"\s{{0,2}}(?:[(\[{{]\s?(?:{_AT_WORDS}|a|@)\s?[)\]}}]|<\s?(?:at|ät)\s?>)\s{{0,2}}"
+_BARE = rf"\s{{1,2}}(?:{_AT_WORDS}|@)\s{{1,2}}|\s{{1,2}}@"
+_DOT = rf"(?:\.|\s{{0,2}}[(\[{{]\s?(?:{_DOT_WORDS}|\.)\s?[)\]}}]\s{{0,2}}|\s{{1,2}}(?:{_DOT_WORDS})\s{{1,2}})"
 _LABEL = r"[A-Za-z0-9À-ÿ-]{1,63}"
 _SPELT = re.compile(
-    rf"(?<![\w.@+-])(?P<local>{_LABEL}(?:[._+]{_LABEL}){{0,6}}){_AT}(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})",
+    rf"(?<![\w.@+-])(?P<local>{_LABEL}(?:(?:[_+]|{_DOT}){_LABEL}){{0,6}})(?:(?P<sure>{_BRACKETED}|@\s{{1,2}})|{_BARE})"
+    rf"(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"\s*(?:[(\[]\s?(?:dot|punkt)\s?[)\]]|\s(?:dot|punkt)\s)\s*", re.IGNORECASE)
-_MAYBE_SPELT = re.compile(r"[\s(\[{<](?:at|ät|a)[\s)\]}>]", re.IGNORECASE)  # stands in whatever _AT matches
+# a line ends inside the domain, before its first full stop or directly behind it: no address without what follows
+_WRAPPED = re.compile(
+    rf"(?<![\w.@+-])(?P<local>{_LOCAL})@(?P<domain>{_LABEL}(?:(?<=-)\n\s{{0,4}}{_LABEL}\.|\.\n\s{{0,4}}){_LABEL}"
+    rf"(?:\.{_LABEL}){{0,4}})"
+)
+_DOTTED = re.compile(rf"\s*(?:[(\[{{]\s?(?:{_DOT_WORDS}|\.)\s?[)\]}}]|\s(?:{_DOT_WORDS})\s)\s*", re.IGNORECASE)
+_MAYBE_SPELT = re.compile(  # stands in whatever _SPELT matches
+    rf"[\s(\[{{<](?:{_AT_WORDS}|a)[\s)\]}}>]|\s@|@\s|[(\[{{]@", re.IGNORECASE
+)
+_NO_WORD = re.compile(r"[._+\d\s-]")  # "look at kreis.example" spells nothing out
+_LEADS_TO = re.compile(r"(?:mail|adres|address|indirizzo|correo|courriel|posta|contact|:)", re.IGNORECASE)
+LEAD_CHARS = 60  # before an address spelt out with a bare "at"
+
+
+def _spelt(text: str, match: re.Match[str]) -> bool:
+    """True where the words are an address: marked by brackets, by the shape of the local part or of the domain, or by
+    what leads to it.
+    """
+    if match["sure"] or _NO_WORD.search(match["local"]) or _DOTTED.search(match["domain"]):
+        return True
+    return _LEADS_TO.search(text, max(0, match.start() - LEAD_CHARS), match.start()) is not None
 
 
 def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
@@ -30,28 +54,34 @@ def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
     spelt = _MAYBE_SPELT.search(text) is not None
     if not spelt and "@" not in text:
         return ()
-    found = [
-        Found(
-            f"{match['local']}@{match['domain'].rstrip('.-').lower()}",
-            "address",
-            "text",
-            start + match.start(),
-            start + match.end(),
-        )
-        for match in _PLAIN.finditer(text)
-    ]
+    found = [_found(match["local"], match["domain"], "address", match, start) for match in _PLAIN.finditer(text)]
+    if "\n" in text:
+        wrapped = _WRAPPED.finditer(text)
+        found += [_found(one["local"], re.sub(r"\s", "", one["domain"]), "address", one, start) for one in wrapped]
     for match in _SPELT.finditer(text) if spelt else ():
-        domain = _DOTTED.sub(".", match["domain"]).lower()
-        if "." in domain and len(domain.rpartition(".")[2]) >= 2:
-            found.append(
-                Found(f"{match['local']}@{domain}", "address-spelt", "text", start + match.start(), start + match.end())
-            )
+        domain = _DOTTED.sub(".", match["domain"])
+        if "." in domain and len(domain.rpartition(".")[2]) >= 2 and _spelt(text, match):
+            found.append(_found(_DOTTED.sub(".", match["local"]), domain, "address-spelt", match, start))
     return tuple(sorted(found, key=lambda item: item.start))
+
+
+def _found(local: str, domain: str, rule: str, match: re.Match[str], start: int) -> Found:
+    value = f"{local}@{domain.rstrip('.-').lower()}"
+    return Found(value, rule, "text", start + match.start(), start + match.end())
 
 
 def own_text(body: Body) -> tuple[Found, ...]:
     """The addresses that the author wrote, outside quotes, signature and footers."""
     if "@" not in body.text and _MAYBE_SPELT.search(body.text) is None:
         return ()
-    found = (item for line in body.lines if line.zone is Zone.OWN for item in in_text(line.text[:2000], line.start))
-    return tuple(islice(found, ADDRESSES_MAX))
+    if "@" not in body.text and _MAYBE_SPELT.search(body.text) is None:
+        return ()
+    return tuple(islice(_in_blocks(body), ADDRESSES_MAX))
+
+
+def _in_blocks(body: Body) -> Iterator[Found]:
+    """The addresses in each run of the author's own lines, since one may be wrapped over a line end."""
+    for own, lines in groupby(body.lines, key=lambda line: line.zone is Zone.OWN and bool(line.text.strip())):
+        if own:
+            run = list(lines)
+            yield from in_text("\n".join(line.text[:2000].ljust(len(line.text)) for line in run), run[0].start)

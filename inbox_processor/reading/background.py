@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.model import Body, Found, PersonRead, Zone
-from inbox_processor.reading import language, names
+from inbox_processor.reading import clauses, language, names
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.mentions import mentions
@@ -158,7 +158,8 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
             for person, words in zip(people, own, strict=True)
             if any(word in folded or f"{word}s" in folded for word in words)
         ]
-        found.append((item, mentioned))
+        parts = clauses.divided(item, people, own) if len(people) > 1 else ()
+        found += parts or [(item, mentioned)]
     return found
 
 
@@ -176,6 +177,8 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
         if pattern("we").search(text) and not pattern("singly").search(text):
             return True
         return person.is_sender and item.first_person and not third
+    if person.name is not None and person.name.rule == "sent":
+        return True  # what a club says is said of the one whom it sends
     if person.is_sender:
         return bool(item.act & Act.BACKGROUND) and not (third and not _acts_self(text) and person not in mentioned)
     return person in mentioned or third or not item.first_person
@@ -193,10 +196,10 @@ def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, 
     """Take the neighbours in the same paragraph along, so that the statement stays whole."""
     if not core:
         return []
+    if len(people) > 1:
+        return core
     index_of = {id(item): index for index, item in enumerate(done)}
     chosen = {index_of[id(item)] for item in core}
-    if len(people) > 1:
-        return [done[index] for index in sorted(chosen)]
     for start in sorted(chosen):
         for step in (1, -1):
             index = start + step

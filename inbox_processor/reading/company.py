@@ -17,13 +17,17 @@ from inbox_processor.reading import addresses, names, sender
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import Mention, mentions
+from inbox_processor.reading.messengers import NEAR_CHARS, bidden, ends_with, greeted, messenger
 
 MENTIONS_MAX = 200  # of one mail; each is compared with each
 COMES_ALONG = 2  # weight of signs that it takes
 ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
-NEAR_CHARS = 40
 HEAD_CHARS = 12
 ADDRESS_WITHIN_CHARS = 60
+_COMES_WITH = re.compile(  # "Gudrun Pabst kommt mit", "Ben Carter is coming too"
+    r"\s(?:(?:kommt|käme|fährt|reist|geht)\s(?:\w+\s){0,2}(?:mit|auch)|(?:möchte|will|würde)\s(?:\w+\s){0,2}mit\w*"
+    r"|(?:comes|is coming|will come|would come)\s(?:along|too|with)|(?:vient|komt|gaat)\s(?:aussi|mee|ook))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Named:
         return self.item.sentence.text[max(0, self.mention.start - NEAR_CHARS) : self.mention.start].rstrip(" ,:")
 
     @property
+    def behind(self) -> str:
+        """The words behind the name."""
+        return self.item.sentence.text[self.mention.end : self.mention.end + NEAR_CHARS]
+
+    @property
     def spoken_of(self) -> bool:
         """True where the sentence tells of somebody, or how to reach them."""
         return bool(self.item.act & (Act.BACKGROUND | Act.THIRD | Act.CONTACT))
@@ -69,7 +78,7 @@ class Named:
 
 def _asked_for(named: Named) -> bool:
     asks = bool(named.item.act & Act.REGISTER) or named.item.likely.get("register", 0) >= ASKS_PERHAPS
-    return asks or _ends_with("on_behalf", named.before)
+    return asks or ends_with("on_behalf", named.before)
 
 
 def _own_address(named: Named) -> bool:
@@ -125,7 +134,7 @@ def _tells_of_others(context: Context) -> bool:
 
 def _called(named: Named) -> bool:
     """ "Mein Vater möchte kommen. Er heißt Waldemar Rempel." """
-    return _ends_with("called", named.before) and (
+    return ends_with("called", named.before) and (
         _related_subject(named.context)
         or any(named.context.doing(Act.NOT_SELF))
         or any("relations" in item.hits for item in named.context.prose)
@@ -134,6 +143,8 @@ def _called(named: Named) -> bool:
 
 SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("asked-for", 2, _asked_for),
+    ("had-themselves-registered", 2, lambda named: bidden(named.item.sentence.text, named.mention)),
+    ("comes-with-them", 2, lambda named: _COMES_WITH.match(named.behind) is not None),
     ("own-address", 2, _own_address),
     ("asked-in-third-person", 2, _for_third),
     ("one-of-several", 1, lambda named: named.several and (named.spoken_of or named.related)),
@@ -171,8 +182,8 @@ def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
         mention
         for mention in mentions(text)
         if not (own and names.same(mention.name, own.value))
-        and not _messenger(text, mention)
-        and not _greeted(text, mention)
+        and not messenger(text, mention)
+        and not greeted(text, mention)
     )
 
 
@@ -190,24 +201,6 @@ def _weighed(context: Context) -> Iterator[Other]:
 
 def _texts(context: Context) -> Iterator[str]:
     return (item.sentence.text for item in context.prose)
-
-
-def _greeted(text: str, mention: Mention) -> bool:
-    """ "Liebe Frau Ehlert, ich komme.": the one to whom the mail is written."""
-    return "," not in text[: mention.start] and mention.start > 0 and pattern("greetings").match(text) is not None
-
-
-def _messenger(text: str, mention: Mention) -> bool:
-    before = names.without_form_of_address(text[max(0, mention.start - NEAR_CHARS) : mention.start])
-    behind = pattern("beside_me").sub(" ", text[mention.end : mention.end + 160].lstrip(" ,"))
-    opened = pattern("messenger_after").search(behind)
-    return _ends_with("messenger_before", before) or (opened is not None and opened.start() <= NEAR_CHARS)
-
-
-def _ends_with(table: str, text: str) -> bool:
-    """True where `text` ends with an entry of the table."""
-    end = len(text.rstrip(" ,:"))
-    return any(match.end() >= end for match in pattern(table).finditer(text))
 
 
 def _address(mention: Mention, item: Done, context: Context, found: tuple[Found, ...], *, alone: bool) -> Found | None:

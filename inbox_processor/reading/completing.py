@@ -12,8 +12,10 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found
 from inbox_processor.reading import names
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context, place
-from inbox_processor.reading.introducing import lower_name, single
+from inbox_processor.reading.introducing import single
+from inbox_processor.reading.lower import lower_name
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.name_order import surname_first
 
 
 def with_subject(best: Found, context: Context) -> Found:
@@ -45,6 +47,19 @@ def completed(found: Found, context: Context) -> Found:
             whole = _spelt_out(item.sentence.text, match, found.value, context.local)
             if whole is not None:
                 return Found(whole, "completed", *place(item))
+    return _first_signed(found, words, context)
+
+
+def _first_signed(found: Found, words: list[str], context: Context) -> Found:
+    """ "A. Thorwald" of the header with the "Anja" under the text."""
+    if len(words) != 2 or len(words[0].strip(".")) != 1 or len(words[1]) < len("Li"):
+        return found
+    for item in context.done[-3:]:
+        first = item.sentence.text.strip(" ,.!").rsplit(maxsplit=1)[-1] if item.sentence.text.strip(" ,.!") else ""
+        alone = item is context.done[-1] and item.sentence.words == 1
+        signs = alone or item.sentence.kind in ("tail", "closing")
+        if signs and first[:1] == words[0][:1] and len(first) > 1 and names.known_first(first):
+            return Found(f"{first} {words[1]}", "completed", *place(item))
     return found
 
 
@@ -72,17 +87,26 @@ def from_subject(context: Context) -> Found | None:
     Smith".
     """
     subject = SUBJECT_PREFIX.sub("", context.message.subject)
+    for piece in re.split(
+        r"[:|()/]|\s[–-]\s|^(?:anmeldung|teilnahme|registration|inscription),?\s", subject, flags=re.IGNORECASE
+    ):
+        turned = surname_first(piece.strip(" ,"))
+        if turned:
+            return Found(turned, "subject", "subject")
     for piece in reversed(re.split(r"[,;:|()/]|\s[–-]\s", subject)):
         found = names.in_line(piece)
         if found and not single(found) and not pattern("register_nouns").search(found):
-            return Found(found, "subject", "subject")
+            return Found(names.recase(found), "subject", "subject")
     for mention in mentions(subject):
         if mention.rule == "known-first-name":
-            return Found(mention.name, "subject", "subject")
+            return Found(names.recase(mention.name), "subject", "subject")
     match = re.search(
-        r"(?:anmeldung|teilnahme|registration|inscription)\s+(?:von|für|of|for|de)?\s*(.+)$", subject, re.IGNORECASE
+        r"(?:anmeldung|teilnahme|platz|[\w-]{0,40}platz|seat|registration|inscription)\s+(von|für|of|for|de)?\s*(.+)$",
+        subject,
+        re.IGNORECASE,
     )
-    read = names.after(match[1], 0) if match else None
-    if read and not single(read[0]) and not pattern("register_nouns").search(read[0]):
+    read = names.after(match[2], 0) if match else None
+    sure = read is not None and ((match is not None and match[1]) or any(map(names.known_first, read[0].split())))
+    if read and sure and not single(read[0]) and not pattern("register_nouns").search(read[0]):
         return Found(read[0], "subject", "subject")
     return None

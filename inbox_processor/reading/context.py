@@ -12,6 +12,7 @@ from inbox_processor.reading import names
 from inbox_processor.reading.acts import Done
 from inbox_processor.reading.labels import Field
 from inbox_processor.reading.name_order import natural
+from inbox_processor.reading.shown import from_display
 
 SUBJECT_PREFIX = re.compile(
     r"^(?:\s*(?:re|aw|antw|antwort|wg|fwd?|sv|vs|tr|rv|odp|ynt)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE
@@ -35,7 +36,7 @@ class Context:
     def shown(self) -> str | None:
         """The person's name that the From display-name holds, None where it holds none."""
         sender = self.message.sender
-        found = names.from_display(sender) if sender else None
+        found = from_display(sender) if sender else None
         return natural(found, sender) if found and sender else None
 
     @cached_property
@@ -43,6 +44,12 @@ class Context:
         """The local part of the sender's address, folded, without marks; "" where there is no sender."""
         sender = self.message.sender
         return names.fold(sender.addr_spec.partition("@")[0]).replace(" ", "") if sender else ""
+
+    @cached_property
+    def known(self) -> str:
+        """The words of the sender's display-name and local part, folded."""
+        sender = self.message.sender
+        return names.fold(f"{sender.display_name} {sender.addr_spec.partition('@')[0]}") if sender else ""
 
     @cached_property
     def answers(self) -> bool:

@@ -40,6 +40,9 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves:
         return _leaving(context, leaves, by_act)
+    alone = leaving.stays_away(context)
+    if alone is not None:
+        return Wish.WITHDRAW, alone, ()
     for rule in (_declining, _asking_status, _again, _changing):
         found = rule(context, by_act)
         if found is not None:
@@ -114,6 +117,9 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
     asks = any("register" in item.hits for item in context.prose)
     if changes and (sure or not (by_act[Act.REGISTER] or ((asks or by_act[Act.BACKGROUND]) and not said))):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
+    asked = _most("register", by_act[Act.REGISTER]) >= CERTAIN and by_act[Act.BACKGROUND] and not changes
+    if subject is not None and asked and pattern("register_nouns").match(subject.sentence.text):
+        return None
     if subject is not None and subject.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in subject.hits):
         return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
     return None

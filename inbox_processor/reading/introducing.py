@@ -1,6 +1,6 @@
 """The author's name where they say it: "mein Name ist …", "… heiße ich", at the head of a sentence.
 
-Call `introduced(context)`; `casual(text)` and `lower_name(text, at, said)` for names that are written without capitals.
+Call `introduced(context)`; `in_brackets(text)` for "Bibi (Brigitte Pauly)".
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from inbox_processor.model import Found
 from inbox_processor.reading import names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.lower import NEEDS_FULL_NAME, casual, lower_name, named_here
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.name_words import is_title
 
 _LEAD = re.compile(
     r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
 )
 NAME_CHARS_MAX = 60
-_NEEDS_FULL_NAME = ("ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben")
+_FIRST_ANSWER = re.compile(r"\(?1[.)]\s{1,3}(.{3,60})")
+_BRACKETS = re.compile(r"^([^()]{0,40})\(([^()]{5,60})\)")
 
 
 def introduced(context: Context) -> Iterator[Found]:
@@ -30,14 +33,50 @@ def introduced(context: Context) -> Iterator[Found]:
         for match in pattern("self_name").finditer(text):
             at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
             read = names.after(text, at) or (lower_name(text, at, match[0], local) if casual(text) else None)
-            if read and _plausible(match[0], read[0]):
-                yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
+            if read and _plausible(match[0], read[0]) and not _inside_name(text, match):
+                yield Found(names.recase(_person(match[0], read[0])), "introduced", *place(item))
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
         yield from _named_before(item)
+        if text[:1] in ("1", "("):
+            yield from _numbered(item)
+        here = named_here(text, context.known) if casual(text) else None
+        if here:
+            yield Found(here, "introduced", *place(item))
         yield from _here(item)
         if sender and item.act & Act.UPDATE:
             yield from _renamed(item, sender)
+
+
+def _numbered(item: Done) -> Iterator[Found]:
+    """ "1) Selin Aydin": the first of the answers that the invitation numbers."""
+    numbered = _FIRST_ANSWER.fullmatch(item.sentence.text)
+    found = names.in_line(numbered[1]) if numbered else None
+    if found and not single(found) and names.known_first(found.split()[0]):
+        yield Found(names.recase(found), "introduced", *place(item))
+
+
+def _person(said: str, read: str) -> str:
+    """What is introduced as the name is all of it; behind "ich bin" an office may stand before."""
+    office = said.casefold().strip().startswith(NEEDS_FULL_NAME) or pattern("roles").search(read)
+    return names.person_only(read) if office or is_title(read.split(maxsplit=1)[0]) else read
+
+
+def _inside_name(text: str, match: re.Match[str]) -> bool:
+    """ "My colleague Ben Carter", "Aïcha Ben Salah": the Turkish "ben" (I) is a part of these names."""
+    before = text[: match.start()].rstrip()
+    return match[0].istitle() and match[0].casefold() == "ben" and before != "" and before[-1] not in ",.!?:;–-"
+
+
+def in_brackets(text: str) -> str | None:
+    """The civil name in brackets, behind a nickname or initials: "Bibi (Brigitte Pauly)"."""
+    match = _BRACKETS.search(text) if "(" in text else None
+    inner = names.in_line(match[2].split(",")[0]) if match else None
+    if match is None or inner is None or single(inner) or not names.known_first(inner.split()[0]):
+        return None
+    before = match[1].rpartition(",")[2].split()
+    short = len(before) <= 1 or any(len(word.strip(".")) == 1 for word in before) or pattern("closings").match(match[1])
+    return inner if short else None
 
 
 def _here(item: Done) -> Iterator[Found]:
@@ -65,7 +104,8 @@ def _named_before(item: Done) -> Iterator[Found]:
         end = len(text[: match.start()].rstrip(" ,–-"))
         for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
             read = names.after(text, word.start())
-            if read and read[1] == end and not single(read[0]):
+            known = read is not None and (match[0].casefold() != "hier" or names.known_first(read[0].split()[0]))
+            if read and known and read[1] == end and not single(read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
                 return
 
@@ -89,30 +129,10 @@ def single(value: str) -> bool:
     return len(names.split_titles(value)[1].split()) == 1
 
 
-def casual(text: str) -> bool:
-    """True for text without capitals; those of a smiley (":D") or of one word do not count."""
-    return not text[:1].isupper() and sum(map(str.isupper, text)) <= 1
-
-
-def lower_name(text: str, at: int, said: str, local: str = "") -> tuple[str, int] | None:
-    """Dictated text has no capitals: two words behind "hier ist" are the name; behind "ich bin" where the first is a
-    first name, or both stand in `local`, the sender's local part.
-    """
-    match = re.match(r"([^\W\d_]{2,30}) ([^\W\d_]{2,30})\b", text[at:])
-    if match is None:
-        return None
-    told = names.known_first(match[1]) or all(names.fold(word) in local for word in match.groups())
-    if said.casefold().strip().startswith(_NEEDS_FULL_NAME) and not told:
-        return None
-    if pattern("particles").fullmatch(match[1]) or pattern("first_person").fullmatch(match[2]):
-        return None
-    return match[0].title(), at + match.end()
-
-
 def _plausible(said: str, read: str) -> bool:
     """ "Ich bin Lehrerin" introduces no name; "ich bin Petra Schulze" does, "my name is Wulandari" too."""
     plain = names.split_titles(read)[1]
-    if said.casefold().strip().startswith(_NEEDS_FULL_NAME):
+    if said.casefold().strip().startswith(NEEDS_FULL_NAME):
         first = names.known_first(plain.split()[0])
         return (
             first

@@ -17,12 +17,12 @@ from inbox_processor.reading.sentences import Sentence
 LABEL_LENGTH_MAX = 60
 _SPLIT = re.compile(
     r"^[ \t*•·–-]{0,6}(?:\(?\d{1,2}[.)]\s{1,3})?"  # "4. Name: …": answers numbered as the questions were
-    r"(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,})\s{0,40}(?P<value>.*)$"
+    r"(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,}|\.{3,60})\s{0,40}(?P<value>.*)$"
 )
 _EMPTY = re.compile(
     r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE
 )
-_MAYBE_SPLIT = re.compile(r"[\t:=]|\s{3}")  # without one of these _SPLIT cannot match
+_MAYBE_SPLIT = re.compile(r"[\t:=]|\s{3}|\.{3}")  # without one of these _SPLIT cannot match
 _BESIDE = re.compile(r"\s*(?:/|\(|\)|,| und | oder | and |&)\s*")
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -95,7 +95,7 @@ def set_apart(parts: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 
 
 def _is_form_line(text: str) -> bool:
-    match = _SPLIT.match(text[:2000]) if ":" in text or "=" in text else None
+    match = _SPLIT.match(text[:2000]) if ":" in text or "=" in text or "..." in text else None
     if match is None:
         return False
     kind = kind_of(match["label"])
@@ -128,7 +128,7 @@ def _open(line: Line) -> tuple[str, int, list[str]] | None:
     if match is None:
         return None
     kind = kind_of(match["label"])
-    if kind is None or (":" not in line.text and "=" not in line.text and "\t" not in line.text and kind == "other"):
+    if kind is None or (kind == "other" and not any(mark in line.text for mark in (":", "=", "\t"))):
         return None
     value = line.text[match.start("value") :]
     return kind, line.start + match.start("value"), [value]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
-from inbox_processor.reading import company, sender
+from inbox_processor.reading import company, names, sender
 from inbox_processor.reading.acts import Act
 from inbox_processor.reading.context import Context, place
+
+KEEPS = 0.9  # so sure the author must be to come all the same
 
 
 def withdrawn(context: Context) -> tuple[PersonRead, ...]:
@@ -21,11 +23,28 @@ def withdrawn(context: Context) -> tuple[PersonRead, ...]:
     author = (PersonRead(sender.name(context), None, is_sender=True, for_another=another),)
     if any(_own(item.sentence.text) for item in leaving):
         return author
+    alone = stays_away(context)
+    if alone is not None:
+        return (PersonRead(alone, is_sender=False),)
     for item in (*leaving, *context.prose):
         named = company.named_others(context, item)
         if named:
             return tuple(PersonRead(Found(one.name, one.rule, *place(item)), is_sender=False) for one in named)
     return author
+
+
+def stays_away(context: Context) -> Found | None:
+    """ "Ingrid hat sich den Fuß gebrochen und muss daheim bleiben. Ich komme trotzdem": the first name of the one who
+    stays away, where the author comes all the same.
+    """
+    if not any(item.likely.get("keep", 0) >= KEEPS for item in context.doing(Act.KEEP)):
+        return None
+    for item in context.prose:
+        first, _, rest = item.sentence.text.partition(" ")
+        stays = pattern("stays").search(rest) and not item.first_person and not item.act & Act.REGISTER
+        if stays and first[:1].isupper() and names.known_first(first):
+            return Found(first, "stays-away", *place(item))
+    return None
 
 
 def _of_another(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from inbox_processor.languages.remembered import remembered
-from inbox_processor.languages.tables import pattern
+from inbox_processor.languages.tables import common_words, pattern
 
 FORM_OF_ADDRESS = re.compile(
     r"(?:herrn?|frau|hrn\.|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.(?:ra)?|pani?|dhr\.?|mevr(?:ouw|\.)?)",
@@ -47,3 +47,9 @@ def is_degree(word: str) -> bool:
 def is_no_name(word: str) -> bool:
     """True for a capitalised word that looks like a name and is none."""
     return pattern("not_names").fullmatch(word) is not None
+
+
+@remembered
+def is_common(word: str) -> bool:
+    """True for one of the most frequent short words of a language ("ich", "zum"), which no name is but a particle."""
+    return word.casefold() in common_words()

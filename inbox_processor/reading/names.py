@@ -1,6 +1,6 @@
-"""Names of people: their shapes, their comparison, and the display-name in all its forms.
+"""Names of people: their shapes and their comparison.
 
-Call `from_display(mailbox)`, `in_line(text)`, `after(text, at)`, `person_only(name)`, `same(a, b)`, `fuller(a, b)`.
+Call `in_line(text)`, `after(text, at)`, `person_only(name)`, `same(a, b)`, `fuller(a, b)`.
 Names are known by place and shape, so that those of any culture are read alike; the list of first names settles doubts.
 """
 
@@ -11,25 +11,29 @@ import unicodedata
 
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import first_names, pattern
-from inbox_processor.model import Mailbox
-from inbox_processor.reading.name_words import is_degree, is_form_of_address, is_no_name, is_particle, is_title
+from inbox_processor.reading.name_words import (
+    is_common,
+    is_degree,
+    is_form_of_address,
+    is_no_name,
+    is_particle,
+    is_title,
+)
 
 NAME_WORDS_MAX = 8
 _WORD = r"(?:[^\W\d_]|['’ʼ])(?:[^\W\d_]|['’ʼ.\-‐‑])*"
 TOKEN = re.compile(_WORD)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_ROUND = re.compile(r"\s*[(\[{][^)\]}]{0,120}[)\]}]\s*")
+ROUND = re.compile(r"\s*[(\[{][^)\]}]{0,120}[)\]}]\s*")
 _ADDRESS = re.compile(r"\S+@\S+")
 _TRANSCRIBED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "å": "a"}
 )
-_AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
+AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_]$")
-_LETTERS_BEHIND = re.compile(
+LETTERS_BEHIND = re.compile(
     r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$"
 )
-_BAR = re.compile(r"\s[|/–-]\s")
-_VIA = re.compile(r"\s(?:via|über)\s.*$")
 _LINE_END = re.compile(r"\t|\s{3,}| \| | // |, | – | - ")
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|gez\.|ppa\.)\s*", re.IGNORECASE)
 _HYPHEN = re.compile(r"[-‐]")
@@ -54,32 +58,6 @@ def known_first(word: str) -> bool:
     """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
     parts = _HYPHEN.split(word.casefold().strip(".,"))
     return bool(parts[0]) and first_names().issuperset(filter(None, parts))
-
-
-def from_display(sender: Mailbox) -> str | None:
-    """The person's name that a From display-name holds, in natural order; None where it is an organisation, a
-    nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
-    """
-    text = clean(_ROUND.sub(" ", sender.display_name))
-    text = _BAR.split(text, maxsplit=1)[0]
-    text = _VIA.sub("", text)
-    if "," in text:
-        text = _last_first(text)
-    text = clean(_LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
-    if not text or is_organisation(text) or not is_name(text) or _is_nickname(text) or _AND.search(text):
-        return None
-    return recase(text)
-
-
-def _last_first(text: str) -> str:
-    last, _, rest = text.partition(",")
-    first = clean(rest.split(",")[0])
-    if first and all(map(is_title, first.split())):
-        return f"{first} {last}"
-    if first and is_name(first) and is_name(last):
-        titles, plain = split_titles(first)
-        return " ".join(part for part in (titles, plain, last.strip()) if part)
-    return last
 
 
 @remembered
@@ -114,9 +92,11 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
     if line.endswith(".") and len(line.split()[-1]) > SHORT_WORD and known_first(line.split()[0]):
         line = line[:-1]
     line = _ON_BEHALF.sub("", line)
-    line = _LETTERS_BEHIND.sub("", clean(_ROUND.sub(" ", line))) if not line.isupper() else line
+    line = LETTERS_BEHIND.sub("", clean(ROUND.sub(" ", line))) if not line.isupper() else line
     candidate = line.title() if lower and line.islower() else line
-    if not is_name(candidate) or pattern("not_names").match(line) or is_organisation(line) or _AND.search(line):
+    if line.isupper() and any(map(_says, line.split())):
+        return None
+    if not is_name(candidate) or pattern("not_names").match(line) or is_organisation(line) or AND.search(line):
         return None
     words = split_titles(line)[1].split()
     if (
@@ -140,7 +120,9 @@ SHORT_WORD = 4  # letters of an abbreviation with its full stop; a longer word's
 
 _AFTER_WORD = re.compile(rf"\s{{0,3}}({_WORD})")
 _BARE_PARTICLES = frozenset({"und", "zu", "zum", "zur", "e", "y", "da", "bin", "in", "op"})
-_NOBLE = frozenset({"von", "van", "de", "di", "du", "del"})
+_INSIDE = frozenset({"bin", "da"})  # between two words with capitals
+_WHENCE = frozenset({"vom", "zum", "zur"})  # behind a surname they begin something else: "Uwe Strack vom Bauhof"
+SHOUTED_CHARS = 40  # a text in capitals longer than this is a sentence
 
 
 def after(text: str, at: int) -> tuple[str, int] | None:
@@ -159,7 +141,9 @@ def after(text: str, at: int) -> tuple[str, int] | None:
         particle = word[:1].islower() and is_particle(bare)
         stop = word.endswith(".") and not title and not _INITIAL.match(word)
         word = bare if stop else word
-        if particle and (not words or (bare in _BARE_PARTICLES and not _noble(text, position, match))):
+        if particle and (not words or (bare in _BARE_PARTICLES and not _goes_on(text, position, match))):
+            break
+        if (bare in _WHENCE and len(words) > 1) or (word.isupper() and words and _ends_shouted(word, words, text)):
             break
         if not (particle or title or _capital(word)) or (not title and is_no_name(word)):
             break
@@ -170,6 +154,31 @@ def after(text: str, at: int) -> tuple[str, int] | None:
             break
     name = clean(text[at:end])
     return (name, end) if name and is_name(name) else None
+
+
+def _says(word: str) -> bool:
+    """True for a word in capitals that a name does not have inside: "ICH", "DAS", "ZUM"."""
+    bare = word.strip(".,;:!?").casefold()
+    return len(bare) > 1 and is_common(bare) and (bare in _BARE_PARTICLES or not is_particle(bare))
+
+
+def _ends_shouted(word: str, words: list[str], text: str) -> bool:
+    """True where a name in capitals ends before a word in capitals: "ERNA KUNZE UND", in a sentence in capitals also
+    "ERNA KUNZE MELDE".
+    """
+    if _says(word) or word.casefold() in _BARE_PARTICLES:
+        return True
+    first = next((index for index, one in enumerate(words) if known_first(one)), len(words))
+    return text.isupper() and len(text) > SHOUTED_CHARS and any(map(_solid, words[first + 1 :])) and len(word) > 1
+
+
+def _goes_on(text: str, position: int, match: re.Match[str]) -> bool:
+    """True where a word that is not always a particle belongs to the name: "von und zu Tannhoff", "bin Rashid"."""
+    if match[1] in _INSIDE:
+        behind = _AFTER_WORD.match(text, match.end())
+        word = behind[1].rstrip(".") if behind else ""
+        return _capital(word) and not is_no_name(word) and not is_common(word) and not pattern("roles").match(word)
+    return _noble(text, position, match)
 
 
 def _noble(text: str, position: int, match: re.Match[str]) -> bool:
@@ -190,7 +199,11 @@ def person_only(name: str) -> str:
     while words and is_form_of_address(words[0]):
         words.pop(0)
     first = next((index for index, word in enumerate(words) if known_first(word)), None)
-    if first and first == len(words) - 1 and (words[first - 1] in _NOBLE or _solid(words[first - 1])):
+    if (
+        first
+        and first == len(words) - 1
+        and ((is_particle(words[first - 1]) and words[first - 1] not in _WHENCE) or _solid(words[first - 1]))
+    ):
         first = None  # in "Dilek Aydin" and "von Stein" the last word is a first name of others
     if first:
         while first > 0 and is_degree(words[first - 1]):
@@ -221,20 +234,6 @@ def split_titles(name: str) -> tuple[str, str]:
     while count < len(words) - 1 and (is_title(words[count]) or ("." in words[count] and is_degree(words[count]))):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
-
-
-def _is_nickname(text: str) -> bool:
-    """A made-up word ("JoKo", "Waldfee", "Sonnenblume1961"), or the local part written once more."""
-    words = text.split()
-    if any(char.isdigit() for char in text):
-        return True
-    if len(words) > 1:
-        return text.islower() and not known_first(words[0])
-    return (
-        not known_first(text)
-        and text.isascii() | text.islower() | any(char.isupper() for char in text[1:])
-        and text[:1].isascii()
-    )
 
 
 def recase(name: str) -> str:

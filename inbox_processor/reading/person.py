@@ -10,9 +10,10 @@ import re
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
-from inbox_processor.reading import addresses, company, names, sender
+from inbox_processor.reading import addresses, company, names, reachable, sender
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.sent import sent
 
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _ITEM_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
@@ -30,7 +31,14 @@ _COUPLE = re.compile(
 
 def people(context: Context) -> tuple[PersonRead, ...]:
     """The people, the sender first where they come along; never empty."""
-    return _pair(context) or _couple(context) or _listed(context) or _with_company(context) or _alone(context)
+    return (
+        _pair(context)
+        or _couple(context)
+        or _listed(context)
+        or _with_company(context)
+        or sent(context)
+        or _alone(context)
+    )
 
 
 def _with_company(context: Context) -> tuple[PersonRead, ...]:
@@ -38,7 +46,7 @@ def _with_company(context: Context) -> tuple[PersonRead, ...]:
     read = [PersonRead(other.name, other.email, is_sender=False) for other in others]
     if others and sender.name(context) is not None and _sender_too(context, others):
         taken = frozenset(one.email.value.casefold() for one in read if one.email)
-        read.insert(0, PersonRead(sender.name(context), sender.address(context, taken), is_sender=True))
+        read.insert(0, PersonRead(sender.name(context), reachable.address(context, taken), is_sender=True))
     return tuple(read)
 
 
@@ -46,7 +54,8 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
     """The sender comes along where the asking sentence says so, or where they tell of themselves too."""
     if any(context.doing(Act.NOT_SELF)):
         return False
-    asking = (*context.doing(Act.REGISTER), *(other.item for other in others))
+    asking = [*context.doing(Act.REGISTER), *(other.item for other in others)]
+    asking = [item for item in asking if pattern("bidden").search(item.sentence.text) is None]
     if any(pattern("and_me").search(item.sentence.text) for item in asking):
         return True
     tells = (item for item in context.doing(Act.BACKGROUND) if item.first_person)
@@ -68,7 +77,7 @@ def _alone(context: Context) -> tuple[PersonRead, ...]:
             )
             for index, value in enumerate(labelled)
         )
-    return (PersonRead(sender.name(context), sender.address(context), is_sender=True),)
+    return (PersonRead(sender.name(context), reachable.address(context), is_sender=True),)
 
 
 def _pair(context: Context) -> tuple[PersonRead, ...]:

@@ -1,6 +1,6 @@
-"""The author's own name and address.
+"""The author's own name.
 
-Call `name(context)` and `address(context, taken)`. Order of trust for the name: a labelled field, "my name is", the
+Call `name(context)`. Order of trust for the name: a labelled field, "my name is", the
 sign-off, the head of the signature, the From display-name, the subject; the spelling in the text wins over the
 header, the more complete form over initials and first names.
 """
@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
-from inbox_processor.reading import addresses, completing, introducing, names
+from inbox_processor.reading import completing, introducing, lower, names
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.mentions import mentions
-from inbox_processor.reading.name_order import natural
+from inbox_processor.reading.name_order import natural, surname_first
 
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
@@ -45,11 +45,7 @@ def _name(context: Context) -> Found | None:
     display = Found(context.shown, "from-display-name", "from") if context.shown else None
     best: Found | None = None
     for candidate in _candidates(context):
-        if best is None or (
-            candidate.value != best.value
-            and names.same(best.value, candidate.value)
-            and names.fuller(best.value, candidate.value) != best.value
-        ):
+        if best is None or _better(candidate, best):
             best = candidate
     if best is None or display is None:
         return best or display
@@ -57,6 +53,21 @@ def _name(context: Context) -> Found | None:
         return best if names.fuller(best.value, display.value) == best.value else display
     weak = best.rule in ("signed", "signature")
     return display if weak and (introducing.single(best.value) or not _like_sender(best.value, context)) else best
+
+
+def _better(candidate: Found, best: Found) -> bool:
+    """True where a name is the fuller form of the one trusted first; "Tobias Reetz" below is that of "Toby"."""
+    if candidate.value == best.value:
+        return False
+    if names.same(best.value, candidate.value):
+        return names.fuller(best.value, candidate.value) != best.value
+    below = candidate.rule in ("signed", "signature") and introducing.single(best.value)
+    return below and not introducing.single(candidate.value) and _short_for(best.value, candidate.value)
+
+
+def _short_for(short: str, name: str) -> bool:
+    alike = len(short) > 1 and names.fold(name).startswith(names.fold(short)[:3])
+    return alike and names.known_first(name.split(maxsplit=1)[0])
 
 
 def _like_sender(value: str, context: Context) -> bool:
@@ -142,6 +153,11 @@ def _signed(context: Context) -> Iterator[Found]:
         for item in context.done[-2:]
         if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX
     ]
+    last += [item for item in _block_heads(context) if item not in last]
+    for item in (*tail, *reversed(last), *(done for done in context.done[-3:] if done.sentence.kind == "closing")):
+        whole = introducing.in_brackets(item.sentence.text)
+        if whole:
+            yield Found(whole, "signed", *place(item))
     for item in (*tail, *reversed(last)):
         found = _name_of_line(item, context)
         if found and (item in tail or not introducing.single(found) or _like_sender(found, context)):
@@ -150,15 +166,29 @@ def _signed(context: Context) -> Iterator[Found]:
         yield from _signed_inline(item)
 
 
+def _block_heads(context: Context) -> list[Done]:
+    """The first line of the last paragraph, where a name alone: an address stands below it, and no closing above."""
+    if not context.done or context.done[-1].sentence.kind != "prose":
+        return []
+    lines = [item for item in context.done if item.sentence.paragraph == context.done[-1].sentence.paragraph]
+    head = lines[0]
+    found = names.in_line(head.sentence.text) if len(lines) > 1 and head.sentence.kind == "prose" else None
+    return [head] if found and not introducing.single(found) and names.known_first(found.split()[0]) else []
+
+
 def _name_of_line(item: Done, context: Context) -> str | None:
-    casual = introducing.casual(item.sentence.text)
+    turned = surname_first(item.sentence.text)
+    if turned:
+        return turned
+    casual = lower.casual(item.sentence.text)
     for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
         found = names.in_line(piece, lower=casual)
-        if found and casual and not names.known_first(found.split()[0]) and not _resembles(found, context):
+        plain = casual or context.body.own.isupper()
+        if found and plain and not names.known_first(found.split()[0]) and not _resembles(found, context):
             continue
         if found:
             titled = casual and len(found.split()) > 1 and not context.body.own.islower()
-            return names.recase(found.title() if titled else found)
+            return names.recase(lower.titled(found) if titled else found)
     return None
 
 
@@ -169,7 +199,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
         rest = _BEFORE_NAME.sub("", text[match.end() :])
         if _INTIMATE.search(text.removesuffix(rest)) and not names.known_first(rest):
             continue  # "eure Sonnenblume" gives a nickname
-        found = names.in_line(rest, lower=introducing.casual(text)) if rest else None
+        found = names.in_line(rest, lower=lower.casual(text)) if rest else None
         if found and found.isupper() and len(found) <= INITIALS_MAX:
             continue
         if found and found.islower() and not names.known_first(found.split()[0]):
@@ -180,7 +210,7 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = names.in_line(piece, lower=introducing.casual(text))
+        found = None if pattern("named_after").search(piece) else names.in_line(piece, lower=lower.casual(text))
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
         if found and not introducing.single(found) and not pattern("bodies").search(found):
@@ -190,46 +220,6 @@ def _signed_inline(item: Done) -> Iterator[Found]:
 def _signature_head(context: Context) -> Iterator[Found]:
     lines = [line for line in context.body.lines if line.zone is Zone.SIGNATURE and line.text.strip(" -_*")]
     for line in lines[:2]:
-        found = names.in_line(line.text)
+        found = introducing.in_brackets(line.text) or names.in_line(line.text)
         if found and (not introducing.single(found) or _like_sender(found, context)):
             yield Found(names.recase(found), "signature", "signature", line.start, line.start + len(line.text))
-
-
-def _writes_from_it(context: Context) -> bool:
-    """ "Nehmen Sie künftig die, von der ich schreibe": another that the text names is the old one."""
-    box = context.message.sender
-    named = box is not None and any(one.value.casefold() == box.key for one in addresses.own_text(context.body))
-    changes = any(context.doing(Act.UPDATE))
-    return changes and (named or any(pattern("writes_from").search(item.sentence.text) for item in context.prose))
-
-
-def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:
-    """The address that the author calls their own; None: the From address serves. `taken`: addresses of others,
-    casefolded.
-    """
-    for value in context.labelled("email"):
-        found = addresses.in_text(value.value)
-        if found:
-            return Found(found[0].value, "label-email", value.place, value.start, value.end)
-    if context.message.sender is None or _writes_from_it(context):
-        return None
-    passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
-    for item in addresses.own_text(context.body):
-        if item.value.casefold() in passed:
-            continue
-        sentence = next((done for done in context.done if done.sentence.start <= item.start < done.sentence.end), None)
-        if sentence is None:
-            continue
-        words = (
-            context.body.text[sentence.sentence.start : item.start]
-            + context.body.text[item.end : sentence.sentence.end]
-        )
-        if (
-            pattern("own_address").search(words)
-            or sentence.sentence.kind == "tail"
-            or sentence.sentence.words <= 2
-            or sentence.act & Act.UPDATE
-            or (sentence.act & Act.CONTACT and "relations" not in sentence.hits)
-        ):
-            return Found(item.value, "own-address", "text", item.start, item.end)
-    return None

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox_processor.reading import names
+from inbox_processor.reading.shown import from_display
 from tests.reading.letters import box
 
 DISPLAYED = {
@@ -52,7 +53,7 @@ TEXTS = st.text(max_size=40) | st.lists(
 @pytest.mark.parametrize("shown", DISPLAYED)
 def test_a_display_name_becomes_the_name_in_natural_order(shown: str) -> None:
     """Surname first, capitals, department, list and organisation behind a dash: the person remains."""
-    assert names.from_display(box(shown)) == DISPLAYED[shown]
+    assert from_display(box(shown)) == DISPLAYED[shown]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_a_display_name_becomes_the_name_in_natural_order(shown: str) -> None:
 )
 def test_an_organisation_or_a_nickname_is_no_name(shown: str) -> None:
     """A display-name that names no single person gives none."""
-    assert names.from_display(box(shown)) is None
+    assert from_display(box(shown)) is None
 
 
 @pytest.mark.parametrize(
@@ -261,7 +262,7 @@ def test_a_cleaned_a_recased_and_a_folded_name_stay_as_they_are(text: str) -> No
 @given(TEXTS)
 def test_a_name_that_is_read_has_the_shape_of_a_name(text: str) -> None:
     """From a display-name, a line or a sentence; a place lies within the text."""
-    shown = names.from_display(box(text))
+    shown = from_display(box(text))
     assert shown is None or shown.strip()
     line = names.in_line(text)
     assert line is None or names.is_name(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inbox_processor.model import Mailbox
-from inbox_processor.reading import sender
+from inbox_processor.reading import reachable, sender
 from tests.reading.letters import box, context
 
 CLOSED = "Ich komme gern.\n\nViele Grüße\n"
@@ -19,7 +19,7 @@ def name(text: str, shown: str = "", subject: str = "", *, answers: bool = False
 
 def address(text: str, taken: frozenset[str] = frozenset()) -> str | None:
     """Read the address that the author calls their own."""
-    found = sender.address(context(text), taken)
+    found = reachable.address(context(text), taken)
     return found.value if found else None
 
 
@@ -160,5 +160,5 @@ def test_the_address_of_a_copy_is_not_the_authors() -> None:
     plain = context("Sie erreichen mich unter petra@schule.example.")
     copied = context("Sie erreichen mich unter petra@schule.example.")
     object.__setattr__(copied.message, "cc", (Mailbox("", "Petra@schule.example"),))
-    assert sender.address(plain) is not None
-    assert sender.address(copied) is None
+    assert reachable.address(plain) is not None
+    assert reachable.address(copied) is None

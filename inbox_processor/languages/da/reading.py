@@ -50,4 +50,7 @@ READING = ReadingWords(
     courtesy=("(tak)", "(glæder mig)"),
     answer_in=("(svar|svare|skriv)",),
     language_names=(("tysk", "de"), ("engelsk", "en"), ("fransk", "fr"), ("dansk", "da")),
+    bidden=("(bedt|bad|beder) (mig|os) … (tilmelde|registrere)",),
+    not_address=("(gamle|ikke længere|i stedet for)",),
+    gone=("(findes|virker) ikke længere",),
 )

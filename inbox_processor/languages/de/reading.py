@@ -413,6 +413,8 @@ READING = ReadingWords(
         "hofrat",
     ),
     particles=(
+        "v.",
+        "v.d.",
         "von",
         "van",
         "vom",
@@ -507,6 +509,7 @@ READING = ReadingWords(
         "wir … (miteinander|gemeinsam|zusammen)",
     ),
     messenger_before=(
+        "(statt|anstatt|anstelle von|auf anregung von|auf empfehlung von|auf hinweis von|auf einladung von|auf anraten von)",
         "(hat|haben|hatte|habe) (mir|mich|uns)",
         "(durch|dank|bei|mit|über|seitens|neben|statt|anstelle|empfehlung|gegenüber) [von ](der|dem|den|unserer|unserem|meiner|meinem|ihrer|ihrem)",
         "(empfehlung|hinweis|tipp|rat|vertretung|nachfolge|nachfolger|nachfolgerin|anstelle|stelle|stuhl|amt|posten|einladung|mail|schreiben|nachricht|aufruf|vortrag) (von|des|der)",
@@ -724,6 +727,8 @@ READING = ReadingWords(
         "getränke",
     ),
     organisations=(
+        "(senioren|jugend|bürger|eltern|orts|integrations|frauen|schüler|kreis|dorf|kinder|klima|quartiers|stadtteil)rat",
+        "*beirat",
         "hof",
         "gasthof",
         "biohof",
@@ -1666,6 +1671,7 @@ READING = ReadingWords(
     bids=("bitte", "gebt", "(geben|schreiben|senden|lassen|schicken|nehmen|teilen) sie", "wenn ihr"),
     here=("hier", "hier (noch mal|nochmal|wieder)"),
     named_after=(
+        "hier",
         "(heiß|heiße|heisse) ich",
         "(ist|wäre|lautet) mein name",
         "(mein|der) name",
@@ -1739,5 +1745,26 @@ READING = ReadingWords(
         "(meine|unsere) (anmeldung|teilnahme)",
         "(noch|ein|einen) (platz|plätze|plätzchen)",
         "(ich|wir) … (teilnehmen|mitmachen|kommen) (kann|darf|können|dürfen)",
+    ),
+    bidden=(
+        "(bat|bittet|gebeten) … (um anmeldung|um ihre anmeldung|um seine anmeldung|um die anmeldung|um einen platz)",
+        "(gebeten|beauftragt|aufgetragen|bat|bittet|beauftragte|angewiesen) … (sie|ihn|diese|diesen|ihr|ihm|für sich) … (anmelde*|anzumelden|einzutragen|eintragen|vorzumerken|registrieren|reservieren|anmeldung)",
+        "(lässt sich|möchte sich|will sich) … (anmelden|eintragen|vormerken)",
+    ),
+    not_address=(
+        "(nicht mehr|nie mehr|nicht länger|keinesfalls|statt|anstatt|anstelle von|bisher*|bislang|alte|alten|früher*|ehemalige*|veraltet*|ex-adresse|vorher)",
+        "(angemeldet bin ich|bin ich angemeldet)",
+    ),
+    stays=(
+        "(muss|müssen|wird|soll|darf|will) … (daheim|zu hause|zuhause|im bett) … bleiben",
+        "(muss|müssen|wird|soll|darf|will) … (daheimbleiben|zuhausebleiben|ausfallen|passen|verzichten)",
+        "bleibt … (daheim|zu hause|zuhause|im bett)",
+        "fällt … aus",
+        "(kann|wird|schafft es) … nicht (kommen|mitkommen|dabei sein|reisen)",
+    ),
+    gone=(
+        "(gibt es|existiert|gilt|funktioniert|besteht) … nicht mehr",
+        "(ist|wird|wurde) … (tot|abgeschaltet|gelöscht|stillgelegt|geschlossen|eingestellt)",
+        "(angemeldet bin ich|bin ich angemeldet|war meine alte)",
     ),
 )

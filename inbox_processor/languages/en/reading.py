@@ -774,4 +774,18 @@ READING = ReadingWords(
         "(seats|places|spots) … (left|free|available)",
         "(i|we) (can|may) (come|attend|join|take part)",
     ),
+    bidden=(
+        "(asked|requested|instructed|told|wants|would like) … (me|us) to (register|sign|book|enrol|enroll|reserve|put|add) … (her|him|them|herself|himself)",
+        "(asked|requested|instructed|told|wants|would like) … (me|us) to (book|reserve) … (seat|place|spot) for (her|him|them)",
+    ),
+    not_address=("(no longer|not|old|former|instead of|previously|previous|rather than|any more|anymore)",),
+    stays=(
+        "(has|needs|will have) to stay … (home|in bed)",
+        "(stays|is staying) … (home|in bed)",
+        "(can't|cannot|won't|will not|is not able to) (come|make it|be there|join|attend|travel)",
+    ),
+    gone=(
+        "(is|was|does) … (no longer|dead|closed|gone)",
+        "(doesn't|does not) (exist|work)",
+    ),
 )

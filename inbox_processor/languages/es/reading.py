@@ -39,6 +39,8 @@ READING = ReadingWords(
     update=("(nueva dirección|nuevo correo|cambiado|corregir|corrección|actualizar|modificar)",),
     promise=("(enviaré|mandaré|haré llegar)",),
     self_name=("me llamo", "mi nombre es", "soy"),
+    promise=("(enviaré|mandaré|haré llegar) …",),
+    self_name=("(una|la) plaza … a nombre de", "el que suscribe", "me llamo", "mi nombre es", "soy"),
     titles=("sr.", "sra.", "señor", "señora", "d.", "dña.", "don", "doña", "dr.", "dra.", "prof.", "lic."),
     particles=("de", "del", "la", "las", "los", "y"),
     relations=(
@@ -165,4 +167,7 @@ READING = ReadingWords(
         "(mi|nuestra) (inscripción|participación|plaza)",
         "(todo está bien|ha llegado|han recibido|queda plaza|queda sitio)",
     ),
+    bidden=("(me|nos) … (pedido|pidió|encargado|pide) … (inscrib*|apunt*|registr*)",),
+    not_address=("(antigu*|en vez de|ya no|anterior)",),
+    gone=("ya no (existe|funciona)",),
 )

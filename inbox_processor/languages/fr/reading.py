@@ -84,7 +84,16 @@ READING = ReadingWords(
     promise=(
         "(vous enverrai|enverrai|ferai parvenir|transmettrai|suivra|suivront|plus tard|ultérieurement|prochainement)",
     ),
-    self_name=("je m'appelle", "mon nom est", "je suis", "je me nomme", "nom :"),
+    self_name=(
+        "je m'appelle",
+        "je soussigné*[,]",
+        "(une|la) place … au nom de",
+        "moi, c'est",
+        "mon nom est",
+        "je suis",
+        "je me nomme",
+        "nom :",
+    ),
     titles=("m.", "mme", "mme.", "mlle", "monsieur", "madame", "dr", "dr.", "pr", "pr.", "maître", "me"),
     particles=("de", "du", "des", "la", "le", "d'", "van", "von", "el", "al", "ben"),
     relations=(
@@ -380,4 +389,9 @@ READING = ReadingWords(
         "(une|des|encore|de la) (place|places)",
         "bien (reçu|reçue|arrivé|arrivée)",
     ),
+    bidden=(
+        "(m'a|nous a|me|nous) … (demandé|prié*|chargé*|demande|prie|charge) … (de l'inscrire|de la inscrire|d'inscrire|son inscription)",
+    ),
+    not_address=("(ne … plus|au lieu de|ancien*|précédente)",),
+    gone=("(n'existe|ne fonctionne) plus",),
 )

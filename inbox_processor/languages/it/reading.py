@@ -52,6 +52,14 @@ READING = ReadingWords(
     update=("(nuovo indirizzo|cambiato|correggere|correzione|aggiornare|modificare)",),
     promise=("(invierò|manderò|seguirà|seguiranno)",),
     self_name=("mi chiamo", "il mio nome è", "sono"),
+    promise=("(invierò|manderò|seguirà|seguiranno) …",),
+    self_name=(
+        "(io sottoscritto|io sottoscritta|il sottoscritto|la sottoscritta)",
+        "(un|il) posto … a nome di",
+        "mi chiamo",
+        "il mio nome è",
+        "sono",
+    ),
     titles=(
         "sig.",
         "sig.ra",
@@ -202,4 +210,7 @@ READING = ReadingWords(
         "(mia|nostra) (iscrizione|partecipazione)",
         "è (arrivat*|andat*)",
     ),
+    bidden=("(mi ha|ci ha|mi|ci) … (chiesto|incaricat*|pregat*|chiede) … (iscriverl*|registrarl*|di iscriver*)",),
+    not_address=("(vecchi*|invece di|non più|precedente)",),
+    gone=("non (esiste|funziona) più",),
 )

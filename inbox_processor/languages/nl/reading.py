@@ -57,7 +57,7 @@ READING = ReadingWords(
     not_withdraw=("niet (afmelden|annuleren|afzeggen)", "geen afmelding"),
     update=("(nieuw|gewijzigd) (adres|e-mailadres)*", "(wijzig*|aanpassen|corrigeren|correctie)"),
     promise=("(stuur|volgt|volgen|zend) … (later|nog|binnenkort)",),
-    self_name=("mijn naam is", "ik heet", "ik ben"),
+    self_name=("ondergetekende[,]", "(plaats|plek) … op naam van", "mijn naam is", "ik heet", "ik ben"),
     titles=(
         "dhr",
         "dhr.",
@@ -201,4 +201,7 @@ READING = ReadingWords(
         "(nog|een) (plaats|plek)",
         "(op de lijst|erbij ben|mee kan doen|meedoen kan)",
     ),
+    bidden=("(gevraagd|verzocht|vroeg|vraagt) … (hem|haar) … (aan te melden|in te schrijven|op te geven)",),
+    not_address=("(niet meer|oude|in plaats van|vorige)",),
+    gone=("(bestaat|werkt) niet meer",),
 )

@@ -167,4 +167,7 @@ READING = ReadingWords(
         "(moje|mój) (zgłoszenie|udział|miejsce)",
         "(miejsce|miejsca) dla (mnie|nas)",
     ),
+    bidden=("(poprosił*|prosił*|prosi) … (o zapisanie|o zgłoszenie|zapisał*|zgłosił*|zapisać|zgłosić)",),
+    not_address=("(stary|starego|starym|dawny|dawnego|poprzedni*|zamiast|zapisan* … z adres*)",),
+    gone=("(już nie|przestaje|przestał*|nie działa)",),
 )

@@ -68,4 +68,7 @@ READING = ReadingWords(
     courtesy=("(obrigado|obrigada)", "(aguardo|fico a aguardar)"),
     answer_in=("(respondam|responda|responder|resposta)",),
     language_names=(("alemão", "de"), ("inglês", "en"), ("francês", "fr"), ("português", "pt")),
+    bidden=("(pediu-me|pediu-nos|me pediu|pediu) … (inscrev*|regist*)",),
+    not_address=("(antig*|em vez de|anterior)",),
+    gone=("já não (existe|funciona)",),
 )

@@ -62,4 +62,7 @@ READING = ReadingWords(
     courtesy=("(tack)", "(ser fram emot)"),
     answer_in=("(svara|svar|skriv)",),
     language_names=(("tyska", "de"), ("engelska", "en"), ("franska", "fr"), ("svenska", "sv")),
+    bidden=("(bett|bad|ber) (mig|oss) … (anmäla|registrera)",),
+    not_address=("(gamla|inte längre|istället för)",),
+    gone=("(finns|fungerar) inte längre",),
 )

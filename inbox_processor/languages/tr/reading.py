@@ -160,4 +160,6 @@ READING = ReadingWords(
         "(kaydım|kaydımın) … (oldu|olduğunu|yapıldı|yapıldığını|alındı|alındığını)*",
     ),
     asks_what=("(ne zaman|nerede|nasıl|hangi|kaç|var mı|ücret*)",),
+    bidden=("(rica etti|istedi) … (kayd*)",),
+    not_address=("(eski)",),
 )
