@@ -51,8 +51,6 @@ READING = ReadingWords(
     not_withdraw=("non … (annullare|disdire|rinunciare|cancellare)",),
     update=("(nuovo indirizzo|cambiato|correggere|correzione|aggiornare|modificare)",),
     promise=("(invierò|manderò|seguirà|seguiranno)",),
-    self_name=("mi chiamo", "il mio nome è", "sono"),
-    promise=("(invierò|manderò|seguirà|seguiranno) …",),
     self_name=(
         "(io sottoscritto|io sottoscritta|il sottoscritto|la sottoscritta)",
         "(un|il) posto … a nome di",
