@@ -244,7 +244,7 @@ def _wanted(hits: Mapping[str, int]) -> float:
     """How sure a background must be that names neither a function nor a work."""
     if "logistics" in hits and "spans" not in hits:
         return SAYS_WHAT  # "Ik reis met de trein vanuit Zutwijk": how one comes, not who one is
-    if "spans" in hits:
+    if "spans" in hits and "interest" not in hits:  # "interessiert mich seit jeher" is interest, and no background
         return SAYS_SINCE if "bodies" in hits and "first_person" in hits else SAYS_WHERE
     if "interest" in hits or "courtesy" in hits:
         return SAYS_MOOD

@@ -221,7 +221,10 @@ def test_what_the_desk_has_handled_is_explained_by_the_recorded_decision(worked:
     files = [CORPUS / file for file in worked.labels]
     objects = worked.desk.call("explain", "--json", *files, now=NOW).objects()
     assert [one["outcome"] for one in objects] == [said["outcome"] for said in worked.said.values()]
-    assert all(one["reply"] is None for one in objects)
+    # What went out is named; its text is kept no longer than needed.
+    told = [one["reply"] and (one["reply"]["template"], one["reply"]["to"]) for one in worked.said.values()]
+    assert [one["reply"] and (one["reply"]["template"], one["reply"]["to"]) for one in objects] == told
+    assert all(one["reply"] is None or one["reply"]["body"] is None for one in objects)
 
 
 def test_the_lists_show_everybody(worked: Worked) -> None:
