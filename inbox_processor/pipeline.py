@@ -139,8 +139,7 @@ def judge(
     """What the desk would decide about this mail under this screening and reading; for looking at, within
     `Roster.trial`.
     """
-    letter = _letter(raw, message, screening, roster.next_id("m"))
-    return _decide(message, reading, letter, roster, office, now)
+    return _decide(message, reading, _letter(raw, message, screening, roster.next_id("m")), roster, office, now)
 
 
 def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Trace:
