@@ -10,27 +10,13 @@ from __future__ import annotations
 
 import smtplib
 import sys
-from datetime import UTC, datetime
-from email.message import EmailMessage
 
-import mailparser
 from imapclient import IMAPClient
 from tinydb import TinyDB
 
-from benchmarks.obvious import ENOUGH_CHARS, answer
+from benchmarks.obvious import worked
 
 BATCH = 50
-
-
-def worked(octets: bytes) -> tuple[dict[str, str], EmailMessage]:
-    """Read one mail; give the record and the reply."""
-    mail = mailparser.parse_from_bytes(octets)
-    name, address = mail.from_[0]
-    text = "\n".join(mail.text_plain or mail.text_html)
-    enough = len(text.partition("\n-- ")[0]) > ENOUGH_CHARS
-    person = {"name": name, "email": address, "background": text[:500], "subject": mail.subject}
-    person |= {"status": "accepted" if enough else "incomplete", "message_id": mail.message_id}
-    return {**person, "received": datetime.now(UTC).isoformat()}, answer(mail, name, address, enough=enough)
 
 
 def main(imap_port: int, smtp_port: int, user: str, password: str, database: str) -> None:

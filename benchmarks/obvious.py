@@ -36,6 +36,17 @@ def answer(mail: mailparser.MailParser, name: str, address: str, *, enough: bool
     return reply
 
 
+def worked(octets: bytes) -> tuple[dict[str, str], EmailMessage]:
+    """Read one mail; give the record and the reply."""
+    mail = mailparser.parse_from_bytes(octets)
+    name, address = mail.from_[0]
+    text = "\n".join(mail.text_plain or mail.text_html)
+    enough = len(text.partition("\n-- ")[0]) > ENOUGH_CHARS
+    person = {"name": name, "email": address, "background": text[:500], "subject": mail.subject}
+    person |= {"status": "accepted" if enough else "incomplete", "message_id": mail.message_id}
+    return {**person, "received": datetime.now(UTC).isoformat()}, answer(mail, name, address, enough=enough)
+
+
 def main(imap_port: int, smtp_port: int, user: str, password: str, database: str) -> None:
     """Work through the unread mails of the inbox."""
     people = TinyDB(database)
@@ -43,15 +54,10 @@ def main(imap_port: int, smtp_port: int, user: str, password: str, database: str
         imap.login(user, password)
         imap.select_folder("INBOX")
         for uid in imap.search("UNSEEN"):
-            mail = mailparser.parse_from_bytes(imap.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"])
-            name, address = mail.from_[0]
-            text = "\n".join(mail.text_plain or mail.text_html)
-            enough = len(text.partition("\n-- ")[0]) > ENOUGH_CHARS
-            person = {"name": name, "email": address, "background": text[:500], "subject": mail.subject}
-            person |= {"status": "accepted" if enough else "incomplete", "message_id": mail.message_id}
-            people.insert({**person, "received": datetime.now(UTC).isoformat()})
+            person, reply = worked(imap.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"])
+            people.insert(person)
             with smtplib.SMTP("127.0.0.1", smtp_port) as smtp:
-                smtp.send_message(answer(mail, name, address, enough=enough))
+                smtp.send_message(reply)
             imap.add_flags([uid], [b"\\Seen"])
 
 

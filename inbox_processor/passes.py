@@ -3,7 +3,8 @@
 Duty: keep the order of effects, so that a kill at any instant loses nothing and answers nobody twice: (1) one atomic
 commit of a whole batch, (2) the mails are filed on the server, (3) replies are handed to the SMTP server, (4) marked as
 sent. Killed before 1: fetched again. Between 1 and 2: the ledger knows the mail, only 2 is repeated. Between 3 and 4:
-the reply is looked for in the Sent folder, where one is kept, else sent again under its Message-ID.
+the reply is looked for among those that the server was noted to have taken and in the Sent folder, where one is kept,
+else sent again under its Message-ID (delivering.py).
 
 Call `Desk.receive(source)`, then `Desk.deliver(…)`; `Desk.preview(source)` for a dry run. The desk owns store and
 roster; connections are handed in, time is injected.
