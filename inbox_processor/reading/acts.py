@@ -125,7 +125,7 @@ class Alone(NamedTuple):
     among: among.Alone
 
 
-NOT_LOOKED_AT = Alone({}, {}, Act.NONE, among.Alone({}, []))
+NOT_LOOKED_AT = Alone({}, {}, Act.NONE, among.Alone({}, [], 0, 0, 0))
 
 
 def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
@@ -141,6 +141,7 @@ def acts(parts: tuple[Sentence, ...]) -> tuple[Done, ...]:
 
 def act_alone(text: str) -> Done:
     """What a sentence does that stands by itself and has no place in the text, such as a subject."""
+    text = " ".join(text.split())
     alone = _alone(text)
     return _done(Sentence(text, -1, -1, -1), alone, alone.likely)
 
@@ -184,7 +185,7 @@ def _alone(text: str) -> Alone:
     hits = lexicon().hits(text)
     clauses = _of_clauses(text, hits, sense)
     likely = sense.of(text, hits)
-    return Alone(hits, likely, clauses, among.alone(likely))
+    return Alone(hits, likely, clauses, among.Among.load().alone(likely))
 
 
 def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
@@ -211,7 +212,7 @@ def _told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, flo
     told = likely["background"] / (1 - min(likely["register"], 0.5) if divided else 1)
     if act & Act.BACKGROUND and not works and told < _wanted(hits):
         act &= ~Act.BACKGROUND
-    if act & Act.BACKGROUND and "roles" not in hits and _LINK.search(text) and likely["background"] < SAYS_WHAT:
+    if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _LINK.search(text):
         act &= ~Act.BACKGROUND  # "Was ich mache, steht auf www.…": it is told elsewhere
     if act & Act.THIRD and works and _of_oneself(text, hits) and told + likely["third"] >= SAYS_WHAT:
         act = act & ~Act.THIRD | Act.BACKGROUND

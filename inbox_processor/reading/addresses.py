@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from inbox_processor.model import Body, Found, Zone
+from inbox_processor.model import Body, Found, Line, Zone
 
 ADDRESSES_MAX = 200  # of one mail
+LINE_CHARS = 2000  # looked at of one line
 _LOCAL = r"[A-Za-z0-9À-ÿ!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9À-ÿ!#$%&'*+/=?^_`{|}~-]{1,64}){0,8}"
 _DOMAIN = r"[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ-]{0,62})(?:\.[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ-]{0,62})){1,6}"
 _PLAIN = re.compile(rf"(?<![\w.@+-])(?P<local>{_LOCAL})@(?P<domain>{_DOMAIN})")
@@ -52,8 +53,11 @@ def _spelt(text: str, match: re.Match[str]) -> bool:
 def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
     """The addresses of a text, in order, each once per place; `start` is added to the places."""
     spelt = _MAYBE_SPELT.search(text) is not None
-    if not spelt and "@" not in text:
-        return ()
+    return _in_text(text, start, spelt=spelt) if spelt or "@" in text else ()
+
+
+def _in_text(text: str, start: int, *, spelt: bool) -> tuple[Found, ...]:
+    """The same where there may be one; `spelt`: also one that is spelt out."""
     found = [_found(match["local"], match["domain"], "address", match, start) for match in _PLAIN.finditer(text)]
     if "\n" in text:
         wrapped = _WRAPPED.finditer(text)
@@ -72,16 +76,21 @@ def _found(local: str, domain: str, rule: str, match: re.Match[str], start: int)
 
 def own_text(body: Body) -> tuple[Found, ...]:
     """The addresses that the author wrote, outside quotes, signature and footers."""
-    if "@" not in body.text and _MAYBE_SPELT.search(body.text) is None:
+    spelt = _MAYBE_SPELT.search(body.text) is not None
+    if not spelt and "@" not in body.text:
         return ()
-    if "@" not in body.text and _MAYBE_SPELT.search(body.text) is None:
-        return ()
-    return tuple(islice(_in_blocks(body), ADDRESSES_MAX))
+    return tuple(islice(_in_blocks(body, spelt=spelt), ADDRESSES_MAX))
 
 
-def _in_blocks(body: Body) -> Iterator[Found]:
+def _in_blocks(body: Body, *, spelt: bool) -> Iterator[Found]:
     """The addresses in each run of the author's own lines, since one may be wrapped over a line end."""
-    for own, lines in groupby(body.lines, key=lambda line: line.zone is Zone.OWN and bool(line.text.strip())):
+    for own, lines in groupby(body.lines, key=_is_own):
         if own:
             run = list(lines)
-            yield from in_text("\n".join(line.text[:2000].ljust(len(line.text)) for line in run), run[0].start)
+            text = "\n".join([line.text[:LINE_CHARS].ljust(len(line.text)) for line in run])
+            if spelt or "@" in text:
+                yield from _in_text(text, run[0].start, spelt=spelt)
+
+
+def _is_own(line: Line) -> bool:
+    return line.zone is Zone.OWN and line.text != "" and not line.text.isspace()

@@ -27,6 +27,7 @@ from typing import NamedTuple
 from inbox_processor.reading.sense import CLASSES
 
 RELATIONS = ("own", "before", "behind", "beside")  # beside: the highest of all other sentences of the mail
+OWN, BEFORE, BEHIND, BESIDE = range(len(RELATIONS))
 LEVELS = (0.1, 0.3, 0.6, 0.9)
 PLACES = ("first", "last", *(f"others {count}" for count in range(7)))
 SIGNS = (*(f"{where} {label} {level}" for where in RELATIONS for label in CLASSES for level in LEVELS), *PLACES)
@@ -40,7 +41,7 @@ _LANES = struct.Struct(f"<{len(CLASSES)}I")
 _ZERO = sum(_BASE << (_LANE_BITS * lane) for lane in range(len(CLASSES)))
 
 Likely = Mapping[str, float]
-Around = tuple[list[str], list[tuple[int, Mapping[int, int]]]]
+Levels = dict[int, int]  # class (its index) → how many of LEVELS its probability reaches
 
 
 @dataclass(frozen=True)
@@ -84,47 +85,60 @@ class Among:
 
     def of(self, rows: Sequence[Likely]) -> list[dict[str, float]]:
         """The probabilities of each sentence of one mail, in order, given all of them alone."""
-        return self.given([alone(row) for row in rows])
+        return self.given([self.alone(row) for row in rows])
+
+    def alone(self, row: Likely) -> Alone:
+        """Prepare the probabilities of a sentence (CLASSES in order)."""
+        levels = _levels(row)
+        own, before, behind = (self._weight(where, levels) for where in (OWN, BEFORE, BEHIND))
+        return Alone(levels, [self.own * math.log(value + LEAST) for value in row.values()], own, before, behind)
 
     def given(self, sentences: Sequence[Alone]) -> list[dict[str, float]]:
-        """The same for sentences that have been prepared by `alone`."""
-        around = _around([one.levels for one in sentences])
-        return [self._one(one.logarithms, signs) for one, signs in zip(sentences, around, strict=True)]
+        """The same as `of` for sentences that have been prepared by `alone`."""
+        found = []
+        last = len(sentences) - 1
+        for index, (one, near) in enumerate(zip(sentences, _near([one.levels for one in sentences]), strict=True)):
+            total = _ZERO + one.as_own + sum([self.places[place] for place in _places(index, last)])
+            if index:
+                total += sentences[index - 1].as_before
+            if index < last:
+                total += sentences[index + 1].as_behind
+            found.append(self._likely(one.logarithms, total + self._weight(BESIDE, near)))
+        return found
 
-    def _one(self, logarithms: Sequence[float], signs: Around) -> dict[str, float]:
-        places, around = signs
-        total = _ZERO + sum([self.places[place] for place in places])
-        for where, reached in around:
-            weights = self.reached[where]
-            for label, most in reached.items():
-                total += weights[label][most]
+    def _weight(self, where: int, levels: Levels) -> int:
+        weights = self.reached[where]
+        return sum([weights[label][most] for label, most in levels.items()])
+
+    def _likely(self, logarithms: Sequence[float], total: int) -> dict[str, float]:
         sums = _LANES.unpack(total.to_bytes(_LANES.size, "little"))
-        own, scale, exp = self.own, self.scale, math.exp
-        odds = [exp(own * one + (lane - _BASE) * scale) for one, lane in zip(logarithms, sums, strict=True)]
+        scale, exp = self.scale, math.exp
+        odds = [exp(one + (lane - _BASE) * scale) for one, lane in zip(logarithms, sums, strict=True)]
         whole = sum(odds)
         return dict(zip(CLASSES, [one / whole for one in odds], strict=True))
 
 
 class Alone(NamedTuple):
-    """What a sentence's own probabilities are to its neighbours and itself: the levels that its classes reach, and the
-    logarithms.
+    """What a sentence's own probabilities are to its neighbours and itself: the levels that its classes reach, their
+    logarithms as they weigh, and what it weighs for itself, for the one behind it, and for the one before.
     """
 
-    levels: dict[int, int]
+    levels: Levels
     logarithms: list[float]
-
-
-def alone(row: Likely) -> Alone:
-    """Prepare the probabilities of a sentence (CLASSES in order)."""
-    return Alone(_levels(row), [math.log(value + LEAST) for value in row.values()])
+    as_own: int
+    as_before: int
+    as_behind: int
 
 
 def signs(rows: Sequence[Likely]) -> Iterator[list[str]]:
     """The signs of each sentence by name, for training."""
-    for places, around in _around([_levels(row) for row in rows]):
-        yield places + [
+    levels = [_levels(row) for row in rows]
+    last = len(levels) - 1
+    for index, (own, near) in enumerate(zip(levels, _near(levels), strict=True)):
+        before, behind = levels[index - 1] if index else {}, levels[index + 1] if index < last else {}
+        yield [*_places(index, last)] + [
             f"{RELATIONS[where]} {CLASSES[label]} {level}"
-            for where, reached in around
+            for where, reached in enumerate((own, before, behind, near))
             for label, most in reached.items()
             for level in LEVELS[:most]
         ]
@@ -134,34 +148,29 @@ def _lanes(numbers: Sequence[int]) -> int:
     return sum(number << (_LANE_BITS * lane) for lane, number in enumerate(numbers))
 
 
-def _levels(row: Likely) -> dict[int, int]:
+def _levels(row: Likely) -> Levels:
     """By class, the number of levels that its probability reaches; only those that reach one."""
     return {
         index: sum(value >= level for level in LEVELS) for index, value in enumerate(row.values()) if value >= LEVELS[0]
     }
 
 
-def _around(levels: Sequence[dict[int, int]]) -> Iterator[Around]:
-    """For each sentence its places, and by relation (its index) the levels reached there."""
-    for index, own in enumerate(levels):
-        near = [*levels[max(0, index - WITHIN) : index], *levels[index + 1 : index + 1 + WITHIN]]
-        places = [f"others {min(len(near), OTHERS_MOST)}"]
-        around: list[tuple[int, Mapping[int, int]]] = [(0, own)]
-        if index:
-            around.append((1, levels[index - 1]))
-        else:
-            places.append("first")
-        if index + 1 < len(levels):
-            around.append((2, levels[index + 1]))
-        else:
-            places.append("last")
-        if near:
-            around.append((3, _highest(near)))
-        yield places, around
+@cache
+def _places(index: int, last: int) -> tuple[str, ...]:
+    """The signs of where a sentence stands: how many others there are near it, and whether it is the first or last."""
+    others = min(index, WITHIN) + min(last - index, WITHIN)
+    ends = (*(("first",) if index == 0 else ()), *(("last",) if index == last else ()))
+    return f"others {min(others, OTHERS_MOST)}", *ends
 
 
-def _highest(near: Sequence[dict[int, int]]) -> dict[int, int]:
-    found: dict[int, int] = {}
+def _near(levels: Sequence[Levels]) -> Iterator[Levels]:
+    """For each sentence the highest levels of the others around it."""
+    for index in range(len(levels)):
+        yield _highest([*levels[max(0, index - WITHIN) : index], *levels[index + 1 : index + 1 + WITHIN]])
+
+
+def _highest(near: Sequence[Levels]) -> Levels:
+    found: Levels = {}
     for reached in near:
         for label, most in reached.items():
             if most > found.get(label, 0):

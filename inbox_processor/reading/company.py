@@ -189,7 +189,7 @@ def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
 
 def _weighed(context: Context) -> Iterator[Other]:
     several = any(pattern("several").search(text) for text in (*_texts(context), context.message.subject))
-    found = addresses.own_text(context.body)
+    found = context.addresses
     everybody = ((item, mention) for item in context.prose for mention in named_others(context, item))
     mentioned = list(islice(everybody, MENTIONS_MAX))
     for item, mention in mentioned:
@@ -226,7 +226,7 @@ def _address(mention: Mention, item: Done, context: Context, found: tuple[Found,
 def address_of(name: str, context: Context) -> Found | None:
     """The address of the text that has their surname in it."""
     last = names.fold(name).split()[-1]
-    for one in addresses.own_text(context.body):
+    for one in context.addresses:
         if last in re.sub(r"[\W_]", "", names.fold(one.value.partition("@")[0])):
             return Found(one.value, "address-of-name", "text", one.start, one.end)
     return None

@@ -10,6 +10,7 @@ from functools import cached_property
 from inbox_processor.model import Body, Found, Message
 from inbox_processor.reading import names
 from inbox_processor.reading.acts import Done
+from inbox_processor.reading.addresses import own_text
 from inbox_processor.reading.labels import Field
 from inbox_processor.reading.name_order import natural
 from inbox_processor.reading.shown import from_display
@@ -50,6 +51,11 @@ class Context:
         """The words of the sender's display-name and local part, folded."""
         sender = self.message.sender
         return names.fold(f"{sender.display_name} {sender.addr_spec.partition('@')[0]}") if sender else ""
+
+    @cached_property
+    def addresses(self) -> tuple[Found, ...]:
+        """The addresses that the author wrote, in order."""
+        return own_text(self.body)
 
     @cached_property
     def answers(self) -> bool:

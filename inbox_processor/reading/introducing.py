@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inbox_processor.languages.tables import pattern
+from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.model import Found
 from inbox_processor.reading import names
 from inbox_processor.reading.acts import Act, Done
@@ -27,25 +27,35 @@ _BRACKETS = re.compile(r"^([^()]{0,40})\(([^()]{5,60})\)")
 
 def introduced(context: Context) -> Iterator[Found]:
     """The names that the author calls their own, in the order of the text."""
-    sender, local = context.shown, context.local
+    sender = context.shown
     for item in context.done:
         text = item.sentence.text
-        for match in pattern("self_name").finditer(text):
-            at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
-            read = names.after(text, at) or (lower_name(text, at, match[0], local) if casual(text) else None)
-            if read and _plausible(match[0], read[0]) and not _inside_name(text, match):
-                yield Found(names.recase(_person(match[0], read[0])), "introduced", *place(item))
+        possible = lexicon().may(text)
+        if "self_name" in possible:
+            yield from _called(item, context.local)
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
-        yield from _named_before(item)
+        if "named_after" in possible:
+            yield from _named_before(item)
         if text[:1] in ("1", "("):
             yield from _numbered(item)
-        here = named_here(text, context.known) if casual(text) else None
+        here = named_here(text, context.known) if "named_after" in possible and casual(text) else None
         if here:
             yield Found(here, "introduced", *place(item))
-        yield from _here(item)
+        if "here" in possible:
+            yield from _here(item)
         if sender and item.act & Act.UPDATE:
             yield from _renamed(item, sender)
+
+
+def _called(item: Done, local: str) -> Iterator[Found]:
+    """ "Mein Name ist Petra Schulze"."""
+    text = item.sentence.text
+    for match in pattern("self_name").finditer(text):
+        at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
+        read = names.after(text, at) or (lower_name(text, at, match[0], local) if casual(text) else None)
+        if read and _plausible(match[0], read[0]) and not _inside_name(text, match):
+            yield Found(names.recase(_person(match[0], read[0])), "introduced", *place(item))
 
 
 def _numbered(item: Done) -> Iterator[Found]:

@@ -23,6 +23,7 @@ _PAIR = re.compile(
 )
 
 
+_JOINS = (" und ", " and ", " et ", " en ", " & ")  # one of them stands in whatever _PAIR matches
 _TWO = ("several", "both_of_us", "and_me", "everyone")
 _COUPLE = re.compile(
     r"\b([^\W\d_][\w-]{1,30})\s(?:und|u\.|and|et|en|&|\+)\s([^\W\d_][\w-]{1,30})\s((?:[^\W\d_][\w'’-]{1,40}\s?){1,3})$"
@@ -83,10 +84,11 @@ def _alone(context: Context) -> tuple[PersonRead, ...]:
 def _pair(context: Context) -> tuple[PersonRead, ...]:
     """ "wir, Rüdiger und Elfriede Hasselkamp, …": two people of one surname."""
     for item in context.done:
-        match = _PAIR.search(item.sentence.text)
+        text = item.sentence.text
+        match = _PAIR.search(text) if any(map(text.casefold().__contains__, _JOINS)) else None
         if not match or not all(word[:1].isupper() for word in match[1].split()) or not names.is_name(match[1].strip()):
             continue
-        second = names.after(item.sentence.text, match.end())
+        second = names.after(text, match.end())
         if second is None or (len(second[0].split()) < 2 and not names.known_first(second[0])):
             continue
         first = match[1].strip()

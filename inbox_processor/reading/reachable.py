@@ -24,7 +24,7 @@ _BREAK = re.compile(r"[.!?;:](?=\s)|\bsondern\b|\bbut\b|\bmais\b", re.IGNORECASE
 def _writes_from_it(context: Context) -> bool:
     """ "Nehmen Sie künftig die, von der ich schreibe": another that the text names is the old one."""
     box = context.message.sender
-    named = box is not None and any(one.value.casefold() == box.key for one in addresses.own_text(context.body))
+    named = box is not None and any(one.value.casefold() == box.key for one in context.addresses)
     changes = any(context.doing(Act.UPDATE))
     return changes and (named or any(pattern("writes_from").search(item.sentence.text) for item in context.prose))
 
@@ -40,7 +40,7 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
     if context.message.sender is None or _writes_from_it(context):
         return None
     passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
-    for item in addresses.own_text(context.body):
+    for item in context.addresses:
         if item.value.casefold() in passed:
             continue
         sentence = _around(item, context)
