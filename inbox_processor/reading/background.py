@@ -122,7 +122,10 @@ def changed(context: Context, person: PersonRead) -> PersonRead:
 def _names_work(item: Done) -> bool:
     """True where a function or a work is named; the words inside an address are none."""
     hits = lexicon().hits(_ADDRESS.sub(" ", item.sentence.text))
-    return "roles" in hits or ({"activity", "bodies"} <= hits.keys() and not mentions(item.sentence.text))
+    if "roles" in hits:
+        return True
+    others = "relations" in hits or mentions(item.sentence.text)  # "die Adresse der Werkstatt macht mein Sohn jetzt"
+    return {"activity", "bodies"} <= hits.keys() and not others
 
 
 def _passed_on(context: Context) -> Found | None:

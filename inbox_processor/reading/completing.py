@@ -17,6 +17,8 @@ from inbox_processor.reading.lower import lower_name
 from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.name_order import surname_first
 
+IN_SUBJECT = ("subject", -1, -1)
+
 
 def with_subject(best: Found, context: Context) -> Found:
     """The name as the subject has it, where that is fuller."""
@@ -42,11 +44,12 @@ def completed(found: Found, context: Context) -> Found:
     words = names.split_titles(found.value)[1].split()
     if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
         return found
-    for item in context.done:
-        for match in names.TOKEN.finditer(item.sentence.text):
-            whole = _spelt_out(item.sentence.text, match, found.value, context.local)
+    texts = [(item.sentence.text, place(item)) for item in context.done]
+    for text, where in (*texts, (SUBJECT_PREFIX.sub("", context.message.subject), IN_SUBJECT)):
+        for match in names.TOKEN.finditer(text):
+            whole = _spelt_out(text, match, found.value, context.local)
             if whole is not None:
-                return Found(whole, "completed", *place(item))
+                return Found(whole, "completed", *where)
     return _first_signed(found, words, context)
 
 

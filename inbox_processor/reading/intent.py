@@ -96,7 +96,9 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
 
 
 def _asking_status(_context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
-    if by_act[Act.STATUS] and not by_act[Act.REGISTER]:
+    changes = _most("update", by_act[Act.UPDATE])  # "Angemeldet bin ich ja schon, nur meine Funktion hat sich geändert"
+    certain = changes >= CERTAIN_UPDATE and changes >= _most("status", by_act[Act.STATUS])
+    if by_act[Act.STATUS] and not by_act[Act.REGISTER] and not certain:
         return Wish.STATUS, _words(by_act[Act.STATUS][0], "asks-status"), ()
     return None
 

@@ -9,12 +9,10 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from inbox_processor.languages.remembered import remembered
-from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Found, Line, Zone
+from inbox_processor.reading.label_kinds import LABEL_LENGTH_MAX, kind_of
 from inbox_processor.reading.sentences import Sentence
 
-LABEL_LENGTH_MAX = 60
 _SPLIT = re.compile(
     r"^[ \t*•·–-]{0,6}(?:\(?\d{1,2}[.)]\s{1,3})?"  # "4. Name: …": answers numbered as the questions were
     r"(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,}|\.{3,60})\s{0,40}(?P<value>.*)$"
@@ -22,11 +20,8 @@ _SPLIT = re.compile(
 _EMPTY = re.compile(
     r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE
 )
+_ROW = re.compile(r"^[^\t:=.]{1,60}?\s{0,10}(\.{3,60}|\t|=)\s{0,40}\S")
 _MAYBE_SPLIT = re.compile(r"[\t:=]|\s{3}|\.{3}")  # without one of these _SPLIT cannot match
-_BESIDE = re.compile(r"\s*(?:/|\(|\)|,| und | oder | and |&)\s*")
-_DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
-
-KINDS = ("name", "first_name", "last_name", "email", "background", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +43,12 @@ def fields(body: Body) -> tuple[Field, ...]:
         if opened is None:
             continue
         kind, start, parts = opened
+        row = _row(lines[index - 1].text)
         end = lines[index - 1].start + len(lines[index - 1].text)
         blank = not parts[0].strip()
         while index < len(lines) and _continues(lines[index], lines[index - 1], kind, blank=blank):
+            if row and _row(lines[index].text) == row:
+                break  # a field of the same table, whatever its label asks for
             parts.append(lines[index].text)
             end = lines[index].start + len(lines[index].text)
             blank = blank and not lines[index].text.strip()
@@ -102,24 +100,6 @@ def _is_form_line(text: str) -> bool:
     return kind is not None and (kind != "background" or not match["value"].strip())
 
 
-@remembered
-def kind_of(label: str) -> str | None:
-    """The kind of a label's words, None where they are no label that forms use."""
-    clean = _DECORATION.sub("", label.strip())
-    if not clean or len(clean) > LABEL_LENGTH_MAX:
-        return None
-    for kind in KINDS:
-        if pattern(f"labels_{kind}").fullmatch(clean):
-            return kind
-    # "Hintergrund / Zugang zum Thema", "Hintergrund/Zugang zum Thema (kurz)"
-    pieces = [piece for piece in _BESIDE.split(clean) if piece]
-    kinds = {kind for piece in pieces for kind in KINDS if pattern(f"labels_{kind}").fullmatch(piece)}
-    for kind in ("background", "email", "name"):
-        if kind in kinds:
-            return kind
-    return None
-
-
 def _open(line: Line) -> tuple[str, int, list[str]] | None:
     if line.zone is not Zone.OWN:
         return None
@@ -132,6 +112,12 @@ def _open(line: Line) -> tuple[str, int, list[str]] | None:
         return None
     value = line.text[match.start("value") :]
     return kind, line.start + match.start("value"), [value]
+
+
+def _row(text: str) -> str:
+    """What parts label and value in a line of a table drawn with dots, tabs or equals signs; "" for other lines."""
+    match = _ROW.match(text)
+    return match[1][0] if match else ""
 
 
 def _continues(line: Line, before: Line, kind: str, *, blank: bool) -> bool:

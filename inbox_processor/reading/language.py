@@ -43,15 +43,25 @@ def of(text: str) -> str:
     return best
 
 
+def _nearest(text: str, answer: re.Match[str]) -> str:
+    """The tag of the language that is named nearest to the word of answering: "Duits lezen lukt me, maar zouden jullie
+    in het Engels kunnen antwoorden?" asks for English.
+    """
+
+    def far(named: re.Match[str]) -> int:
+        return max(named.start() - answer.end(), answer.start() - named.end(), 0)
+
+    nearest = min(_names().finditer(text), key=far, default=None)
+    return nearest.lastgroup.split("_")[1] if nearest and nearest.lastgroup else ""
+
+
 def wished(parts: tuple[Sentence, ...]) -> tuple[str, Found | None]:
     """The language in which the author asks to be answered ("" where they do not say), and the words that say so."""
     for part in parts:
         possible = lexicon().may(part.text)
         answer = pattern("answer_in").search(part.text) if NAMES_OF_LANGUAGES in possible else None
         if answer:
-            match = _names().search(part.text, answer.start()) or _names().search(part.text)
-            if match and match.lastgroup:
-                return match.lastgroup.split("_")[1], Found(
-                    part.text, "asks-for-language", "text", part.start, part.end
-                )
+            tag = _nearest(part.text, answer)
+            if tag:
+                return tag, Found(part.text, "asks-for-language", "text", part.start, part.end)
     return "", None

@@ -11,18 +11,15 @@ import re
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import addresses, company, names, reachable, sender
-from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.acts import Act
 from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.listed import listed
 from inbox_processor.reading.sent import sent
 
-_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
-_ITEM_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
 _PAIR = re.compile(
     r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3}[(–:-]?\s?)((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s",
     re.IGNORECASE,
 )
-
-
 _JOINS = (" und ", " and ", " et ", " en ", " & ")  # one of them stands in whatever _PAIR matches
 _TWO = ("several", "both_of_us", "and_me", "everyone")
 _COUPLE = re.compile(
@@ -35,7 +32,7 @@ def people(context: Context) -> tuple[PersonRead, ...]:
     return (
         _pair(context)
         or _couple(context)
-        or _listed(context)
+        or listed(context)
         or _with_company(context)
         or sent(context)
         or _alone(context)
@@ -126,55 +123,3 @@ def _couple(context: Context) -> tuple[PersonRead, ...]:
         PersonRead(Found(f"{match[one]} {match[3]}", "named-pair", "signature"), is_sender=one == writer)
         for one in (writer, 3 - writer)
     )
-
-
-# --- lists of people ----------------------------------------------------------------------------------------------
-
-
-def _listed(context: Context) -> tuple[PersonRead, ...]:
-    """People in a list, one an item: "1. Petra Schulze, leitet das Stadtarchiv, p.schulze@…"; at least two items that
-    begin with a name. The item is the person's background, as far as it tells something.
-    """
-    own = sender.name(context)
-    found: list[PersonRead] = []
-    sure = False
-    for index, item in enumerate(context.prose):
-        name, at = _name_of_item(item)
-        if not name:
-            continue
-        sure = sure or names.known_first(names.split_titles(name)[1].split()[0])
-        mails = addresses.in_text(item.sentence.text)
-        email = Found(mails[0].value, "address-beside-name", *place(item)) if mails else None
-        is_sender = own is not None and names.same(name, own.value)
-        told = _told_of(index, at, context)
-        found.append(PersonRead(Found(name, "listed", *place(item)), email, told, is_sender=is_sender))
-    return tuple(sorted(found, key=lambda one: not one.is_sender)) if len(found) >= 2 and sure else ()
-
-
-def _name_of_item(item: Done) -> tuple[str, int]:
-    """The name with which the item of a list begins, and where the name does; "" where it begins with none."""
-    text = item.sentence.text
-    match = _ITEM.match(text)
-    read = names.after(text, match.end()) if match else None
-    if match is None or read is None or len(read[0].split()) < 2:
-        return "", 0
-    name = names.person_only(read[0])
-    goes_on = text[read[1] : read[1] + 2].strip(" ")[:1]
-    if goes_on not in _ITEM_GOES_ON or pattern("roles").search(read[0]) or pattern("bodies").search(name.split()[0]):
-        return "", 0
-    return name, match.end()
-
-
-def _told_of(index: int, at: int, context: Context) -> Found | None:
-    """What the item of a list tells of its person, with the sentences below it up to the next item."""
-    item = context.prose[index]
-    told = [item.sentence.text[at:]] if item.tells else []
-    end = item.sentence.end
-    for below in context.prose[index + 1 :]:
-        same = below.sentence.paragraph == item.sentence.paragraph and below.sentence.kind == "prose"
-        if not same or _ITEM.match(below.sentence.text):
-            break
-        if below.tells:
-            told.append(below.sentence.text)
-            end = below.sentence.end
-    return Found(" ".join(told), "listed", "text", item.sentence.start, end) if told else None

@@ -142,7 +142,8 @@ def as_name(value: Found) -> Found:
             if natural and (names.known_first(first.split()[0]) or not names.known_first(last.split()[0]))
             else last
         )
-    return Found(names.recase(text), "label-name", value.place, value.start, value.end)
+    text = lower.titled(text) if text.islower() else names.recase(text)
+    return Found(text, "label-name", value.place, value.start, value.end)
 
 
 def _signed(context: Context) -> Iterator[Found]:

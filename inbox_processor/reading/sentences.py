@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.model import Body, Line, Zone
+from inbox_processor.reading.label_kinds import kind_of
 
 SENTENCE_LENGTH_MAX = 1200  # characters; longer ones are cut, so that no pattern ever meets an endless line
 SENTENCES_MAX = 500  # of one mail; a letter is shorter, and what lies behind is not read
@@ -21,6 +22,8 @@ GREETING_WORDS_MAX = 9
 WISH_WORDS_MIN = 3
 _REFUSALS = frozenset({"withdraw", "decline"})
 CLOSING_WORDS_MAX = 10
+TAIL_WORDS_MAX = 8  # of a name, an address or a function below the closing
+OPENING_SENTENCES = 3  # "Vielen Dank für die Einladung." among the first ones closes nothing where more follows
 RUN_ON_WORDS = 16  # so many words without any punctuation are dictated, or typed in haste
 PIECE_WORDS_MIN = 3
 
@@ -101,6 +104,8 @@ def _wrapped(line: str, following: str, width: int) -> bool:
     nxt = following.strip()
     if _LABEL.match(following) and not nxt[:1].islower() and not line.rstrip().endswith(","):
         return False
+    if _is_field(line) and not following[:1].isspace():
+        return False  # "name: siegfried mroczek", and below it a sentence in lower case
     if _BULLET.match(following) or "\t" in line or "\t" in following:
         return False
     if following[:4].isspace() and (":" in line or line[:4].isspace()):  # a form's continuation line
@@ -117,6 +122,12 @@ def _wrapped(line: str, following: str, width: int) -> bool:
         goes_on = line.rstrip()[-1:].isalnum() and any(word[:1].islower() for word in nxt.split())
         return goes_on and len(line) + 1 + len(first) >= width
     return width >= WRAPPED_LEAST and len(line) + 1 + len(first) >= min(width, 66)
+
+
+def _is_field(line: str) -> bool:
+    """True for a line of a form that is whole: its label asks for anything but the background."""
+    label = _LABEL.match(line) if len(line) < WRAPPED_LEAST else None
+    return label is not None and kind_of(label[0]) not in (None, "background")
 
 
 def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
@@ -186,22 +197,28 @@ def _make(found: list[Sentence], text: str, start: int, end: int, paragraph: int
         start = stop
 
 
-def _kinds(found: list[Sentence]) -> Iterator[Sentence]:
-    """Mark greeting, closing, and what follows the closing (names); a postscript is prose again."""
-    closed = False
+def _kinds(found: list[Sentence]) -> list[Sentence]:
+    """Mark greeting, closing, and what follows the closing (names); a postscript is prose again, and so is all that
+    stands behind thanks with which a mail begins.
+    """
+    kinds: list[str] = []
+    closed = 0  # where the names below the latest closing begin; 0 where there was none
     for index, item in enumerate(found):
         kind = "prose"
         if _POSTSCRIPT.match(item.text + " "):
-            closed = False
+            closed = 0
         elif index < 3 and _is_opening(item.text):
             kind = "greeting"
         elif _is_closing(item.text) and index > 0:
-            kind, closed = "closing", True
-        elif closed and item.words <= 8:
+            kind, closed = "closing", index + 1
+        elif closed and item.words <= TAIL_WORDS_MAX:
             kind = "tail"
         elif closed:
-            closed = False
-        yield item if kind == "prose" else item._replace(kind=kind)
+            if closed <= OPENING_SENTENCES:
+                kinds[closed:] = ["prose" if one == "tail" else one for one in kinds[closed:]]
+            closed = 0
+        kinds.append(kind)
+    return [item if kind == "prose" else item._replace(kind=kind) for item, kind in zip(found, kinds, strict=True)]
 
 
 def _is_opening(line: str) -> bool:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox_processor.reading import labels
-from inbox_processor.reading.labels import KINDS, fields, kind_of
+from inbox_processor.reading.label_kinds import KINDS, kind_of
+from inbox_processor.reading.labels import fields
 from tests.reading.letters import FORWARD_MARK, body, parts
 
 

@@ -48,7 +48,7 @@ READING = ReadingWords(
     ),
     spans=("siden", "(i) … år"),
     courtesy=("(tak)", "(glæder mig)"),
-    answer_in=("(svar|svare|skriv)",),
+    answer_in=("(svar|svare|svarer|svaret|skriv|skrive)",),
     language_names=(("tysk", "de"), ("engelsk", "en"), ("fransk", "fr"), ("dansk", "da")),
     bidden=("(bedt|bad|beder) (mig|os) … (tilmelde|registrere)",),
     not_address=("(gamle|ikke længere|i stedet for)",),

@@ -7,7 +7,7 @@ READING = ReadingWords(
     common=frozenset(
         "und der die das ich ist nicht zu den dem ein eine einen mit für auf bei sich wir sie ihr ihre ihnen mich mir am im von"
         " zum zur bin habe hat auch noch gern gerne bitte werde möchte würde als aus seit dass oder nur schon uns unser meine"
-        " mein meinen hallo guten tag herr frau nehme teil über an sind war wird es euch hiermit ond i be hob".split()
+        " mein meinen hallo guten tag herr frau nehme teil über an sind war wird es euch hiermit ond i be hob in bis sehr wie kann nach vom beim unter wenn dann".split()
     ),
     greetings=(
         "sehr (geehrte|geehrter|geehrtes|verehrte|verehrter)*",
@@ -68,6 +68,9 @@ READING = ReadingWords(
         "servus",
         "ciao",
         "ade",
+        "(petri|weidmanns|waidmanns|ski|berg|gut) heil",
+        "(weidmannsheil|waidmannsheil|petri dank|glück auf|glückauf|horrido|ahoi|allzeit bereit|vergelts gott|vergelt's gott)",
+        "gut (holz|pfad|nass|schuss|klang|ton|wehr|stich|blatt)",
         "pfiat*",
         "(danke|dank|vielen dank|besten dank|herzlichen dank) und … (gruß|grüße|grüsse|gruss)",
         "(besten|vielen|herzlichen) dank[ im voraus| vorab]",
@@ -369,6 +372,7 @@ READING = ReadingWords(
         "professorin",
         "dipl.-*",
         "mag.",
+        "mag.a",
         "mag",
         "ing.",
         "dr.-ing.",
@@ -427,7 +431,6 @@ READING = ReadingWords(
         "de",
         "del",
         "della",
-        "di",
         "da",
         "dos",
         "du",
@@ -569,7 +572,8 @@ READING = ReadingWords(
     own_address=(
         "(adresse|mailadresse|e-mail-adresse|emailadresse|mail-adresse|e-mail|email|mail|mailadr.)",
         "(erreichen|erreichbar|erreicht|schreiben|schreibt|antworten|antwort|antwortet|führen|nutzen|benutzen|verwenden|kontakt*|zu erreichen|bin ich)",
-        "dort lese ich",
+        "(dort|da|die|den|das) (lese|les|schaue|schau|gucke|guck|hole) ich",
+        "(tragt|trag|tragen sie|nehmt|nimm|nehmen sie|setzt|setzen sie|schickt|schicken sie|mailt|mailen sie) … (unter|an|auf)",
     ),
     writes_from=(
         "von der (ich|aus ich|diese|dieses) … (schreib*|mail*|kommt|sende|nachricht)",

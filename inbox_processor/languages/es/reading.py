@@ -143,7 +143,7 @@ READING = ReadingWords(
     he=("[(y|pero) ](él|ella|don|doña|el sr.|la sra.)",),
     we=("nosotros", "nosotras", "somos"),
     singly=("yo", "soy"),
-    answer_in=("(contest*|respond*|respuesta|escribirme|escríbame|escríbanme)",),
+    answer_in=("(contest*|contést*|respond*|respónd*|respuesta|escribirme|escríbame|escríbanme|escribanme)",),
     language_names=(("alemán", "de"), ("inglés", "en"), ("español", "es"), ("francés", "fr")),
     rhetorical=(
         "quién (lo diría|lo hubiera dicho|iba a decir*)",

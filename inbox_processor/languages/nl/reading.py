@@ -178,7 +178,11 @@ READING = ReadingWords(
     he=("[(en|maar) ](hij|zij|ze|dhr.|mevr.|mevrouw|de heer)",),
     we=("wij", "we"),
     singly=("ik",),
-    answer_in=("(antwoord*|reageren|reactie)", "(schrijven|schrijf) … in"),
+    answer_in=(
+        "(antwoord*|antwoorden|beantwoord*|reageren|reactie|terugschrijven|terugmailen)",
+        "(schrijven|schrijf|mailen) … in",
+        "in … (schrijven|mailen)",
+    ),
     language_names=(("duits", "de"), ("engels", "en"), ("frans", "fr"), ("nederlands", "nl")),
     rhetorical=(
         "wie had dat gedacht",

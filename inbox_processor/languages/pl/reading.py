@@ -140,7 +140,7 @@ READING = ReadingWords(
     he=("(on|ona|pan|pani)",),
     we=("my", "jesteśmy"),
     singly=("ja", "jestem"),
-    answer_in=("(odpowied*|odpisa*|pisać do mnie)",),
+    answer_in=("(odpowied*|odpisa*|odpisz*|pisać do mnie|pisanie do mnie)",),
     language_names=(
         ("po niemiecku", "de"),
         ("niemieck*", "de"),

@@ -1,0 +1,75 @@
+"""People whom a mail lists, one below the other, each with what is told of them.
+
+Call `listed(context)`. An item begins with a number or a dash and a name ("1. Petra Schulze, leitet das Stadtarchiv"),
+or with a name and its address ("Petra Schulze, p.schulze@…. Ich leite …"), or with a name and a colon.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.model import Found, PersonRead
+from inbox_processor.reading import addresses, names, sender
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.context import Context, place
+
+_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
+_GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
+_BRACKETS = r"\s?(?:\([^()]{1,40}\))?"  # "Petra Schulze (das bin ich), …"
+_ADDRESS_BEHIND = re.compile(_BRACKETS + r"\s?[,;:(<–-]{0,2}\s?(?P<local>[\w.+-]{1,64})(?:@|\s?[(\[]at[)\]])")
+_COLON_BEHIND = re.compile(_BRACKETS + r":\s\w")
+
+
+def listed(context: Context) -> tuple[PersonRead, ...]:
+    """The people of a list, at least two; the sender first. The item is the person's background, as far as it tells
+    something.
+    """
+    own = sender.name(context)
+    found: list[PersonRead] = []
+    sure = False
+    for index, item in enumerate(context.prose):
+        name, at = _name_of_item(item)
+        if not name:
+            continue
+        sure = sure or names.known_first(names.split_titles(name)[1].split()[0])
+        mails = addresses.in_text(item.sentence.text)
+        email = Found(mails[0].value, "address-beside-name", *place(item)) if mails else None
+        is_sender = own is not None and names.same(name, own.value)
+        told = _told_of(index, at, context)
+        found.append(PersonRead(Found(name, "listed", *place(item)), email, told, is_sender=is_sender))
+    return tuple(sorted(found, key=lambda one: not one.is_sender)) if len(found) >= 2 and sure else ()
+
+
+def _name_of_item(item: Done) -> tuple[str, int]:
+    """The name with which the item of a list begins, and where what is told begins; "" where it begins with none."""
+    text = item.sentence.text
+    mark = _MARK.match(text)
+    read = names.after(text, mark.end() if mark else 0)
+    if read is None or len(read[0].split()) < 2 or item.sentence.kind == "tail":
+        return "", 0
+    name = names.person_only(read[0])
+    if pattern("roles").search(read[0]) or pattern("bodies").search(name.split()[0]):
+        return "", 0
+    if mark:
+        goes_on = text[read[1] : read[1] + 2].strip(" ")[:1]
+        return (name, mark.end()) if goes_on in _GOES_ON else ("", 0)
+    address = _ADDRESS_BEHIND.match(text, read[1])
+    headed = address or _COLON_BEHIND.match(text, read[1])
+    bears = address is not None and names.fold(name).split()[-1] in names.fold(address["local"]).replace(" ", "")
+    return (name, headed.end() - 1) if headed and (bears or names.known_first(name.split()[0])) else ("", 0)
+
+
+def _told_of(index: int, at: int, context: Context) -> Found | None:
+    """What the item of a list tells of its person, with the sentences below it up to the next item."""
+    item = context.prose[index]
+    told = [item.sentence.text[at:]] if item.tells and not item.act & Act.CONTACT else []
+    end = item.sentence.end
+    for below in context.prose[index + 1 :]:
+        same = below.sentence.paragraph == item.sentence.paragraph and below.sentence.kind == "prose"
+        if not same or _MARK.match(below.sentence.text) or _name_of_item(below)[0]:
+            break
+        if below.tells:
+            told.append(below.sentence.text)
+            end = below.sentence.end
+    return Found(" ".join(told), "listed", "text", item.sentence.start, end) if told else None
