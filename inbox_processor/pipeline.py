@@ -24,6 +24,7 @@ from inbox_processor.mail.message import parse
 from inbox_processor.mail.reach import explained, reachable
 from inbox_processor.mail.reply import ReplyWriter
 from inbox_processor.mail.screening import OwnAddresses, screen
+from inbox_processor.mail.web_forms import by_its_author
 from inbox_processor.model import (
     Decision,
     Effects,
@@ -86,11 +87,10 @@ def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
 
 
 def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:
-    message = parse(raw)
+    message = by_its_author(parse(raw))
     screening = screen(message, office.own)
     key = message_key(message.message_id)
-    known = roster.known_content(key, message.digest)
-    if known is not None:
+    if (known := roster.known_content(key, message.digest)) is not None:
         return _again(raw, message, screening, known, roster, now)
     ledger_id = roster.next_id("m")
     letter = _letter(raw, message, screening, ledger_id)

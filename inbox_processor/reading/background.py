@@ -113,10 +113,15 @@ def changed(context: Context, person: PersonRead) -> PersonRead:
     """Of a mail that changes something: the background only where a function or a work is named ("mein Postfach wird
     abgeschaltet" is none).
     """
-    items = [item for item in (*context.doing(Act.BACKGROUND), *context.doing(Act.UPDATE)) if _names_work(item)]
+    said = context.doing(Act.UPDATE) if person.email is None and not _renamed(person) else ()
+    items = [item for item in (*context.doing(Act.BACKGROUND), *said) if _names_work(item)]
     if context.labelled("background") or not items:
         return person if context.labelled("background") else replace(person, background=None)
     return person if person.background is not None else replace(person, background=_found(items[:1]))
+
+
+def _renamed(person: PersonRead) -> bool:
+    return person.name is not None and person.name.rule == "introduced"
 
 
 def _names_work(item: Done) -> bool:
@@ -196,7 +201,7 @@ def _words_of(person: PersonRead) -> list[str]:
 
 
 def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, ...]) -> list[Done]:
-    """Take the neighbours in the same paragraph along, so that the statement stays whole."""
+    """Take the neighbours in the same paragraph along, so that the statement stays whole; none before "Also: …"."""
     if not core:
         return []
     if len(people) > 1:
@@ -204,7 +209,8 @@ def _expand(core: list[Done], done: tuple[Done, ...], people: tuple[PersonRead, 
     index_of = {id(item): index for index, item in enumerate(done)}
     chosen = {index_of[id(item)] for item in core}
     for start in sorted(chosen):
-        for step in (1, -1):
+        announced = _without_lead(done[start].sentence.text) != done[start].sentence.text
+        for step in (1,) if announced else (1, -1):
             index = start + step
             while (
                 0 <= index < len(done)

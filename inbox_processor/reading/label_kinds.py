@@ -13,13 +13,15 @@ from inbox_processor.languages.tables import pattern
 KINDS = ("name", "first_name", "last_name", "email", "background", "other")
 LABEL_LENGTH_MAX = 60
 _BESIDE = re.compile(r"\s*(?:/|\(|\)|,| und | oder | and |&)\s*")
+# a web form asks its visitor ("Ihr Name"); an author answers with the same words or their own ("Mein Hintergrund")
+_WHOSE = re.compile(r"^(?:ihr|ihre|dein|deine|euer|eure|mein|meine|your|my|votre|vos|mon|ma)\s", re.IGNORECASE)
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 @remembered
 def kind_of(label: str) -> str | None:
     """The kind of a label's words, None where they are no label that forms use."""
-    clean = _DECORATION.sub("", label.strip())
+    clean = _WHOSE.sub("", _DECORATION.sub("", label.strip()))
     if not clean or len(clean) > LABEL_LENGTH_MAX:
         return None
     for kind in KINDS:

@@ -104,7 +104,7 @@ def _wrapped(line: str, following: str, width: int) -> bool:
     nxt = following.strip()
     if _LABEL.match(following) and not nxt[:1].islower() and not line.rstrip().endswith(","):
         return False
-    if _is_field(line) and not following[:1].isspace():
+    if len(line) < WRAPPED_LEAST and _is_field(line) and not following[:1].isspace():
         return False  # "name: siegfried mroczek", and below it a sentence in lower case
     if _BULLET.match(following) or "\t" in line or "\t" in following:
         return False
@@ -125,8 +125,8 @@ def _wrapped(line: str, following: str, width: int) -> bool:
 
 
 def _is_field(line: str) -> bool:
-    """True for a line of a form that is whole: its label asks for anything but the background."""
-    label = _LABEL.match(line) if len(line) < WRAPPED_LEAST else None
+    """True for a line of a form whose label asks for anything but the background."""
+    label = _LABEL.match(line)
     return label is not None and kind_of(label[0]) not in (None, "background")
 
 
@@ -235,7 +235,7 @@ def _is_opening(line: str) -> bool:
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
     match = pattern("closings").match(clean)
-    if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line:
+    if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line or _is_field(line):
         return False
     if len(clean) > match.end() and not _REFUSALS.isdisjoint(lexicon().hits(clean)):
         return False  # "ihr müsst also ohne mich": no "Ihr …" before a name

@@ -143,3 +143,26 @@ def test_every_field_is_a_known_kind_and_stands_where_it_says(text: str) -> None
         assert field.kind in KINDS
         assert " ".join(text[field.value.start : field.value.end].split()) == " ".join(field.value.value.split())
         assert field.value.value.strip()
+
+
+def test_a_field_ends_where_the_next_row_of_its_table_begins() -> None:
+    """Though nobody knows what that row's label asks for."""
+    told = "Ich leite eine Schule\n    im Süden"
+    text = f"Name ........ Petra Schulze\nMein Bezug zum Thema ... {told}\nAnreise ..... Bahn"
+    assert found(text) == [("name", "Petra Schulze"), ("background", "Ich leite eine Schule im Süden")]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"), [("Ihr Name", "name"), ("Your e-mail", "email"), ("Mein Hintergrund", "background")]
+)
+def test_whose_label_it_is_does_not_matter(label: str, kind: str) -> None:
+    """Forms on web sites speak to their visitors."""
+    assert kind_of(label) == kind
+
+
+def test_a_field_is_not_joined_with_the_sentence_below_it() -> None:
+    """Though that begins in lower case, as all of the mail does."""
+    assert [part.text for part in parts("name: petra schulze\nich leite eine schule im süden")] == [
+        "name: petra schulze",
+        "ich leite eine schule im süden",
+    ]

@@ -78,3 +78,17 @@ def test_a_language_that_is_merely_named_is_not_asked_for(text: str) -> None:
 def test_any_text_has_one_of_the_languages_or_none(text: str) -> None:
     """Never another tag."""
     assert of(text) in {"", *SENTENCES}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Duits lees ik goed, maar zouden jullie in het Engels kunnen antwoorden?", "en"),
+        ("Por favor, contéstenme en inglés, el alemán me cuesta.", "en"),
+        ("Mein Deutsch ist schwach, bitte antworten Sie auf Englisch.", "en"),
+        ("Englisch kann ich kaum, bitte antworten Sie auf Deutsch.", "de"),
+    ],
+)
+def test_of_several_languages_that_nearest_to_the_answer_is_wished(text: str, tag: str) -> None:
+    """The other is the one that the author has trouble with, or not."""
+    assert wished(parts(text))[0] == tag

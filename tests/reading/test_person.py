@@ -88,3 +88,31 @@ def test_two_forms_in_one_mail_are_two_people() -> None:
 def test_the_same_name_in_two_fields_is_one_person() -> None:
     """A form may ask twice."""
     assert people("Name: Petra Schulze\nName: PETRA SCHULZE") == [(True, "Petra Schulze", None)]
+
+
+def test_names_with_their_addresses_head_what_is_told_of_each() -> None:
+    """Without numbers too; the first name need not be known where the address bears the surname."""
+    text = (
+        "Wir kommen zu zweit:\n\nPetra Schulze (das bin ich), petra.schulze@stadt.example. Ich leite das Archiv.\n\n"
+        f"Wjatko Sander, sander@stadt.example. Er betreut bei uns die Jugendgruppe.{SIGNED}"
+    )
+    assert people(text) == [
+        (True, "Petra Schulze", "petra.schulze@stadt.example"),
+        (False, "Wjatko Sander", "sander@stadt.example"),
+    ]
+    told = [one.background.value if one.background else "" for one in person.people(context(text))]
+    assert told == ["Ich leite das Archiv.", "Er betreut bei uns die Jugendgruppe."]
+
+
+def test_names_with_colons_head_what_is_told_of_each() -> None:
+    """As answers between the lines of a question do."""
+    told = "Petra Schulze: Ich leite das Archiv der Stadt.\n\nOle Petersen: Er betreut die Jugendgruppe der Gemeinde."
+    text = f"{told}{SIGNED}"
+    assert people(text) == [(True, "Petra Schulze", None), (False, "Ole Petersen", None)]
+
+
+def test_contacts_of_others_are_no_list() -> None:
+    """One name with an address is no list of people."""
+    text = f"Ich melde mich an.\n\nOle Petersen, ole.petersen@stadt.example, gab mir den Hinweis.{SIGNED}"
+    assert people(text)[0][:2] == (True, "Petra Schulze")
+    assert len(people(text)) == 1

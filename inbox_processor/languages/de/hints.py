@@ -246,7 +246,7 @@ HINTS = Hints(
         "(melde|melden|anmelden|anzumelden|eintragen|einzutragen|vormerken|aufnehmen|registrieren|dazusetzen) … (mich|uns)",
         "(mich|uns|mir) … (an|ein|vor|auf|mit|anmelden|anzumelden|eintragen|vormerken|anmeld*|reservieren|frei)",
         "(trag*|nehm*|nimm|setz*|merk*|notier*|schreib*|reservier*|halt*|buch*|plan*) … (mich|uns|mir)",
-        "(bin|wäre|sind|wären) … dabei",
+        "(bin|wär|wäre|sind|wären) … dabei",
         "(nehme|komme|kommen|nehmen) (ich|wir|gern|gerne|teil)",
         "(ich|wir) (komme|kommen|nehme|nehmen|möchte|möchten|würde|würden|wäre|wären) … (teil|teilnehmen|kommen|dabei|mitmachen)",
         "(meine|unsere) (anmeldung|teilnahme|zusage)",

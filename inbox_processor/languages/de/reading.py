@@ -2,6 +2,33 @@
 
 from inbox_processor.languages.reading_words import ReadingWords
 
+# Trades, as ends of words, whose names few people bear as a surname.
+_TRADES = tuple(
+    f"*{ending}"
+    for ending in """
+    macher macherin metz metzin kranführer* dachdecker* klempner* spengler zimmermann zimmerin zimmerer fliesenleger*
+    estrichleger* schweißer* schweisser* mechaniker* mechatroniker* monteur* melker* masseur* kosmetikerin
+    heilpraktiker* therapeut* chemiker* physiker* mathematiker* statistiker* archäolog* ethnolog* philolog* geolog*
+    hydrolog* meteorolog* ökolog* germanist* anglist* romanist* archivar* kurator* restaurator* zöllner* detektiv*
+    polier fotograf* grafiker* designer* illustrator* regisseur* schauspieler* sängerin organist* kantor* dirigent*
+    küster* mesner* diakon* priester* imam rabbiner* seelsorger* bestatter* programmierer* administrator* makler*
+    bankangestellte* vermesser* geometer* statiker* spediteur* disponent* lagerist* pilotin kapitän* matrose*
+    buchhändler* händlerin händler antiquar* drogist* verlegerin lektor* hotelier* putzfrau reinigungskraft
+    pflegekraft lehrkraft bürokraft honorarkraft hilfskraft fachkraft haushaltshilfe sprechstundenhilfe küchenhilfe
+    akustiker* pächter* landfrau ruheständler* postdoc* pfadfinder* schaffner* stellwerker*
+    müllwerker* goldschmied* hufschmied* kunstschmied* töpferin keramiker* schneiderin sattlerin buchbinder*
+    schriftsetzer* mediengestalter* zeichnerin bauzeichner* konditor* barista barkeeper* hausdame empfangsdame
+    controller* ökonom* wirtschaftsprüfer* schiedsmann schiedsfrau schiedsperson schlichter* streetworker*
+    supervisor* blogger* youtuber* influencer* podcaster* reporter* korrespondent* kameramann kamerafrau dramaturg*
+    tänzerin bildhauer* dichterin schriftsteller* gerichtsvollzieher* offizier* zivildienstleistende*
+    genossenschafter* vertrauensmann vertrauensfrau vertrauensperson museumsführer* fremdenführer* selbständige*
+    selbstständige* freiberufler* alleinerziehende* förderer förderin referentin bademeister* gestalterin
+    raumausstatter* augenoptiker* glaserin dreherin fräser zerspaner* straßenwärter* wärter* wärterin platzwart*
+    hauswart* gerätewart* zeugwart* schiedsrichter* kampfrichter* krankenschwester schwester pflegehelfer*
+    tierheilpraktiker* landtechniker*
+    """.split()
+)
+
 READING = ReadingWords(
     tag="de",
     common=frozenset(
@@ -133,6 +160,8 @@ READING = ReadingWords(
         "(mich|uns|sie|ihn) … (auf die|auf der|in die|auf ihre|auf eure) … liste",
         "(mich|uns|sie|ihn) als (teilnehmer*|teilnehmende*|gast|interessent*) … (auf|auf*|an|ein|vor|vorzu*|anzu*|einzu*|regist*|vormerk*|notier*|eintrag*|aufnehm*|ein*)",
         "als (teilnehmer|teilnehmerin|teilnehmende*) (auf die liste|aufnehmen|eintragen|vormerken|anmelden|dabei)",
+        "(notieren|notiert|vermerken|vermerkt|schreiben|schreibt|setzen|setzt|nehmen|nehmt|tragen|tragt|führen|führt) … (an meiner stelle|an meiner statt|statt meiner|stattdessen|anstelle von mir|für mich)",
+        "(an meiner stelle|an meiner statt|statt meiner|stattdessen|anstelle von mir) … (kommt|käme|nimmt|soll|wird|möchte|würde|darf)",
         "(schicke|sende|übersende|überreiche|übermittle|reiche) … (anmeldung|anmelde*)",
         "(dies|das|hier) ist … anmeldung",
         "(anmeldung|teilnahme) (von|für|des|der) (herr*|frau|mir|uns|mein*)",
@@ -312,6 +341,8 @@ READING = ReadingWords(
         "nicht mehr … ob ich … geschrieben",
         "(dasselbe|das gleiche|dieselbe) … (zweites mal|noch einmal|nochmal|noch mal)",
         "zur (vorsicht|sicherheit)",
+        "wiederhole (sie|ihn|es|meine|unsere|die|das|den)",
+        "(zweite|erneute|nochmalige|wiederholte) (zusendung|sendung|anmeldung|mail|meldung)",
     ),
     status=(
         "bin ich … (angemeldet|registriert|eingetragen|auf der liste|dabei|vorgemerkt)",
@@ -342,6 +373,7 @@ READING = ReadingWords(
     self_name=(
         "mein name (ist|lautet)",
         "mein voller name (ist|lautet)",
+        "(richtige|korrekte) (schreibweise|schreibung) [meines namens ](ist|lautet|wäre)[:]",
         "[(mein|ganzer|voller|vollständiger|richtiger|bürgerlicher) ]name[,] (in lang|ausgeschrieben|vollständig|komplett|für … [(liste|schild|unterlagen)][:])",
         "(im|in meinem|auf meinem|laut|auf dem) (ausweis|pass|personalausweis|perso|namensschild)[ (steht|heiße ich|heiß ich|bin ich)][ (aber|als)][:]",
         "(eigentlich|amtlich|offiziell|bürgerlich|richtig|korrekt|getauft|mit vollem namen) (heiße ich|heiß ich|bin ich)[ (aber|auf)][:]",
@@ -1376,6 +1408,7 @@ READING = ReadingWords(
         "*zusteller*",
         "*zugführer*",
         "*brandmeister*",
+        *_TRADES,
     ),
     bodies=(
         "*amt",
