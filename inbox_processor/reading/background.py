@@ -23,6 +23,7 @@ PERHAPS_LIKELY = 0.05  # so likely a sentence must be that is nothing else eithe
 INTEREST_WORDS_MAX = 8
 TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
+GREETING_WORDS_MAX = 4
 LEADS_IN_WORDS_MAX = 6  # "Oh, fair question." before a statement is none of it
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
@@ -245,10 +246,18 @@ def _found(chosen: list[Done]) -> Found | None:
     if not chosen:
         return None
     first, *rest = (item.sentence.text for item in chosen)
-    told = _without_lead(first)
+    told = _without_lead(_without_greeting(first))
     text = " ".join((told, *rest))[:BACKGROUND_LENGTH_MAX]
     start = chosen[0].sentence.start + (len(first) - len(told) if told != first else 0)
     return Found(text, "tells", "text", min(start, chosen[0].sentence.end), chosen[-1].sentence.end)
+
+
+def _without_greeting(text: str) -> str:
+    """The statement without the greeting in the same line: "Guten Tag, ich leite …"."""
+    head, comma, told = text.partition(", ")
+    if not comma or len(head.split()) > GREETING_WORDS_MAX or len(told.split()) < TOLD_WORDS_MIN:
+        return text
+    return told if pattern("greetings").match(head) and not pattern("first_person").search(head) else text
 
 
 def _without_lead(text: str) -> str:

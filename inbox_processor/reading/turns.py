@@ -19,10 +19,20 @@ CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
 CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
+_LETTERS = re.compile(
+    r"\b(?:newsletters?|(?:e-?mail-?|mail-?)?verteilers?|rundbriefe?s?|infobriefe?s?|mailinglisten?|mailing list"
+    r"|nieuwsbrief|lettre d['’]information|infolettre)\b",
+    re.IGNORECASE,
+)
 
 
 def registers_a_thing(text: str) -> bool:
-    """ "Hiermit melde ich meinen Zweitwagen an": what is registered is a noun that names no person, body or seat."""
+    """ "Hiermit melde ich meinen Zweitwagen an": what is registered is a noun that names no person, body or seat. Or
+    it is for letters to many, and for nothing else: "Bitte melden Sie mich für den Newsletter an".
+    """
+    if _LETTERS.search(text):
+        asking = [clause for clause in _CLAUSES.split(text)[:CLAUSES_MAX] if "register" in lexicon().hits(clause)]
+        return all(_LETTERS.search(clause) for clause in asking)
     taken = pattern("takes").search(text)
     words = text[taken.end() :].split()[:NOUN_WITHIN_WORDS] if taken else []
     noun = next((word.strip(".,;:!") for word in words if word[:1].isupper()), "")

@@ -279,6 +279,7 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     decline=(
+        "(nein danke|nein, danke|kein interesse|keinerlei interesse|kein bedarf|besteht kein interesse)",
         "(kann|können) (am|an dem|an diesem|da) … nicht",
         "(kann|können|könnte|werde|werden|darf) … nicht (kommen|teilnehmen|dabei sein|mitmachen|erscheinen|dabei|anwesend)",
         "(kann|können|werde) … leider nicht",
@@ -357,6 +358,8 @@ READING = ReadingWords(
         "(eventuell|evtl.|evtl|vielleicht|möglicherweise|unter umständen|gegebenenfalls) … (komme|kommen|teilnehm*|anmeld*|dabei|mitmach*)",
         "(komme|kommen|nehme|würde|möchte|melde) … (eventuell|evtl.|evtl|vielleicht|möglicherweise)",
         "(weiß|weiss) … (noch nicht|nicht genau|nicht sicher) … ob",
+        "(kann|können) … noch (nicht|keine) … (sagen|zusagen|versprechen|absehen|garantieren)",
+        "(hängt|hinge) (davon|noch davon|daran) ab",
         "(überlege|überlegen) … ob",
         "(ob ich komme|ob ich kommen kann|ob ich teilnehm*)",
         "noch nicht (sicher|entschieden|fest)",

@@ -111,6 +111,7 @@ READING = ReadingWords(
         "(cannot|can't) make it",
     ),
     decline=(
+        "(no thanks|no thank you|no, thank you|not interested)",
         "(cannot|can't|can not|unable to|not able to|won't) … (attend|come|join|make it|take part|participate|be there)",
         "(will not|won't|not) be (attending|coming|joining)",
         "(regret|sorry|unfortunately) … (cannot|can't|unable|not)",
