@@ -27,6 +27,9 @@ GREETING_WORDS_MAX = 4
 LEADS_IN_WORDS_MAX = 6  # "Oh, fair question." before a statement is none of it
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
+_JOINTLY = re.compile(
+    r"\b(?:und ich|ich und|and i|et moi|en ik|ik en)\b", re.IGNORECASE
+)  # "Frau Feder und ich betreuen"
 _ADDRESS = re.compile(r"\S+@\S+")
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
 _ASIDE = (
@@ -177,7 +180,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
     text = item.sentence.text
     third = pattern("he").match(text) is not None or pattern("relations").match(text) is not None
     if len(people) > 1:
-        if pattern("both_of_us").search(text):
+        if pattern("both_of_us").search(text) or (person.is_sender and mentioned and _JOINTLY.search(text)):
             return True
         if any(other is not person for other in mentioned) and person not in mentioned:
             return person.is_sender and item.first_person and not third

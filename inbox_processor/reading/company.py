@@ -25,7 +25,8 @@ ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name coun
 HEAD_CHARS = 12
 ADDRESS_WITHIN_CHARS = 60
 _COMES_WITH = re.compile(  # "Gudrun Pabst kommt mit", "Ben Carter is coming too"
-    r"\s(?:(?:kommt|käme|fährt|reist|geht)\s(?:\w+\s){0,2}(?:mit|auch)|(?:möchte|will|würde)\s(?:\w+\s){0,2}mit\w*"
+    r"\s(?:(?:kommt|käme|fährt|reist|geht)\s(?:(?!nicht|kein)\w+\s){0,2}(?:mit|auch)"
+    r"|(?:möchte|will|würde)\s(?:(?!nicht|kein)\w+\s){0,2}mit\w*"
     r"|(?:comes|is coming|will come|would come)\s(?:along|too|with)|(?:vient|komt|gaat)\s(?:aussi|mee|ook))\b"
 )
 

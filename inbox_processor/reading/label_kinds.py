@@ -21,12 +21,13 @@ _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 @remembered
 def kind_of(label: str) -> str | None:
     """The kind of a label's words, None where they are no label that forms use."""
-    clean = _WHOSE.sub("", _DECORATION.sub("", label.strip()))
+    said = _DECORATION.sub("", label.strip())
+    clean = _WHOSE.sub("", said)
     if not clean or len(clean) > LABEL_LENGTH_MAX:
         return None
     for kind in KINDS:
         if pattern(f"labels_{kind}").fullmatch(clean):
-            return kind
+            return kind if kind != "other" or clean == said else None  # "Meine Frage: …" asks
     # "Hintergrund / Zugang zum Thema", "Hintergrund/Zugang zum Thema (kurz)"
     pieces = [piece for piece in _BESIDE.split(clean) if piece]
     kinds = {kind for piece in pieces for kind in KINDS if pattern(f"labels_{kind}").fullmatch(piece)}

@@ -28,8 +28,11 @@ def listed(context: Context) -> tuple[PersonRead, ...]:
     own = sender.name(context)
     found: list[PersonRead] = []
     sure = False
+    headed = any(_name_of_item(item)[0] for item in context.prose)
     for index, item in enumerate(context.prose):
         name, at = _name_of_item(item)
+        if not name and headed:
+            name = _told_of_by_name(item)
         if not name:
             continue
         sure = sure or names.known_first(names.split_titles(name)[1].split()[0])
@@ -58,6 +61,17 @@ def _name_of_item(item: Done) -> tuple[str, int]:
     headed = address or _COLON_BEHIND.match(text, read[1])
     bears = address is not None and names.fold(name).split()[-1] in names.fold(address["local"]).replace(" ", "")
     return (name, headed.end() - 1) if headed and (bears or names.known_first(name.split()[0])) else ("", 0)
+
+
+def _told_of_by_name(item: Done) -> str:
+    """ "Gabi Nolde ist Übungsleiterin …": the name with which a statement begins; "" where it begins with none. Beside
+    an item that is headed as such, it is one too.
+    """
+    text = item.sentence.text
+    read = names.after(text, 0) if item.tells and item.sentence.kind == "prose" else None
+    if read is None or len(read[0].split()) < 2 or not text[read[1] : read[1] + 2].strip().islower():
+        return ""
+    return read[0] if names.known_first(read[0].split()[0]) else ""
 
 
 def _told_of(index: int, at: int, context: Context) -> Found | None:

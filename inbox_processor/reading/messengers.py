@@ -14,12 +14,16 @@ from inbox_processor.reading.mentions import Mention
 
 _COPY = re.compile(r"\b(?:kopie|cc|copy|copie|kopia)\b", re.IGNORECASE)  # "in Kopie an Eva Brandl"
 NEAR_CHARS = 40
+GREETING_WORDS_MAX = 4  # "Sehr geehrte liebe Frau"
 BEHIND_CHARS = 160
 
 
 def greeted(text: str, mention: Mention) -> bool:
     """ "Liebe Frau Ehlert, ich komme.": the one to whom the mail is written."""
-    return "," not in text[: mention.start] and mention.start > 0 and pattern("greetings").match(text) is not None
+    before = text[: mention.start]
+    if not before or "," in before or len(before.split()) > GREETING_WORDS_MAX:
+        return False
+    return pattern("greetings").match(text) is not None
 
 
 def bidden(text: str, mention: Mention) -> bool:

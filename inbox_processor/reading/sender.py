@@ -211,7 +211,11 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     if not item.act & Act.REGISTER or item.sentence.words > 25:
         return
     for piece in _PIECE_END.split(text.rstrip(".!"))[1:]:
-        found = None if pattern("named_after").search(piece) else names.in_line(piece, lower=lower.casual(text))
+        found = (
+            None
+            if piece.endswith("?") or pattern("named_after").search(piece)
+            else names.in_line(piece, lower=lower.casual(text))
+        )
         if found and found.islower() and not names.known_first(found.split()[0]):
             continue
         if found and not introducing.single(found) and not pattern("bodies").search(found):

@@ -73,6 +73,7 @@ READING = ReadingWords(
         "mfg.",
         "m.f.g",
         "lg",
+        "(glg|vlg|llg|lgs|vglg)",
         "l.g",
         "vg",
         "v.g",
