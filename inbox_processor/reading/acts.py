@@ -105,6 +105,7 @@ ASKS_BESIDE = 0.7  # "Komme ich mit dem Rad in den Hof?" has a word of coming, a
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
 SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
+SAYS_OFTEN = 0.85  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
 SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
@@ -246,7 +247,9 @@ def _wanted(hits: Mapping[str, int]) -> float:
     if "logistics" in hits and "spans" not in hits:
         return SAYS_WHAT  # "Ik reis met de trein vanuit Zutwijk": how one comes, not who one is
     if "spans" in hits and "interest" not in hits:  # "interessiert mich seit jeher" is interest, and no background
-        return SAYS_SINCE if "bodies" in hits and "first_person" in hits else SAYS_WHERE
+        if "bodies" not in hits:
+            return SAYS_OFTEN
+        return SAYS_SINCE if "first_person" in hits else SAYS_WHERE
     if "interest" in hits or "courtesy" in hits:
         return SAYS_MOOD
     return SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
