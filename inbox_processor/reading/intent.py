@@ -27,6 +27,7 @@ OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "regi
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
+LEAVES_SURELY = 0.6  # so sure a withdrawal must be that no phrase of the tables says
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
 Verdict = tuple[Wish, Found | None, tuple[Reason, ...]]
@@ -72,6 +73,9 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
+    said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
+    if not said and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < LEAVES_SURELY:
+        return Wish.WITHDRAW, words, (sentence("The mail may be a withdrawal, but does not say so plainly."),)
     return Wish.WITHDRAW, words, ()
 
 

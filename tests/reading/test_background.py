@@ -127,3 +127,27 @@ def test_the_words_that_lead_in_to_a_statement_are_none_of_it(lead: str) -> None
     """Whatever they are, they tell nothing."""
     statement = "I run the food bank in Swansea and sit on the city's poverty panel."
     assert list(told(f"{lead} {statement}", answers=True).values()) == [statement]
+
+
+@pytest.mark.parametrize(
+    "lead", ["Guten Tag, ", "Hallo liebes Team, ", "Oh, das Feld hatte ich für freiwillig gehalten. Also: "]
+)
+def test_what_leads_in_is_no_part_of_it(lead: str) -> None:
+    """A greeting in the same line, an excuse before "Also: …"."""
+    statement = "ich leite das Stadtarchiv von Musterfels."
+    assert told(f"{ASKS}\n\n{lead}{statement}{SIGNED}") == {"Petra Schulze": statement}
+
+
+def test_an_old_memory_is_no_background() -> None:
+    """A time alone tells nothing of work or engagement."""
+    text = "In jungen Jahren sind wir sonntags oft in den Wuppertaler Zoo gefahren."
+    assert told(f"{ASKS}\n\n{text}{SIGNED}") == {"Petra Schulze": None}
+
+
+def test_what_two_do_together_is_said_of_both() -> None:
+    """ "Frau Krämer und ich betreuen …"."""
+    text = (
+        "Aus unserem Haus möchten teilnehmen:\n\nPetra Schulze, petra.schulze@stadt.example\n"
+        "Jana Krämer, jana.kraemer@stadt.example\n\nFrau Krämer und ich betreuen gemeinsam die Dorfentwicklung."
+    )
+    assert set(told(f"{text}{SIGNED}").values()) == {"Frau Krämer und ich betreuen gemeinsam die Dorfentwicklung."}

@@ -98,3 +98,22 @@ def test_a_sign_speaks_for_coming_or_against_it(sign: str, weight: int) -> None:
     """No sign is without weight, and none is named twice."""
     assert weight != 0
     assert [name for name, _, _ in company.SIGNS].count(sign) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich möchte gern teilnehmen. Frau Tönnies kommt nicht mit, sie hilft mir nur beim Schreiben.",
+        "Ich möchte gern teilnehmen. Herr Jan Tönnies will nicht mit.",
+    ],
+)
+def test_who_does_not_come_along_is_no_company(text: str) -> None:
+    """The words of coming along, denied."""
+    assert others(text) == []
+
+
+def test_a_greeting_ends_after_a_few_words() -> None:
+    """Whoever is named behind them in a sentence without commas is not greeted."""
+    assert others("guten abend ich melde mich und meine frau Ayla Karabulut für den 6. juli an") == [
+        ("Ayla Karabulut", None)
+    ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inbox_processor.model import Wish
-from tests.reading.letters import mail, reading
+from inbox_processor.reading import intent
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.sense import CLASSES
+from inbox_processor.reading.sentences import Sentence
+from tests.reading.letters import context, mail, reading
 
 SIGNED = "\n\nMit freundlichen Grüßen\nPetra Schulze"
 TELLS = "Ich leite das Bürgerbüro der Stadt Musterfels und sitze seit acht Jahren im Gemeinderat."
@@ -143,3 +149,28 @@ def test_the_mails_of_these_tests_answer_only_where_they_say_so() -> None:
     """Else the rules for answers would be tried by accident."""
     assert mail("x").thread == ()
     assert mail("x", answers=True).thread != ()
+
+
+def test_a_newsletter_is_no_event() -> None:
+    """Beside the event it does not matter."""
+    assert reading(f"Bitte melden Sie mich für den Newsletter an.{SIGNED}").wish is not Wish.REGISTER
+    both = "Bitte melden Sie mich für die Werkstatt an und nehmen Sie mich in Ihren Verteiler auf."
+    assert reading(f"{both}{SIGNED}").wish is Wish.REGISTER
+
+
+def test_who_is_registered_and_changes_something_asks_for_no_status() -> None:
+    """ "Angemeldet bin ich ja schon" only leads in."""
+    text = "Angemeldet bin ich ja schon. Nur meine Funktion hat sich geändert, bitte tragen Sie Jugendbeauftragte ein."
+    assert reading(f"{text}{SIGNED}").wish is Wish.UPDATE
+
+
+@pytest.mark.parametrize(
+    ("hits", "withdraw", "decline", "doubted"),
+    [({}, 0.5, 0.05, True), ({}, 0.5, 0.3, False), ({}, 0.9, 0.0, False), ({"withdraw": 1}, 0.2, 0.0, False)],
+)
+def test_no_seat_is_given_back_by_guess(hits: dict[str, int], withdraw: float, decline: float, doubted: bool) -> None:
+    """Where no phrase says so, the reader must be sure, or a human decides."""
+    likely = dict.fromkeys(CLASSES, 0.0) | {"withdraw": withdraw, "decline": decline}
+    leaves = Done(Sentence("Das Ding da.", 0, 12, 0), Act.WITHDRAW, True, hits, likely)
+    wish, _, doubts = intent.wish(replace(context("Das Ding da."), done=(leaves,)))
+    assert (wish, bool(doubts)) == (Wish.WITHDRAW, doubted)

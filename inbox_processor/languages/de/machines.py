@@ -113,8 +113,6 @@ MACHINES = MailWords(
         "ticket-nummer",
         "vorgangsnummer",
         "ihre nachricht ist eingegangen",
-        "anfrage ist eingegangen",
-        "bei rückfragen an",
         "um ihr anliegen kümmern",
         "eingangsbestätigung",
         "ist bei uns eingegangen",
