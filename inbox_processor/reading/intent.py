@@ -171,6 +171,8 @@ def _subject_asks(subject: Done, context: Context) -> bool:
     something is offered or told of other things and nobody tells of themselves.
     """
     text = subject.sentence.text
+    if subject.act & Act.QUESTION and not subject.act & Act.REGISTER:
+        return False  # "Anmeldungen verdoppeln?"
     if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
         return False
     own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT
