@@ -29,6 +29,12 @@ _COMES_WITH = re.compile(  # "Gudrun Pabst kommt mit", "Ben Carter is coming too
     r"|(?:möchte|will|würde)\s(?:(?!nicht|kein)\w+\s){0,2}mit\w*"
     r"|(?:comes|is coming|will come|would come)\s(?:along|too|with)|(?:vient|komt|gaat)\s(?:aussi|mee|ook))\b"
 )
+_STAYS = re.compile(  # "ich bin dabei, Frau Pabst leider nicht", "Ben Carter can't make it"
+    r"\s(?:(?:leider|aber|diesmal|dagegen|hingegen|selbst|selber|sadly|unfortunately)\s){0,2}"
+    r"(?:nicht\b|(?:kommt|käme|kann|wird|möchte|will|fährt|nimmt|geht|darf)\s(?:\w+\s){0,3}?nicht\b"
+    r"|(?:can't|cannot|won't|isn't|is not|will not|doesn't|not|niet)\b"
+    r"|(?:ne\s(?:vient|peut)|no\s(?:viene|puede)|non\s(?:viene|può))\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("is-called", 2, _called),
     ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
     ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),
+    ("does-not-come", -3, lambda named: _STAYS.match(named.behind) is not None),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )
 

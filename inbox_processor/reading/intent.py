@@ -173,6 +173,8 @@ def _subject_asks(subject: Done, context: Context) -> bool:
     text = subject.sentence.text
     if subject.act & Act.QUESTION and not subject.act & Act.REGISTER:
         return False  # "Anmeldungen verdoppeln?"
+    if any(pattern("not_register").search(item.sentence.text) for item in context.prose):
+        return False  # "Ich melde mich nächste Woche."
     if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
         return False
     own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT

@@ -11,7 +11,9 @@ import re
 from collections.abc import Mapping
 
 from inbox_processor.languages.tables import first_names, lexicon, pattern
+from inbox_processor.reading.mentions import mentions
 
+NAMED_WITHIN_CHARS = 6  # of a clause: behind "Frau "
 CLAUSES_MAX = 6  # of one sentence; what lies behind is not looked at by itself
 NOUN_WITHIN_WORDS = 3  # behind "melde ich meinen": an adjective may stand before it
 PERSONS = frozenset({"roles", "bodies", "third_person", "interest", "relations"})
@@ -42,18 +44,22 @@ def registers_a_thing(text: str) -> bool:
 
 
 def another_stays(text: str) -> bool:
-    """ "Mein Mann kann leider nicht kommen, ich komme allein": one clause refuses and speaks of another alone, a later
-    one comes and has the author in it, and refuses nothing.
+    """ "Mein Mann kann leider nicht kommen, ich komme allein": one clause refuses and speaks of another alone, one
+    before or behind it comes and has the author in it, and refuses nothing.
     """
     said = [(clause, lexicon().hits(clause)) for clause in _CLAUSES.split(text)[:CLAUSES_MAX]]
     away = [index for index, (_, hits) in enumerate(said) if {"decline", "withdraw"} & hits.keys()]
     if not away or any("first_person" in said[index][1] or not _of_another(*said[index]) for index in away):
         return False
-    return any("register" in hits and pattern("myself").search(clause) for clause, hits in said[away[-1] + 1 :])
+    come = (one for index, one in enumerate(said) if index not in away)
+    return any("register" in hits and pattern("myself").search(clause) for clause, hits in come)
 
 
 def _of_another(clause: str, hits: Mapping[str, int]) -> bool:
-    return "relations" in hits or "third_person" in hits or pattern("someone_else").search(clause) is not None
+    if "relations" in hits or "third_person" in hits or pattern("someone_else").search(clause) is not None:
+        return True
+    named = mentions(clause)
+    return bool(named) and named[0].start <= NAMED_WITHIN_CHARS  # "Frau Ina Wolf kann leider nicht"
 
 
 def conditional(text: str) -> bool:

@@ -105,6 +105,8 @@ def test_a_sign_speaks_for_coming_or_against_it(sign: str, weight: int) -> None:
     [
         "Ich möchte gern teilnehmen. Frau Tönnies kommt nicht mit, sie hilft mir nur beim Schreiben.",
         "Ich möchte gern teilnehmen. Herr Jan Tönnies will nicht mit.",
+        "Ich bin dabei, meine Kollegin Frau Tönnies leider nicht.",
+        "I'd like to come, my colleague Ben Carter can't.",
     ],
 )
 def test_who_does_not_come_along_is_no_company(text: str) -> None:

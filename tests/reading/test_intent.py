@@ -174,3 +174,16 @@ def test_no_seat_is_given_back_by_guess(hits: dict[str, int], withdraw: float, d
     leaves = Done(Sentence("Das Ding da.", 0, 12, 0), Act.WITHDRAW, True, hits, likely)
     wish, _, doubts = intent.wish(replace(context("Das Ding da."), done=(leaves,)))
     assert (wish, bool(doubts)) == (Wish.WITHDRAW, doubted)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Ich habe mich versehentlich zweimal angemeldet, bitte eine Anmeldung löschen.", ""),
+        ("Ich habe Ihre Mail erhalten und melde mich nächste Woche.", "Werkstatt am 6. Juli"),
+        ("Anmeldungen sind unser Geschäft: Antworten Sie einfach mit Ja.", "Anmeldungen verdoppeln?"),
+    ],
+)
+def test_what_only_sounds_like_a_wish_is_for_a_human(text: str, subject: str) -> None:
+    """Neither a seat given back nor one asked for."""
+    assert reading(f"{text}{SIGNED}", subject).wish not in (Wish.REGISTER, Wish.WITHDRAW)

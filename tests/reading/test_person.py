@@ -116,3 +116,9 @@ def test_contacts_of_others_are_no_list() -> None:
     text = f"Ich melde mich an.\n\nOle Petersen, ole.petersen@stadt.example, gab mir den Hinweis.{SIGNED}"
     assert people(text)[0][:2] == (True, "Petra Schulze")
     assert len(people(text)) == 1
+
+
+def test_who_comes_with_somebody_comes_too() -> None:
+    """ "Ich komme mit Frau …" asks for two."""
+    text = f"Ich komme gern mit meiner Kollegin Jana Krämer.{SIGNED}"
+    assert people(text) == [(True, "Petra Schulze", None), (False, "Jana Krämer", None)]

@@ -121,6 +121,8 @@ READING = ReadingWords(
     not_withdraw=(
         "(not|don't|do not|never) … (cancel|withdraw|cancelling|withdrawing)",
         "not a (cancellation|withdrawal)",
+        "(registered|signed up|booked|signed on) twice",
+        "(duplicate|second|double) (registration|booking)",
         "(should|if|in case) … (cancel|unable|can't|cannot|withdraw)",
         "(keep|keeping) my (seat|place|spot|registration)",
     ),
@@ -244,6 +246,7 @@ READING = ReadingWords(
         "(me|i|myself) and",
         "for (me|myself)",
         "the two of us",
+        "(i'll|i will|i'd|i'm|i am|i would) … (come|coming|join|joining|attend|attending|like) … (with|together with)",
         "(two|three) of us",
         "myself",
     ),
@@ -775,6 +778,7 @@ READING = ReadingWords(
         "relevant",
     ),
     question=(
+        "(send|email|mail|forward) (me|us) … (information|info|details|programme|program|agenda|flyer|brochure)",
         "(can|could|would) you … (send|tell|let|provide|advise|explain|give)",
         "(please|kindly) … (send|tell|let me know|advise|provide) … (me|us|whether|if|how|where|when|the|an)",
         "(i need|i require|i would need|we need|i'd need) … (wheelchair|invoice|certificate|visa|letter|parking|interpreter|translation|ramp|lift|elevator|hearing loop)",

@@ -106,7 +106,7 @@ READING = ReadingWords(
         "(inscrire|inscription de|inscrivez) (monsieur|madame|m.|mme)",
     ),
     not_coming_self=("(moi-même) … (ne) … pas", "(à ma place)"),
-    and_me=("et moi", "moi et", "pour moi", "nous deux"),
+    and_me=("je … (viens|viendrai|viendrais|voudrais|souhaite) … avec", "et moi", "moi et", "pour moi", "nous deux"),
     several=("(deux|trois|2|3) (personnes|places|inscriptions)", "tous les deux", "toutes les deux"),
     both_of_us=("nous deux", "tous les deux", "toutes les deux"),
     messenger_before=("grâce à", "par", "de la part de"),
