@@ -14,18 +14,23 @@ from collections.abc import Sequence
 
 from inbox_processor.mail import quotes, signature
 from inbox_processor.mail.segments import Segment, Sheet, next_filled
-from inbox_processor.mail.telltales import Telltales
+from inbox_processor.mail.telltales import Folded, Telltales
 from inbox_processor.model import Body, Line, Message, Zone
 
 LINES_LIMIT = 4_000  # lines; a letter is shorter, and what lies behind is nobody's own words
 
 
-def divide(message: Message) -> Body:
-    """Return the text of the mail with a zone for each line; the lines cover the text exactly."""
+def divide(message: Message, folded: Folded | None = None) -> Body:
+    """Return the text of the mail with a zone for each line; the lines cover the text exactly. `folded`: of the mail,
+    where it is at hand.
+    """
+    folded = folded or Folded.of(message)
     lines = message.text.split("\n")
     sender = message.sender
     names = signature.name_words(sender.display_name, sender.addr_spec.partition("@")[0]) if sender else frozenset()
-    sheet = Sheet(lines[:LINES_LIMIT], names, Telltales.of(message.text), [None] * len(lines), [""] * len(lines))
+    sheet = Sheet(
+        lines[:LINES_LIMIT], folded.lines, names, Telltales.of(folded), [None] * len(lines), [""] * len(lines)
+    )
     _put_quotes(sheet, forwards=quotes.forwards(message.subject))
     for start, end in _segments(sheet):
         Segment(sheet, start, end).divide()

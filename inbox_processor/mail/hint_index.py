@@ -16,9 +16,8 @@ from dataclasses import dataclass
 
 from inbox_processor.languages.heads import Heads
 from inbox_processor.languages.patterns import phrase
+from inbox_processor.mail.tokens import Tokens
 
-TOKENS_REMEMBERED = 20_000  # a mail of nonsense words must not fill the memory
-TOKEN_CHARS = 60  # longer ones are not remembered
 WORD = re.compile(r"\w+")
 BRACKET_OR_MARK = {mark: re.compile(rf"[\[\](){mark}]") for mark in " |"}
 FIRST = re.compile(r"\*?\w+\*?")
@@ -43,8 +42,7 @@ class HintIndex:
         self._filed: dict[int, list[Entry]] = {}  # by their rarest group
         self._groups: dict[frozenset[str], int] = {}
         self._heads = Heads()
-        self._known: dict[str, frozenset[int]] = {}  # groups by what stands between two blanks
-        self._idle: set[str] = set()  # what is of no group
+        self._tokens = Tokens(self._meaning)
         self._compiled: dict[str, re.Pattern[str]] = {}
         for kind, text in entries:
             choices = _split(text[1:-1], "|") if text.startswith("(") and text.endswith(")") else []
@@ -97,23 +95,11 @@ class HintIndex:
 
     def _possible(self, text: str) -> list[Entry]:
         """The phrases of which each group has a word in `text`."""
-        groups: set[int] = set()
-        for token in set(text.split()) - self._idle:
-            groups |= self._known.get(token) or self._meaning(token)
+        groups = self._tokens.of(text)
         return [entry for lead in groups & self._filed.keys() for entry in self._filed[lead] if entry.groups <= groups]
 
     def _meaning(self, token: str) -> frozenset[int]:
-        groups = frozenset(group for word in WORD.findall(self._spell(token)) for group in self._heads.of(word))
-        if len(token) > TOKEN_CHARS:
-            return groups
-        if len(self._known) + len(self._idle) >= TOKENS_REMEMBERED:
-            self._known.clear()
-            self._idle.clear()
-        if groups:
-            self._known[token] = groups
-        else:
-            self._idle.add(token)
-        return groups
+        return frozenset(group for word in WORD.findall(self._spell(token)) for group in self._heads.of(word))
 
     def _stands(self, entry: Entry, text: str) -> bool:
         return entry.plain or self._pattern(entry.text).search(text) is not None

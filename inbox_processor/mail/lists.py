@@ -180,7 +180,7 @@ def ticket_receipt(facts: Facts) -> str:
     number = DIGITS.search(facts.message.subject) and TICKET_SUBJECT.search(facts.message.subject)
     if not system and not number:
         return ""
-    hints = facts.own_hits(vocabulary.TICKET_PHRASES, facts.own_text + " " + facts.subject)
+    hints = facts.hits(vocabulary.TICKET_PHRASES, facts.own_text + " " + facts.subject)
     return hints[0] if len(hints) >= TICKET_HINTS else ""
 
 

@@ -216,8 +216,8 @@ def absence_note(facts: Facts) -> str:
     titled = bool(facts.hits(vocabulary.ABSENCE_TITLES, facts.subject)) and not ANSWER_PREFIX.match(facts.subject)
     if not _absence_subject(facts) and not titled and not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
-    automatic = facts.own_hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
-    hints = facts.own_hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
+    automatic = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
+    hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
     by_program = _absence_subject(facts) and PROGRAM_SUBJECT.search(facts.subject[:40]) is not None
     if by_program or (_absence_subject(facts) and (automatic or hints) and not _registers(facts)):
         return facts.message.subject[:60]
@@ -233,7 +233,7 @@ def absence_maybe(facts: Facts) -> str:
     hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.head)
     if len(hints) < ABSENCE_HINTS + 1:
         return ""
-    hints = facts.own_hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
+    hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
     short = len(facts.own_text) <= SHORT_NOTE_CHARS
     return ", ".join(hints[:3]) if short and len(hints) > ABSENCE_HINTS + facts.author and not _registers(facts) else ""
 
@@ -242,9 +242,9 @@ def robot_text(facts: Facts) -> str:
     """Return the text says of itself that a machine wrote it: not answered, but shown."""
     if not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
-    phrases = facts.own_hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
+    phrases = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
     if _registers(facts):
-        phrases = [phrase for phrase in phrases if SELF_DESCRIPTION.search(phrase)]
+        phrases = tuple(phrase for phrase in phrases if SELF_DESCRIPTION.search(phrase))
     return phrases[0] if phrases else ""
 
 

@@ -1,21 +1,18 @@
-"""Tables of plain phrases, and which of them stand in a text.
+"""Tables of plain phrases, and which of them may stand in a text.
 
-Duty: the same answer as trying each phrase, in a tenth of the time. Call: `Phrases(words)` once a table, `heads(text)`
-once a text, then `table.within(text, heads)`. Compared as they are: fold both first.
-How: a phrase is filed by its longest word but the first, or by the beginning of its last one: only where some word of
-the text begins so is the phrase tried at all. The first word may be the end of a longer one, so nothing is filed by it.
+Duty: a text is looked at once for the phrases of all tables; what is left for a table is tried one by one. Call:
+`Phrases(words)` for a table, `PhraseIndex(tables)` once, then `index.possible(text)`. Compared as they are: fold both
+first.
+How: a phrase is filed by its longest word: its first one may stand anywhere inside a word of the text, as it may be the
+end of a longer one, any other begins such a word. The text must have white space of one kind, as the phrases have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-HEAD = 4  # letters by which words are filed: with more, shorter last words are none; with fewer, too many words fit
-
-
-def heads(text: str) -> frozenset[str]:
-    """The beginnings of the words of `text`."""
-    return frozenset([word[:HEAD] for word in text.split()])
+from inbox_processor.languages.heads import Heads
+from inbox_processor.mail.tokens import Tokens
 
 
 class Phrases:
@@ -23,25 +20,32 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = tuple(phrases)
-        self._always: list[int] = []  # places of phrases that are filed by no word
-        self._filed: dict[str, list[int]] = {}
-        for place, phrase in enumerate(self._phrases):
-            words = phrase.split()[1:]
-            if words and len(words[-1]) < HEAD and not phrase.endswith(" "):  # it may be the beginning of any word
-                del words[-1]
-            key = max(words, key=len, default="")[:HEAD]
-            (self._filed.setdefault(key, []) if key else self._always).append(place)
-        self._keys = frozenset(self._filed)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._phrases)
 
-    def within(self, text: str, beginnings: frozenset[str]) -> list[str]:
-        """The phrases that stand in `text`, in the order of the table. `beginnings`: `heads` of this text or of one
-        that holds it.
-        """
-        phrases = self._phrases
-        places = [place for place in self._always if phrases[place] in text]
-        for key in self._keys & beginnings:
-            places += [place for place in self._filed[key] if phrases[place] in text]
-        return [phrases[place] for place in sorted(places)]
+
+class PhraseIndex:
+    """The phrases of some tables."""
+
+    def __init__(self, tables: Iterable[Phrases]) -> None:
+        self._entries = [(table, phrase) for table in tables for phrase in table]
+        self._heads = Heads()
+        for number, (_, phrase) in enumerate(self._entries):
+            self._heads.add(_telling(phrase), number)
+        self._tokens = Tokens(lambda token: frozenset(self._heads.of(token)))
+
+    def possible(self, text: str) -> Mapping[Phrases, Sequence[str]]:
+        """By table, in its order, the phrases that may stand in `text` or in a part of it: never one too few."""
+        found: dict[Phrases, list[str]] = {}
+        for number in sorted(self._tokens.of(text)):
+            table, phrase = self._entries[number]
+            found.setdefault(table, []).append(phrase)
+        return found
+
+
+def _telling(phrase: str) -> str:
+    """The form (languages/heads.py) of the word by which a phrase is filed."""
+    first, *later = phrase.split()
+    forms = [f"{first}*" if phrase.startswith(" ") else f"*{first}*", *(f"{word}*" for word in later)]
+    return max(forms, key=lambda form: len(form.strip("*")))

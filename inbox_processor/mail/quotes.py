@@ -23,6 +23,7 @@ LABEL_CHARS = 24
 
 QUOTED = re.compile(r"[ \t]{0,3}>")
 DASHED = re.compile(r"^[\s>*]{0,10}[-_=]{2,40}\s{0,3}([^-_=].{0,80}?)\s{0,3}[-_=]{2,40}[\s*]{0,5}$")
+SEPARATOR_ENDS = frozenset("-_=*:")
 RULE = re.compile(r"^[\s>]{0,6}[-_=*]{5,200}\s*$")
 EVIDENCE_DATE = re.compile(
     r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\b(?:19|20)\d{2}\b|\d{1,2}[.,]?\s\w{3,9}\.?,?\s"
@@ -73,7 +74,7 @@ class Opening:
 
 def is_quoted(line: str) -> bool:
     """Return True for a line with a quote mark."""
-    return QUOTED.match(line) is not None
+    return ">" in line and QUOTED.match(line) is not None
 
 
 def unquoted(line: str) -> str:
@@ -84,7 +85,8 @@ def unquoted(line: str) -> str:
 def opening(lines: Sequence[str], index: int, telltales: Telltales) -> Opening | None:
     """Return what begins at `lines[index]`, or None. `telltales`: of these lines or of more."""
     line = lines[index]
-    if not line.strip():
+    end = line.rstrip()[-1:]
+    if not end or not (telltales.attributed or ":" in line or end in SEPARATOR_ENDS):
         return None
     marker = separator(line)
     if marker:
