@@ -156,6 +156,10 @@ class Facts:
         match = LOCAL_PART.search(inner)
         return match[1] if match else inner.strip(" <>\"'()")[:64]
 
+    def may_hold(self, phrases: Phrases) -> bool:
+        """True where a phrase of the table may stand in the mail."""
+        return phrases in self.folded.possible
+
     def hits(self, phrases: Phrases, text: str) -> tuple[str, ...]:
         """Return the phrases that stand in `text`, which is made of subject, head and own text."""
         return self.folded.within(phrases, text)

@@ -95,7 +95,7 @@ class HintIndex:
 
     def _possible(self, text: str) -> list[Entry]:
         """The phrases of which each group has a word in `text`."""
-        groups = self._tokens.of(text)
+        groups = self._tokens.of(text.split())
         return [entry for lead in groups & self._filed.keys() for entry in self._filed[lead] if entry.groups <= groups]
 
     def _meaning(self, token: str) -> frozenset[int]:

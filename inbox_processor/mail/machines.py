@@ -50,6 +50,9 @@ RESPONDER_HEADERS = (
     "x-auto-reply",
     "x-vacation",
 )
+BOUNCE_HEADERS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-ms-exchange-is-ndr", "x-original-bounce")
+RULES_AGENT_HEADERS = ("x-ms-exchange-generated-message-source", "x-ms-exchange-inbox-rules-loop")
+LOOP_HEADERS = ("x-ms-exchange-inbox-rules-loop", "x-loop", "x-loop-detect")
 ABSENCE_HINTS = 2
 SHORT_NOTE_CHARS = 1200
 OFFER_SURE, OFFER_MAYBE = 3, 2
@@ -129,15 +132,12 @@ def bounce_subject(facts: Facts) -> str:
 
 def header_of_responder(facts: Facts) -> str:
     """Return a header that only automatic responders set."""
-    if facts.message.headers.keys().isdisjoint(RESPONDER_HEADERS):
-        return ""
     return next((name for name in RESPONDER_HEADERS if facts.header(name).lower() not in {"", "no", "false"}), "")
 
 
 def failed_recipients(facts: Facts) -> str:
     """Return a header that only bounces bear."""
-    names = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-ms-exchange-is-ndr", "x-original-bounce")
-    return next((name for name in names if name in facts.message.headers), "")
+    return next((name for name in BOUNCE_HEADERS if name in facts.message.headers), "")
 
 
 def apple_vacation(facts: Facts) -> str:
@@ -157,14 +157,7 @@ def rules_agent(facts: Facts) -> str:
 
 def rule_loop(facts: Facts) -> str:
     """Return an inbox rule made or handed on the mail: a note, or a person's mail redirected."""
-    return next(
-        (
-            name
-            for name in ("x-ms-exchange-inbox-rules-loop", "x-loop", "x-loop-detect")
-            if name in facts.message.headers
-        ),
-        "",
-    )
+    return next((name for name in LOOP_HEADERS if name in facts.message.headers), "")
 
 
 def suppress_all(facts: Facts) -> str:

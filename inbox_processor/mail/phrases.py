@@ -1,7 +1,7 @@
 """Tables of plain phrases, and which of them may stand in a text.
 
 Duty: a text is looked at once for the phrases of all tables; what is left for a table is tried one by one. Call:
-`Phrases(words)` for a table, `PhraseIndex(tables)` once, then `index.possible(text)`. Compared as they are: fold both
+`Phrases(words)` for a table, `PhraseIndex(tables)` once, then `index.possible(words)`. Compared as they are: fold both
 first.
 How: a phrase is filed by its longest word: its first one may stand anywhere inside a word of the text, as it may be the
 end of a longer one, any other begins such a word. The text must have white space of one kind, as the phrases have.
@@ -35,10 +35,12 @@ class PhraseIndex:
             self._heads.add(_telling(phrase), number)
         self._tokens = Tokens(lambda token: frozenset(self._heads.of(token)))
 
-    def possible(self, text: str) -> Mapping[Phrases, Sequence[str]]:
-        """By table, in its order, the phrases that may stand in `text` or in a part of it: never one too few."""
+    def possible(self, words: Iterable[str]) -> Mapping[Phrases, Sequence[str]]:
+        """By table, in its order, the phrases that may stand in a text of these `words` (what stands between blanks) or
+        in a part of it: never one too few.
+        """
         found: dict[Phrases, list[str]] = {}
-        for number in sorted(self._tokens.of(text)):
+        for number in sorted(self._tokens.of(words)):
             table, phrase = self._entries[number]
             found.setdefault(table, []).append(phrase)
         return found

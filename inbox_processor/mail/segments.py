@@ -10,7 +10,7 @@ Known gaps: a signature without delimiter, closing or name above it stays the au
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from inbox_processor.mail import footers, signature
@@ -30,8 +30,10 @@ class Sheet:
     folded: Sequence[str]
     names: frozenset[str]
     telltales: Telltales
-    zones: list[Zone | None] = field(default_factory=list)
-    rules: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.zones: list[Zone | None] = [None] * len(self.lines)
+        self.rules = [""] * len(self.lines)
 
     def put(self, start: int, end: int, zone: Zone, rule: str) -> None:
         """Give the undecided lines from `start` up to `end` their zone."""

@@ -53,14 +53,15 @@ class Folded:
     def of(cls, message: Message) -> Folded:
         """Return the mail folded."""
         subject, text = vocabulary.fold(message.subject), vocabulary.fold(message.text)
-        line = " ".join(text.split())
-        return cls(subject, text.split("\n"), line, INDEX.possible(f"{subject} {line}"))
+        words = text.split()
+        return cls(subject, text.split("\n"), " ".join(words), INDEX.possible([*subject.split(), *words]))
 
     def within(self, table: Phrases, text: str) -> tuple[str, ...]:
         """Return the phrases of a table, in its order, that stand in `text`, which is made of the subject and the
         text.
         """
-        return tuple([phrase for phrase in self.possible.get(table, ()) if phrase in text])
+        phrases = self.possible.get(table)
+        return tuple([phrase for phrase in phrases if phrase in text]) if phrases else ()
 
 
 @dataclass(frozen=True, slots=True)

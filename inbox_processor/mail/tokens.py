@@ -1,13 +1,13 @@
 """What the pieces of a text between its blanks mean.
 
 Duty: most pieces of a mail stood in the mails before it; what one means is found out once. Call `Tokens(meaning)`, then
-`tokens.of(text)`: what all its pieces mean together. Bounded in number and in length, so that no mail can fill the
+`tokens.of(pieces)`: what they mean together. Bounded in number and in length, so that no mail can fill the
 memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 TOKENS_REMEMBERED = 20_000
 TOKEN_CHARS = 60  # longer ones are not remembered
@@ -21,10 +21,10 @@ class Tokens:
         self._known: dict[str, frozenset[int]] = {}
         self._idle: set[str] = set()  # what means nothing
 
-    def of(self, text: str) -> set[int]:
-        """All that the pieces of `text` mean."""
+    def of(self, tokens: Iterable[str]) -> set[int]:
+        """All that these pieces mean."""
         found: set[int] = set()
-        for token in set(text.split()) - self._idle:
+        for token in set(tokens) - self._idle:
             found |= self._known.get(token) or self._learnt(token)
         return found
 

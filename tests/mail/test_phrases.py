@@ -43,7 +43,7 @@ def mails() -> tuple[Message, ...]:
 
 def within(index: PhraseIndex, table: Phrases, text: str) -> list[str]:
     """The phrases of a table that stand in a text, by the index."""
-    return [phrase for phrase in index.possible(text).get(table, ()) if phrase in text]
+    return [phrase for phrase in index.possible(text.split()).get(table, ()) if phrase in text]
 
 
 def telltales_of(text: str) -> telltales.Telltales:
