@@ -14,9 +14,10 @@ import quopri
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import charsets
 from inbox_processor.model import Mailbox
 
@@ -113,6 +114,7 @@ def _word_octets(encoding: str, text: str) -> bytes:
         return b""
 
 
+@remembered
 def mailboxes(raw: str) -> tuple[Mailbox, ...]:
     """Return the mailboxes of an address header, names decoded. What holds no address is left out; "Mueller, Anna
     <a@x>" written without quotes is one mailbox, because the first half has no address.
@@ -227,6 +229,8 @@ def message_ids(value: str) -> tuple[str, ...]:
     """Return the identifiers in a Message-ID, In-Reply-To or References field, in order, each once, with angle
     brackets.
     """
+    if not value:
+        return ()
     found = [f"<{match[1]}>" for match in IDENTIFIER.finditer(value)]
     if not found and value.strip() and "@" in value:
         found = [f"<{value.split(maxsplit=1)[0].strip('<>')}>"]
@@ -240,14 +244,15 @@ def moment(value: str) -> datetime | None:
         if parsed is None:
             return None
         offset = parsed[9]
-        zone = LAST_WORD.search(value)
+        zone = None if value[-1:].isdigit() else LAST_WORD.search(value)
         if zone and zone[1] in ZONES:
             offset = ZONES[zone[1]] * 3600
         year, month, day, hour, minute, second = parsed[:6]
         moved = datetime(
             year, month, day, hour, minute, min(second, 59), tzinfo=timezone(timedelta(seconds=offset or 0))
         )
-        moved.astimezone(UTC)  # refuses what lies before year 1
+        if not 1 < year < MAXYEAR:
+            moved.astimezone(UTC)  # refuses what lies before year 1, or behind the last
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
     return moved
