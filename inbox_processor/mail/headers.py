@@ -13,9 +13,10 @@ import binascii
 import quopri
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import MAXYEAR, UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from typing import Any
 
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import charsets
@@ -48,6 +49,40 @@ ZONES = {
     "TRT": 3,
 }
 LAST_WORD = re.compile(r"\s\(?([A-Z]{2,4})\)?\s*$")
+
+
+class Fields(Mapping[str, tuple[str, ...]]):
+    """Header fields by lower-case name, decoded; each is decoded when it is asked for, as most never are."""
+
+    def __init__(self, raw: Mapping[str, Sequence[str]]) -> None:
+        self._raw = raw
+        self._decoded: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        values = self._decoded.get(name)
+        if values is None:
+            values = self._decoded[name] = tuple(map(value_of, self._raw[name]))
+        return values
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def get(self, name: str, instead: Any = None) -> Any:
+        """The values of a field, `instead` where it is absent."""
+        return self[name] if name in self._raw else instead
+
+    def first(self, name: str) -> str:
+        """The first value of a field, "" where it is absent."""
+        return self[name][0] if name in self._raw else ""
 
 
 def value_of(raw: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from inbox_processor.mail.content_type import content_type
 
 LEVELS = 8  # of parts in parts
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 HEADER_END = re.compile(r"\n\r?\n")
 FIELD = re.compile(r"[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*")
 IDENTITIES = frozenset({"7bit", "8bit", "binary"})  # RFC 2045 6.4: the only encodings of a multipart
@@ -44,10 +45,9 @@ class Part(Message):
 
 def build(octets: bytes) -> Part | None:
     """Return the tree of a well-formed mail, else None. Raises what the email package raises on odd parameters."""
-    text = octets.decode("ascii", "surrogateescape")
-    if text.count("\r") != text.count("\r\n"):  # a lone one ends a line too
+    if LONE_RETURN.search(octets):  # it ends a line too
         return None
-    return _part(text, 0)
+    return _part(octets.decode("ascii", "surrogateescape"), 0)
 
 
 def _part(text: str, level: int) -> Part | None:
