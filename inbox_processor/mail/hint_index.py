@@ -107,8 +107,34 @@ class HintIndex:
     def _pattern(self, text: str) -> re.Pattern[str]:
         compiled = self._compiled.get(text)
         if compiled is None:
-            compiled = self._compiled[text] = re.compile(rf"(?<!\w){phrase(text)}(?!\w)")
+            compiled = self._compiled[text] = re.compile(rf"{_searched(text)}(?!\w)")
         return compiled
+
+
+def _searched(text: str) -> str:
+    """The regular expression of a phrase at the beginning of a word. That no letter stands before it is asked behind
+    its first word where that can be told: a search for letters is many times as fast as one for a place.
+    """
+    choices, rest = [text], ""
+    if text.startswith("("):
+        end = _closing(text)
+        choices, rest = _split(text[1:end], "|"), text[end + 1 :]
+    firsts = [match[0] for match in map(WORD.match, choices) if match]
+    if len(firsts) < len(choices):
+        return rf"(?<!\w){phrase(text)}"
+    pairs = zip(firsts, choices, strict=True)
+    begun = [rf"{first}(?<!\w{first}){phrase(choice.removeprefix(first))}" for first, choice in pairs]
+    return f"(?:{'|'.join(begun)}){phrase(rest)}"
+
+
+def _closing(text: str) -> int:
+    """Where the bracket with which `text` begins is closed."""
+    depth = 0
+    for place in BRACKET_OR_MARK[" "].finditer(text):
+        depth += (place[0] in "([") - (place[0] in ")]")
+        if not depth:
+            return place.start()
+    raise ValueError(f"{text}: a bracket is not closed")
 
 
 def _rarity(forms: frozenset[str]) -> tuple[int, int]:

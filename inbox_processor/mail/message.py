@@ -184,6 +184,8 @@ def _gathered(root: Part, defects: list[str]) -> parts.Parts:
 
 def _raw_fields(root: Part) -> Mapping[str, list[str]]:
     """The raw values of the header fields by lower-case name, in order; octets above 127 are surrogates."""
+    if isinstance(root, tree.Part):
+        return root.fields
     fields: dict[str, list[str]] = {}
     for name, value in islice(root.raw_items(), HEADER_LINES):
         fields.setdefault(name.lower(), []).append(value if isinstance(value, str) else str(value))

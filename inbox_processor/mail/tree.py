@@ -23,24 +23,26 @@ IDENTITIES = frozenset({"7bit", "8bit", "binary"})  # RFC 2045 6.4: the only enc
 
 
 class Part(Message):
-    """A part whose fields are found by their names without a search; they are entered by `set_raw` alone."""
+    """A part whose fields are found by their names without a search; they are entered by `set_raw` alone. `fields`:
+    their raw values by lower-case name, in order.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._first: dict[str, str] = {}
+        self.fields: dict[str, list[str]] = {}
 
     def set_raw(self, name: str, value: str) -> None:
         """Enter a field."""
         super().set_raw(name, value)
-        self._first.setdefault(name.lower(), value)
+        self.fields.setdefault(name.lower(), []).append(value)
 
     def get(self, name: str, failobj: Any = None) -> Any:
         """The first field of this name, as the email package gives it."""
-        value = self._first.get(name.lower())
-        return failobj if value is None else self.policy.header_fetch_parse(name, value)
+        values = self.fields.get(name.lower())
+        return self.policy.header_fetch_parse(name, values[0]) if values else failobj
 
     def __contains__(self, name: object) -> bool:
-        return str(name).lower() in self._first
+        return str(name).lower() in self.fields
 
 
 def build(octets: bytes) -> Part | None:
