@@ -47,6 +47,6 @@ _read = remembered(ContentType)
 
 
 def content_type(part: Part) -> ContentType:
-    """The type of a part."""
+    """The type of a part; it is looked up anew at each call."""
     value = part.get("content-type")
     return ContentType("", part.get_default_type()) if value is None else _read(str(value))

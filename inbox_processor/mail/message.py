@@ -25,7 +25,6 @@ from itertools import islice
 import mailparser
 
 from inbox_processor.mail import charsets, headers, parts, tree
-from inbox_processor.mail.content_type import content_type
 from inbox_processor.model import Mailbox, Message, RawMessage
 
 OCTETS_LIMIT = 4 * 2**20  # of which text is read; behind that come attachments
@@ -67,7 +66,7 @@ def parse(raw: RawMessage) -> Message:
         references=headers.message_ids(" ".join(fields.get("references", ()))),
         date=_date(raw_fields.get("date", [])),
         headers=fields,
-        content_type=content_type(root).kind,
+        content_type=found.types[0] if found.types else root.get_content_type(),
         part_types=tuple(found.types),
         calendar_method=found.calendar_method,
         calendar=found.calendar,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from email.message import Message as Part
 from functools import cached_property
 
-from inbox_processor.mail import charsets, headers, html, reports, vocabulary
+from inbox_processor.mail import charsets, headers, html, reports, tree, vocabulary
 from inbox_processor.mail.content_type import content_type
 from inbox_processor.model import Attachment
 
@@ -47,7 +47,7 @@ class Piece:
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self.type = content_type(part)
+        self.type = part.type if isinstance(part, tree.Part) else content_type(part)
         self.kind, self.main, self.sub = self.type.kind, self.type.main, self.type.sub
 
     @cached_property

@@ -130,15 +130,14 @@ class Segment:
             for index in range(first, last):
                 if self._is_postscript(index) or signature.is_form_field(self.lines[index]):
                     return index
-            text = "\n".join(
-                line
-                for line, zone in zip(self.lines[first:last], self.sheet.zones[first:last], strict=True)
-                if zone is None
-            )
-            if prose and (signature.is_own_prose(text) or self._closes(first, last)):
+            if prose and (signature.is_own_prose(self._undecided(first, last)) or self._closes(first, last)):
                 return first
             self.sheet.put(first, last, Zone.SIGNATURE, rule)
         return end
+
+    def _undecided(self, first: int, last: int) -> str:
+        zones = self.sheet.zones
+        return "\n".join([self.lines[index] for index in range(first, last) if zones[index] is None])
 
     def _is_postscript(self, index: int) -> bool:
         return bool(self.sheet.telltales.postscripts) and signature.is_postscript(self.lines[index])

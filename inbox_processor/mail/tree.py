@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from email.message import Message
+from functools import cached_property
 from typing import Any
 
-from inbox_processor.mail.content_type import content_type
+from inbox_processor.mail.content_type import ContentType, content_type
 
 LEVELS = 8  # of parts in parts
 LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -41,6 +42,11 @@ class Part(Message):
         values = self.fields.get(name.lower())
         return self.policy.header_fetch_parse(name, values[0]) if values else failobj
 
+    @cached_property
+    def type(self) -> ContentType:
+        """What its Content-Type says; asked for when all fields are entered."""
+        return content_type(self)
+
     def __contains__(self, name: object) -> bool:
         return str(name).lower() in self.fields
 
@@ -56,7 +62,7 @@ def _part(text: str, level: int) -> Part | None:
     """Return the part that `text` is; None where it or a part inside is not well formed."""
     part = Part()
     body = _body_below_fields(part, text)
-    declared = content_type(part)
+    declared = part.type
     if body is None or level > LEVELS or declared.main == "message" or declared.kind == "multipart/digest":
         return None
     if declared.main != "multipart":
