@@ -11,60 +11,57 @@ Known gaps: an unmarked quote without any line above it; an answer inside such a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, chain, repeat
 
 from inbox_processor.mail import quotes, signature
 from inbox_processor.mail.segments import Segment, Sheet, next_filled
-from inbox_processor.mail.telltales import Telltales
+from inbox_processor.mail.telltales import Folded, Telltales
 from inbox_processor.model import Body, Line, Message, Zone
 
 LINES_LIMIT = 4_000  # lines; a letter is shorter, and what lies behind is nobody's own words
 
 
-def divide(message: Message) -> Body:
-    """Return the text of the mail with a zone for each line; the lines cover the text exactly."""
+def divide(message: Message, folded: Folded | None = None) -> Body:
+    """Return the text of the mail with a zone for each line; the lines cover the text exactly. `folded`: of the mail,
+    where it is at hand.
+    """
+    folded = folded or Folded.of(message)
     lines = message.text.split("\n")
+    beyond = max(0, len(lines) - LINES_LIMIT)
     sender = message.sender
     names = signature.name_words(sender.display_name, sender.addr_spec.partition("@")[0]) if sender else frozenset()
-    sheet = Sheet(lines[:LINES_LIMIT], names, Telltales.of(message.text), [None] * len(lines), [""] * len(lines))
+    sheet = Sheet(lines[:LINES_LIMIT], folded.lines, names, Telltales.of(folded))
     _put_quotes(sheet, forwards=quotes.forwards(message.subject))
     for start, end in _segments(sheet):
         Segment(sheet, start, end).divide()
-    result: list[Line] = []
-    position = 0
-    for line, zone, rule in zip(lines, sheet.zones, sheet.rules, strict=True):
-        beyond = len(result) >= LINES_LIMIT
-        result.append(
-            Line(
-                line,
-                position,
-                zone or (Zone.QUOTE if beyond else Zone.OWN),
-                rule or ("beyond the limit" if beyond else ""),
-            )
-        )
-        position += len(line) + 1
-    return Body(message.text, tuple(result))
+    zones = chain(sheet.zones, repeat(Zone.QUOTE, beyond))
+    rules = chain(sheet.rules, repeat("beyond the limit", beyond))
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    rows = zip(lines, starts, zones, rules, strict=False)  # there is one start too many
+    return Body(message.text, tuple([Line(line, start, zone or Zone.OWN, rule) for line, start, zone, rule in rows]))
 
 
 def _put_quotes(sheet: Sheet, *, forwards: bool) -> None:
     """Mark what another wrote."""
     lines = sheet.lines
-    index = 0
-    while index < len(lines):
+    behind = 0  # what has been marked
+    for index in quotes.places(lines, sheet.telltales):
+        if index < behind:
+            continue
         if quotes.is_quoted(lines[index]):
-            index = _put_marked(sheet, index, forwards=forwards)
+            behind = _put_marked(sheet, index, forwards=forwards)
             continue
         found = quotes.opening(lines, index, sheet.telltales)
         if found is None:
-            index += 1
             continue
-        behind = next_filled(lines, index + found.lines)
-        marked = behind < len(lines) and quotes.is_quoted(lines[behind])
+        following = next_filled(lines, index + found.lines)
+        marked = following < len(lines) and quotes.is_quoted(lines[following])
         if found.kind in {"attribution", "weak"} and marked:
-            sheet.put(index, behind, Zone.QUOTE, "attribution line")
-            index = behind
+            sheet.put(index, following, Zone.QUOTE, "attribution line")
+            behind = following
             continue
         if found.kind == "weak":
-            index += found.lines
+            behind = index + found.lines
             continue
         passed_on = found.kind == "forward" or (forwards and found.kind in {"header", "original"})
         first = _rule_above(sheet, index)

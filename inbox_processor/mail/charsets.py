@@ -12,6 +12,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from inbox_processor.languages.remembered import remembered
+
 REPLACEMENT = "\ufffd"
 
 # Labels met in real mail that Python does not know, or that mean more than they say (WHATWG Encoding Standard, 4.2).
@@ -62,6 +64,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 
 
+@remembered
 def codec_of(declared: str) -> str:
     """Return the Python codec for a charset label; "" where the label says nothing or names none that decodes text."""
     label = declared.strip().strip("\"'").lower()

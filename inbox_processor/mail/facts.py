@@ -11,7 +11,8 @@ from functools import cached_property
 
 from inbox_processor.mail import hints, vocabulary
 from inbox_processor.mail.body import divide
-from inbox_processor.mail.phrases import Phrases, heads
+from inbox_processor.mail.phrases import Phrases
+from inbox_processor.mail.telltales import Folded
 from inbox_processor.model import Body, Message
 
 HEAD_CHARS = 3000  # a machine says so in its first sentences
@@ -62,19 +63,25 @@ class Facts:
         return self.message.header(name)
 
     @cached_property
+    def folded(self) -> Folded:
+        """The mail, folded as the word tables are."""
+        return Folded.of(self.message)
+
+    @property
     def subject(self) -> str:
         """The subject, folded as the word tables are."""
-        return vocabulary.fold(self.message.subject)
+        return self.folded.subject
 
     @cached_property
     def head(self) -> str:
         """The first HEAD_CHARS of the text on one line, folded; quotes and footers included."""
-        return " ".join(vocabulary.fold(self.message.text[:HEAD_CHARS]).split())
+        text = self.message.text
+        return self.folded.line if len(text) <= HEAD_CHARS else _on_one_line(text)
 
     @cached_property
     def body(self) -> Body:
         """The text by zones."""
-        return divide(self.message)
+        return divide(self.message, self.folded)
 
     @property
     def divided(self) -> Body | None:
@@ -84,7 +91,7 @@ class Facts:
     @cached_property
     def own_text(self) -> str:
         """The author's own text on one line, folded, at most HEAD_CHARS."""
-        return " ".join(vocabulary.fold(self.body.own[:HEAD_CHARS]).split())
+        return _on_one_line(self.body.own)
 
     def head_holds(self, *sets: frozenset[str]) -> bool:
         """True where subject and head, quotes included, have a machine's hint of every kind of one of the sets."""
@@ -149,23 +156,20 @@ class Facts:
         match = LOCAL_PART.search(inner)
         return match[1] if match else inner.strip(" <>\"'()")[:64]
 
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        return heads(f"{self.subject} {self.head}")
+    def may_hold(self, phrases: Phrases) -> bool:
+        """True where a phrase of the table may stand in the mail."""
+        return phrases in self.folded.possible
+
+    def hits(self, phrases: Phrases, text: str) -> tuple[str, ...]:
+        """Return the phrases that stand in `text`, which is made of subject, head and own text."""
+        return self.folded.within(phrases, text)
 
     @cached_property
-    def _own_beginnings(self) -> frozenset[str]:
-        return heads(f"{self.subject} {self.own_text}")
-
-    def hits(self, phrases: Phrases, text: str) -> list[str]:
-        """Return the phrases that stand in `text`, which is made of subject and head."""
-        return phrases.within(text, self._beginnings)
-
-    def own_hits(self, phrases: Phrases, text: str) -> list[str]:
-        """Return the phrases that stand in `text`, which is made of subject and own text."""
-        return phrases.within(text, self._own_beginnings)
-
-    @cached_property
-    def offers(self) -> list[str]:
+    def offers(self) -> tuple[str, ...]:
         """What is said in unsolicited offers."""
         return self.hits(vocabulary.OFFER_PHRASES, f"{self.subject} {self.head}")
+
+
+def _on_one_line(text: str) -> str:
+    """The first HEAD_CHARS of a text, folded, on one line."""
+    return " ".join(vocabulary.fold(text[:HEAD_CHARS]).split())

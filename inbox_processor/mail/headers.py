@@ -13,10 +13,12 @@ import binascii
 import quopri
 import re
 from base64 import b64decode
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import MAXYEAR, UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from typing import Any
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import charsets
 from inbox_processor.model import Mailbox
 
@@ -47,6 +49,40 @@ ZONES = {
     "TRT": 3,
 }
 LAST_WORD = re.compile(r"\s\(?([A-Z]{2,4})\)?\s*$")
+
+
+class Fields(Mapping[str, tuple[str, ...]]):
+    """Header fields by lower-case name, decoded; each is decoded when it is asked for, as most never are."""
+
+    def __init__(self, raw: Mapping[str, Sequence[str]]) -> None:
+        self._raw = raw
+        self._decoded: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        values = self._decoded.get(name)
+        if values is None:
+            values = self._decoded[name] = tuple(map(value_of, self._raw[name]))
+        return values
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def get(self, name: str, instead: Any = None) -> Any:
+        """The values of a field, `instead` where it is absent."""
+        return self[name] if name in self._raw else instead
+
+    def first(self, name: str) -> str:
+        """The first value of a field, "" where it is absent."""
+        return self[name][0] if name in self._raw else ""
 
 
 def value_of(raw: str) -> str:
@@ -113,6 +149,7 @@ def _word_octets(encoding: str, text: str) -> bytes:
         return b""
 
 
+@remembered
 def mailboxes(raw: str) -> tuple[Mailbox, ...]:
     """Return the mailboxes of an address header, names decoded. What holds no address is left out; "Mueller, Anna
     <a@x>" written without quotes is one mailbox, because the first half has no address.
@@ -227,6 +264,8 @@ def message_ids(value: str) -> tuple[str, ...]:
     """Return the identifiers in a Message-ID, In-Reply-To or References field, in order, each once, with angle
     brackets.
     """
+    if not value:
+        return ()
     found = [f"<{match[1]}>" for match in IDENTIFIER.finditer(value)]
     if not found and value.strip() and "@" in value:
         found = [f"<{value.split(maxsplit=1)[0].strip('<>')}>"]
@@ -240,14 +279,15 @@ def moment(value: str) -> datetime | None:
         if parsed is None:
             return None
         offset = parsed[9]
-        zone = LAST_WORD.search(value)
+        zone = None if value[-1:].isdigit() else LAST_WORD.search(value)
         if zone and zone[1] in ZONES:
             offset = ZONES[zone[1]] * 3600
         year, month, day, hour, minute, second = parsed[:6]
         moved = datetime(
             year, month, day, hour, minute, min(second, 59), tzinfo=timezone(timedelta(seconds=offset or 0))
         )
-        moved.astimezone(UTC)  # refuses what lies before year 1
+        if not 1 < year < MAXYEAR:
+            moved.astimezone(UTC)  # refuses what lies before year 1, or behind the last
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
     return moved

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.facts import Facts
 
@@ -43,6 +44,19 @@ TICKET_HEADERS = (
     "x-jira-fingerprint",
     "x-redmine-host",
 )
+# By which a mailing list shows itself, the first that stands there is named.
+LIST_HEADERS = (
+    "list-id",
+    "list-post",
+    "x-beenthere",
+    "mailing-list",
+    "x-mailman-version",
+    "x-mailinglist",
+    "x-mailing-list",
+)
+ORIGINAL_SENDER = ("x-original-from", "x-original-sender")
+BULK_PROGRAM = ("x-mailer", "user-agent", "x-mailer-version")
+TICKET_PROGRAM = ("x-mailer", "x-powered-by", "user-agent", "x-generated-by")
 TICKET_SUBJECT = re.compile(
     r"\[?(?:ticket|case|vorgang|anfrage|request|zgłoszenie)\s?#?\s?:?\s?[A-Z-]{0,6}\d{4,20}", re.IGNORECASE
 )
@@ -58,14 +72,14 @@ NO_REPLY = re.compile(
 def own_mail(facts: Facts) -> str:
     """Our own address in From, or our own mark and domain in the identifier: sent back by a loop."""
     message = facts.message
-    if rewritten_by_group(facts):
-        return ""
     if message.sender and message.sender.key in facts.own.addresses:
-        return message.sender.addr_spec
+        return "" if rewritten_by_group(facts) else message.sender.addr_spec
     domain = facts.own.message_id_domain.casefold()
     ours = bool(domain) and message.message_id.casefold().endswith(f"@{domain}>")
-    marked = "x-inbox-processor" in message.headers or "auto-replied" in message.header("auto-submitted").lower()
-    return message.message_id if ours and marked else ""
+    marked = ours and (
+        "x-inbox-processor" in message.headers or "auto-replied" in message.header("auto-submitted").lower()
+    )
+    return message.message_id if marked else ""
 
 
 def own_group(facts: Facts) -> str:
@@ -83,25 +97,16 @@ def rewritten_by_group(facts: Facts) -> str:
     domains with a strict DMARC policy.
     """
     sender = facts.message.sender
-    real = facts.header("x-original-from") or facts.header("x-original-sender")
     if not sender or sender.key not in facts.own.addresses or not own_group(facts):
         return ""
+    real = next(filter(None, map(facts.header, ORIGINAL_SENDER)), "")
     ours = any(address in real.casefold() for address in facts.own.addresses)
     return real if "@" in real and not ours else ""
 
 
 def _list_headers(facts: Facts) -> str:
     """Return the name of the header by which a mailing list shows itself."""
-    names = (
-        "list-id",
-        "list-post",
-        "x-beenthere",
-        "mailing-list",
-        "x-mailman-version",
-        "x-mailinglist",
-        "x-mailing-list",
-    )
-    return next((name for name in names if name in facts.message.headers), "")
+    return next((name for name in LIST_HEADERS if name in facts.message.headers), "")
 
 
 def _direct(facts: Facts) -> bool:
@@ -111,9 +116,18 @@ def _direct(facts: Facts) -> bool:
 
 
 def _bulk_mailer(facts: Facts) -> str:
-    match = BULK_MAILERS.search(
-        facts.header("x-mailer") + " " + facts.header("user-agent") + " " + facts.header("x-mailer-version")
-    )
+    return _bulk_program_in(" ".join(map(facts.header, BULK_PROGRAM)))
+
+
+@remembered
+def _bulk_program_in(programs: str) -> str:
+    match = BULK_MAILERS.search(programs)
+    return match[0] if match else ""
+
+
+@remembered
+def _ticket_program_in(program: str) -> str:
+    match = TICKET_MAILERS.search(program)
     return match[0] if match else ""
 
 
@@ -121,7 +135,8 @@ def bulk_program(facts: Facts) -> str:
     """Return the program that sends one text to many, where it says no more of itself: an association may pass on a
     registration with it, so it is no machine's.
     """
-    return "" if own_group(facts) else _bulk_mailer(facts)
+    mailer = _bulk_mailer(facts)
+    return "" if mailer and own_group(facts) else mailer
 
 
 def newsletter(facts: Facts) -> str:
@@ -165,22 +180,19 @@ def list_passed(facts: Facts) -> str:
 def is_ticket_system(facts: Facts) -> str:
     """Return what shows that a ticket system sent the mail, "" where none did."""
     name = next((name for name in TICKET_HEADERS if name in facts.message.headers), "")
-    if name:
-        return name
-    for header in ("x-mailer", "x-powered-by", "user-agent", "x-generated-by"):
-        match = TICKET_MAILERS.search(facts.header(header))
-        if match:
-            return match[0]
-    return ""
+    programs = (facts.header(name) for name in TICKET_PROGRAM if name in facts.message.headers)
+    return name or next(filter(None, map(_ticket_program_in, programs)), "")
 
 
 def ticket_receipt(facts: Facts) -> str:
     """Return a ticket system's acknowledgement: number and standing phrase."""
+    if not facts.may_hold(vocabulary.TICKET_PHRASES):
+        return ""
     system = is_ticket_system(facts)
     number = DIGITS.search(facts.message.subject) and TICKET_SUBJECT.search(facts.message.subject)
     if not system and not number:
         return ""
-    hints = facts.own_hits(vocabulary.TICKET_PHRASES, facts.own_text + " " + facts.subject)
+    hints = facts.hits(vocabulary.TICKET_PHRASES, facts.own_text + " " + facts.subject)
     return hints[0] if len(hints) >= TICKET_HINTS else ""
 
 

@@ -50,6 +50,9 @@ RESPONDER_HEADERS = (
     "x-auto-reply",
     "x-vacation",
 )
+BOUNCE_HEADERS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-ms-exchange-is-ndr", "x-original-bounce")
+RULES_AGENT_HEADERS = ("x-ms-exchange-generated-message-source", "x-ms-exchange-inbox-rules-loop")
+LOOP_HEADERS = ("x-ms-exchange-inbox-rules-loop", "x-loop", "x-loop-detect")
 ABSENCE_HINTS = 2
 SHORT_NOTE_CHARS = 1200
 OFFER_SURE, OFFER_MAYBE = 3, 2
@@ -129,15 +132,12 @@ def bounce_subject(facts: Facts) -> str:
 
 def header_of_responder(facts: Facts) -> str:
     """Return a header that only automatic responders set."""
-    if facts.message.headers.keys().isdisjoint(RESPONDER_HEADERS):
-        return ""
     return next((name for name in RESPONDER_HEADERS if facts.header(name).lower() not in {"", "no", "false"}), "")
 
 
 def failed_recipients(facts: Facts) -> str:
     """Return a header that only bounces bear."""
-    names = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-ms-exchange-is-ndr", "x-original-bounce")
-    return next((name for name in names if name in facts.message.headers), "")
+    return next((name for name in BOUNCE_HEADERS if name in facts.message.headers), "")
 
 
 def apple_vacation(facts: Facts) -> str:
@@ -157,14 +157,7 @@ def rules_agent(facts: Facts) -> str:
 
 def rule_loop(facts: Facts) -> str:
     """Return an inbox rule made or handed on the mail: a note, or a person's mail redirected."""
-    return next(
-        (
-            name
-            for name in ("x-ms-exchange-inbox-rules-loop", "x-loop", "x-loop-detect")
-            if name in facts.message.headers
-        ),
-        "",
-    )
+    return next((name for name in LOOP_HEADERS if name in facts.message.headers), "")
 
 
 def suppress_all(facts: Facts) -> str:
@@ -216,8 +209,8 @@ def absence_note(facts: Facts) -> str:
     titled = bool(facts.hits(vocabulary.ABSENCE_TITLES, facts.subject)) and not ANSWER_PREFIX.match(facts.subject)
     if not _absence_subject(facts) and not titled and not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
-    automatic = facts.own_hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
-    hints = facts.own_hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
+    automatic = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
+    hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
     by_program = _absence_subject(facts) and PROGRAM_SUBJECT.search(facts.subject[:40]) is not None
     if by_program or (_absence_subject(facts) and (automatic or hints) and not _registers(facts)):
         return facts.message.subject[:60]
@@ -233,7 +226,7 @@ def absence_maybe(facts: Facts) -> str:
     hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.head)
     if len(hints) < ABSENCE_HINTS + 1:
         return ""
-    hints = facts.own_hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
+    hints = facts.hits(vocabulary.ABSENCE_PHRASES, facts.own_text)
     short = len(facts.own_text) <= SHORT_NOTE_CHARS
     return ", ".join(hints[:3]) if short and len(hints) > ABSENCE_HINTS + facts.author and not _registers(facts) else ""
 
@@ -242,9 +235,9 @@ def robot_text(facts: Facts) -> str:
     """Return the text says of itself that a machine wrote it: not answered, but shown."""
     if not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
-    phrases = facts.own_hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
+    phrases = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
     if _registers(facts):
-        phrases = [phrase for phrase in phrases if SELF_DESCRIPTION.search(phrase)]
+        phrases = tuple(phrase for phrase in phrases if SELF_DESCRIPTION.search(phrase))
     return phrases[0] if phrases else ""
 
 

@@ -36,7 +36,7 @@ BOUNDARIES_LIMIT = 1_200  # lines that may open a part
 NESTING_BUDGET = 150_000  # lines times levels: the email package tests every line against every open boundary
 NESTED_LIMIT = 40  # declared boundaries; more are nobody's letter
 
-HEADER_ENDS = (b"\n\r\n", b"\n\n", b"\r\r")
+HEADER_ENDS = (b"\n\n", b"\n\r\n", b"\r\r")
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 
 # The library logs what it meets in mails, personal data with it; our own log says what matters.
@@ -50,24 +50,23 @@ def parse(raw: RawMessage) -> Message:
         defects.append("only the beginning was fetched")
     root = _tree(octets, defects)
     raw_fields = _raw_fields(root)
-    fields = _fields(raw_fields)
+    fields = headers.Fields(_by_clean_name(raw_fields))
     found = _gathered(root, defects)
-    first = {name: values[0] for name, values in fields.items()}
     return Message(
-        message_id=(headers.message_ids(first.get("message-id", "")) or ("",))[0],
+        message_id=(headers.message_ids(fields.first("message-id")) or ("",))[0],
         sender=_sender(raw_fields.get("from", []), defects),
-        subject=first.get("subject", ""),
+        subject=fields.first("subject"),
         text=found.text,
-        digest=_digest(first, raw.octets),
+        digest=_digest(fields, raw.octets),
         to=_addresses(raw_fields.get("to", [])),
         cc=_addresses(raw_fields.get("cc", [])),
         reply_to=_addresses(raw_fields.get("reply-to", [])),
-        return_path=_return_path(first.get("return-path")),
-        in_reply_to=headers.message_ids(first.get("in-reply-to", "")),
+        return_path=_return_path(fields),
+        in_reply_to=headers.message_ids(fields.first("in-reply-to")),
         references=headers.message_ids(" ".join(fields.get("references", ()))),
         date=_date(raw_fields.get("date", [])),
         headers=fields,
-        content_type=root.get_content_type(),
+        content_type=found.types[0] if found.types else root.get_content_type(),
         part_types=tuple(found.types),
         calendar_method=found.calendar_method,
         calendar=found.calendar,
@@ -110,7 +109,9 @@ def _shortened(kept: bytes, defects: list[str]) -> bytes:
 def _header_end(octets: bytes) -> tuple[int, int] | None:
     """Where the line end of the last field begins, and where the body does; None where no blank line stands."""
     found: tuple[int, int] | None = None
-    for mark in HEADER_ENDS:
+    line = octets.find(b"\n")
+    # First what the mail's own lines end with: the search for anything else would go through all of it.
+    for mark in sorted(HEADER_ENDS, key=len, reverse=octets[line - 1 : line] == b"\r"):
         at = octets.find(mark, 0, found[1] if found else len(octets))
         if at >= 0:
             found = at - (mark == b"\n\r\n" and octets[at - 1 : at] == b"\r"), at + len(mark)
@@ -182,18 +183,22 @@ def _gathered(root: Part, defects: list[str]) -> parts.Parts:
 
 def _raw_fields(root: Part) -> Mapping[str, list[str]]:
     """The raw values of the header fields by lower-case name, in order; octets above 127 are surrogates."""
+    if isinstance(root, tree.Part):
+        return root.fields
     fields: dict[str, list[str]] = {}
     for name, value in islice(root.raw_items(), HEADER_LINES):
         fields.setdefault(name.lower(), []).append(value if isinstance(value, str) else str(value))
     return fields
 
 
-def _fields(raw_fields: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
-    """All header fields, decoded, by lower-case name in order of appearance."""
-    fields: dict[str, tuple[str, ...]] = {}
+def _by_clean_name(raw_fields: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """The raw values by names as `clean_line` leaves them, which is as they are in all but damaged mail."""
+    names = "".join(raw_fields)
+    if names.isprintable() and " " not in names:
+        return raw_fields
+    fields: dict[str, list[str]] = {}
     for name, values in raw_fields.items():
-        clean = charsets.clean_line(name)
-        fields[clean] = (*fields.get(clean, ()), *map(headers.value_of, values))
+        fields.setdefault(charsets.clean_line(name), []).extend(values)
     return fields
 
 
@@ -214,18 +219,25 @@ def _addresses(values: Sequence[str]) -> tuple[Mailbox, ...]:
     return tuple(found)
 
 
-def _return_path(value: str | None) -> str | None:
+def _return_path(fields: headers.Fields) -> str | None:
     """None without the field, "" for the null path, else the address."""
-    return None if value is None else value.strip().strip("<>").strip()
+    return fields.first("return-path").strip().strip("<>").strip() if "return-path" in fields else None
 
 
-def _digest(first: Mapping[str, str], octets: bytes) -> str:
+def _digest(fields: headers.Fields, octets: bytes) -> str:
     """Hex SHA-256 over From, Subject, Date and the body octets; trace fields and line ends do not enter."""
     hashed = hashlib.sha256()
     for name in ("from", "subject", "date"):
-        hashed.update(first.get(name, "").encode("utf-8", "replace") + b"\n")
+        hashed.update(fields.first(name).encode("utf-8", "replace") + b"\n")
     octets = octets.lstrip(b"\r\n")
     found = _header_end(octets[: HEADER_OCTETS * 20])
     body = octets[found[1] :] if found else b""
-    hashed.update(body.replace(b"\r\n", b"\n").rstrip())
+    hashed.update(_with_line_feeds(body).rstrip())
     return hashed.hexdigest()
+
+
+def _with_line_feeds(octets: bytes) -> bytes:
+    """`octets` with CRLF made LF; without a CR alone it is enough, and many times as fast, to drop all of them."""
+    if b"\r" not in octets:
+        return octets
+    return octets.replace(b"\r\n", b"\n") if tree.LONE_RETURN.search(octets) else octets.replace(b"\r", b"")

@@ -10,12 +10,13 @@ Known gaps: TNEF (winmail.dat) and encrypted parts are named as defects, not ope
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message as Part
 from functools import cached_property
 
-from inbox_processor.mail import charsets, headers, html, reports, vocabulary
+from inbox_processor.mail import charsets, headers, html, reports, tree, vocabulary
+from inbox_processor.mail.content_type import content_type
 from inbox_processor.model import Attachment
 
 TEXT_CHARS = 200_000  # more is cut; a registration is a page
@@ -46,8 +47,8 @@ class Piece:
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self.kind = part.get_content_type()
-        self.main, self.sub = self.kind.split("/")
+        self.type = part.type if isinstance(part, tree.Part) else content_type(part)
+        self.kind, self.main, self.sub = self.type.kind, self.type.main, self.type.sub
 
     @cached_property
     def inside(self) -> list[Piece]:
@@ -56,18 +57,10 @@ class Piece:
         return [Piece(child) for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
 
     @cached_property
-    def _parameters(self) -> Sequence[tuple[str, str | tuple[str | None, str | None, str]]]:
-        return self.part.get_params([])
-
-    def parameter(self, name: str) -> str | tuple[str | None, str | None, str]:
-        """A parameter of Content-Type, a triple in the form of RFC 2231; "" without it. Raises ValueError, LookupError
-        or TypeError where they are damaged.
-        """
-        return next((value for key, value in self._parameters if key.lower() == name), "")
-
-    @cached_property
     def filename(self) -> str:
         """The file name that the sender gave, decoded (RFC 2231 or, by habit, encoded words); "" without one."""
+        if not self.type.may_name_file and "content-disposition" not in self.part:
+            return ""
         try:
             name = self.part.get_filename()
         except (ValueError, LookupError, TypeError, IndexError):
@@ -138,7 +131,7 @@ def _note(piece: Piece, found: Parts) -> None:
     if piece.kind in reports.TYPES and len(found.report) < reports.FIELDS:
         found.report.extend(reports.fields(piece.part, piece.kind))
     if piece.kind == "text/calendar" and not found.calendar_method:
-        method = piece.parameter("method")
+        method = piece.type.parameter("method")
         octets = piece.octets()[:CALENDAR_OCTETS].replace(b"\r\n", b"\n")
         match = METHOD.search(octets[:4000]) if not method else None
         found.calendar = octets.decode("utf-8", "replace")
@@ -225,7 +218,7 @@ def _mixed(inside: list[Piece], found: Parts, depth: int) -> tuple[str, bool]:
 def _decoded(piece: Piece, found: Parts) -> str:
     """Return the part's text by its charset, repaired where that is wrong."""
     try:
-        declared = piece.parameter("charset")
+        declared = piece.type.parameter("charset")
     except (ValueError, LookupError, TypeError):
         declared = ""
     if isinstance(declared, tuple):
@@ -245,8 +238,8 @@ def _plain(piece: Piece, found: Parts) -> str:
     """Return the plain part, format=flowed unwrapped."""
     text = _decoded(piece, found).replace("\r\n", "\n").replace("\r", "\n")
     try:
-        flowed = str(piece.parameter("format")).lower() == "flowed"
-        delete_space = str(piece.parameter("delsp")).lower() == "yes"
+        flowed = str(piece.type.parameter("format")).lower() == "flowed"
+        delete_space = str(piece.type.parameter("delsp")).lower() == "yes"
     except (ValueError, LookupError, TypeError):
         return text
     return unflow(text, delete_space=delete_space) if flowed else text

@@ -1,21 +1,19 @@
-"""Tables of plain phrases, and which of them stand in a text.
+"""Tables of plain phrases, and which of them may stand in a text.
 
-Duty: the same answer as trying each phrase, in a tenth of the time. Call: `Phrases(words)` once a table, `heads(text)`
-once a text, then `table.within(text, heads)`. Compared as they are: fold both first.
-How: a phrase is filed by its longest word but the first, or by the beginning of its last one: only where some word of
-the text begins so is the phrase tried at all. The first word may be the end of a longer one, so nothing is filed by it.
+Duty: a text is looked at once for the phrases of all tables; what is left for a table is tried one by one. Call:
+`Phrases(words)` for a table, `PhraseIndex(tables)` once, then `index.possible(words)`. Compared as they are: fold both
+first.
+How: a phrase is filed by its longest word, and that by its first letters, which stand somewhere in a word of the text
+wherever the phrase does: its first word may be the end of a longer one, its last one the beginning.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-HEAD = 4  # letters by which words are filed: with more, shorter last words are none; with fewer, too many words fit
+from inbox_processor.mail.tokens import Tokens
 
-
-def heads(text: str) -> frozenset[str]:
-    """The beginnings of the words of `text`."""
-    return frozenset([word[:HEAD] for word in text.split()])
+LETTERS = 3  # by which words are filed; phrases of shorter words are always possible
 
 
 class Phrases:
@@ -23,25 +21,38 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = tuple(phrases)
-        self._always: list[int] = []  # places of phrases that are filed by no word
-        self._filed: dict[str, list[int]] = {}
-        for place, phrase in enumerate(self._phrases):
-            words = phrase.split()[1:]
-            if words and len(words[-1]) < HEAD and not phrase.endswith(" "):  # it may be the beginning of any word
-                del words[-1]
-            key = max(words, key=len, default="")[:HEAD]
-            (self._filed.setdefault(key, []) if key else self._always).append(place)
-        self._keys = frozenset(self._filed)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._phrases)
 
-    def within(self, text: str, beginnings: frozenset[str]) -> list[str]:
-        """The phrases that stand in `text`, in the order of the table. `beginnings`: `heads` of this text or of one
-        that holds it.
+
+class PhraseIndex:
+    """The phrases of some tables."""
+
+    def __init__(self, tables: Iterable[Phrases]) -> None:
+        self._entries = [(table, phrase) for table in tables for phrase in table]
+        self._always: list[int] = []
+        self._filed: dict[str, list[tuple[str, int]]] = {}
+        for number, (_, phrase) in enumerate(self._entries):
+            word = max(phrase.split(), key=len)
+            if len(word) < LETTERS:
+                self._always.append(number)
+            else:
+                self._filed.setdefault(word[:LETTERS], []).append((word, number))
+        self._tokens = Tokens(self._meaning)
+
+    def possible(self, words: Iterable[str]) -> Mapping[Phrases, Sequence[str]]:
+        """By table, in its order, the phrases that may stand in a text of these `words` (what stands between blanks) or
+        in a part of it: never one too few.
         """
-        phrases = self._phrases
-        places = [place for place in self._always if phrases[place] in text]
-        for key in self._keys & beginnings:
-            places += [place for place in self._filed[key] if phrases[place] in text]
-        return [phrases[place] for place in sorted(places)]
+        found: dict[Phrases, list[str]] = {}
+        for number in sorted(self._tokens.of(words).union(self._always)):
+            table, phrase = self._entries[number]
+            found.setdefault(table, []).append(phrase)
+        return found
+
+    def _meaning(self, token: str) -> frozenset[int]:
+        """The phrases of which the longest word stands in `token`."""
+        letters = {token[at : at + LETTERS] for at in range(len(token) - LETTERS + 1)}
+        filed = self._filed
+        return frozenset([number for key in letters & filed.keys() for word, number in filed[key] if word in token])

@@ -23,6 +23,7 @@ LABEL_CHARS = 24
 
 QUOTED = re.compile(r"[ \t]{0,3}>")
 DASHED = re.compile(r"^[\s>*]{0,10}[-_=]{2,40}\s{0,3}([^-_=].{0,80}?)\s{0,3}[-_=]{2,40}[\s*]{0,5}$")
+SEPARATOR_ENDS = frozenset("-_=*")  # of separators without a colon
 RULE = re.compile(r"^[\s>]{0,6}[-_=*]{5,200}\s*$")
 EVIDENCE_DATE = re.compile(
     r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\b(?:19|20)\d{2}\b|\d{1,2}[.,]?\s\w{3,9}\.?,?\s"
@@ -73,12 +74,21 @@ class Opening:
 
 def is_quoted(line: str) -> bool:
     """Return True for a line with a quote mark."""
-    return QUOTED.match(line) is not None
+    return ">" in line and QUOTED.match(line) is not None
 
 
 def unquoted(line: str) -> str:
     """Return the line without its quote marks."""
     return line.lstrip(" \t>") if is_quoted(line) else line
+
+
+def places(lines: Sequence[str], telltales: Telltales) -> Sequence[int]:
+    """Return the indices of the lines at which something may begin; few where there is no attribution."""
+    if telltales.attributed:
+        return range(len(lines))
+    return [
+        index for index, line in enumerate(lines) if ":" in line or ">" in line or line.rstrip()[-1:] in SEPARATOR_ENDS
+    ]
 
 
 def opening(lines: Sequence[str], index: int, telltales: Telltales) -> Opening | None:

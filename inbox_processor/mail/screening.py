@@ -11,8 +11,9 @@ Standards: RFC 3834 2 (whom not to answer) before all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inbox_processor.mail import authentication, lists, machines, notices, offers
 from inbox_processor.mail.facts import Facts, OwnAddresses
@@ -107,14 +108,46 @@ WEIGHED_RULES: tuple[Rule, ...] = (
 
 RULES = (*PLAIN_RULES, *WEIGHED_RULES)
 
+# The tests of PLAIN_RULES that see nothing in a mail that has none of these headers.
+HEADERS: Mapping[Callable[[Facts], str], tuple[str, ...]] = {
+    machines.auto_submitted: ("auto-submitted",),
+    machines.failed_recipients: machines.BOUNCE_HEADERS,
+    machines.header_of_responder: machines.RESPONDER_HEADERS,
+    machines.apple_vacation: ("x-apple-action",),
+    machines.rules_agent: machines.RULES_AGENT_HEADERS,
+    machines.suppress_all: ("x-auto-response-suppress",),
+    machines.rule_loop: machines.LOOP_HEADERS,
+    machines.spam_flag: ("x-spam-flag",),
+    lists.newsletter: ("list-unsubscribe",),
+    lists.precedence: ("precedence",),
+    lists.list_post: (*lists.LIST_HEADERS, "precedence"),
+    lists.list_passed: (*lists.LIST_HEADERS, "precedence", "list-unsubscribe"),
+    lists.rewritten_by_group: lists.ORIGINAL_SENDER,
+    lists.is_ticket_system: (*lists.TICKET_HEADERS, *lists.TICKET_PROGRAM),
+    lists.bulk_program: lists.BULK_PROGRAM,
+    notices.certified_receipt: ("x-ricevuta",),
+}
+# Those of WEIGHED_RULES that may see something where no hints are.
+WITHOUT_HINTS = tuple(rule for rule in WEIGHED_RULES if rule.test is notices.receipt_seen)
+LOOKED_FOR = frozenset(name for names in HEADERS.values() for name in names)
+
 
 def screen(message: Message, own: OwnAddresses) -> Screening:
     """Person or machine, with every rule that said so; `forged` by the server whose results are trusted."""
     facts = Facts(message, own)
-    seen = [(rule, detail) for rule in PLAIN_RULES if (detail := rule.test(facts))]
+    rules = _applicable(LOOKED_FOR.intersection(message.headers))
+    seen = [(rule, detail) for rule in rules if (detail := rule.test(facts))]
     if all(rule.writer is not MACHINE for rule, _ in seen):
-        seen += [(rule, detail) for rule in WEIGHED_RULES if (detail := rule.test(facts))]
+        rules = WEIGHED_RULES if facts.hints else WITHOUT_HINTS
+        seen += [(rule, detail) for rule in rules if (detail := rule.test(facts))]
     writers = {rule.writer for rule, _ in seen}
     writer = MACHINE if MACHINE in writers else SILENT if SILENT in writers else Writer.PERSON
     findings = tuple(Finding(rule.name, rule.source, detail[:120]) for rule, detail in seen if rule.writer is writer)
     return Screening(writer, findings, authentication.forged(message, own.authserv_id), facts.divided)
+
+
+@lru_cache(maxsize=256)
+def _applicable(headers: frozenset[str]) -> tuple[Rule, ...]:
+    """Those of PLAIN_RULES that may see something in a mail with these of the headers LOOKED_FOR."""
+    idle = {test for test, names in HEADERS.items() if headers.isdisjoint(names)}
+    return tuple(rule for rule in PLAIN_RULES if rule.test not in idle)

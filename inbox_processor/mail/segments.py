@@ -10,7 +10,7 @@ Known gaps: a signature without delimiter, closing or name above it stays the au
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from inbox_processor.mail import footers, signature
@@ -24,19 +24,27 @@ ABOVE_LINES = 6  # blank lines between text and name
 
 @dataclass
 class Sheet:
-    """The lines under work: `zones` and `rules` beside each line; None is not yet decided."""
+    """The lines under work: `folded`, `zones` and `rules` beside each line; None is not yet decided."""
 
     lines: Sequence[str]
+    folded: Sequence[str]
     names: frozenset[str]
     telltales: Telltales
-    zones: list[Zone | None] = field(default_factory=list)
-    rules: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.zones: list[Zone | None] = [None] * len(self.lines)
+        self.rules = [""] * len(self.lines)
 
     def put(self, start: int, end: int, zone: Zone, rule: str) -> None:
         """Give the undecided lines from `start` up to `end` their zone."""
         for index in range(start, end):
             if self.zones[index] is None:
                 self.zones[index], self.rules[index] = zone, rule
+
+    def holding(self, words: Sequence[str], start: int, end: int) -> list[int]:
+        """Return the indices from `start` up to `end` of the lines that hold one of the folded words."""
+        folded = self.folded
+        return sorted({index for word in words for index in range(start, end) if word in folded[index]})
 
 
 def next_filled(lines: Sequence[str], index: int) -> int:
@@ -69,25 +77,27 @@ class Segment:
     def _put_device_footers(self) -> None:
         """Mark single lines that a program added, and a mailing list's footer to the end."""
         telltales = self.sheet.telltales
-        devices, phrases, ruled = telltales.devices, telltales.footers, telltales.ruled
-        for index in range(self.start, self.end) if devices or phrases or ruled else ():
-            if ruled and footers.is_list_footer(self.lines, index):
-                self.sheet.put(index, self.end, Zone.FOOTER, "mailing list footer")
-                return
-            if (devices or phrases) and footers.is_device_footer(self.lines[index], devices, phrases):
+        devices, phrases = telltales.devices, telltales.footers
+        lines = range(self.start, self.end) if telltales.ruled else ()
+        end = next((index for index in lines if footers.is_list_footer(self.lines, index)), self.end)
+        for index in self.sheet.holding(devices + phrases, self.start, end):
+            if footers.is_device_footer(self.lines[index], devices, phrases):
                 self.sheet.put(index, index + 1, Zone.FOOTER, "mail program's footer")
+        self.sheet.put(end, self.end, Zone.FOOTER, "mailing list footer")
 
     def _put_notices(self) -> None:
         """Mark legal notices: from the first one on, all but postscripts and answers."""
-        disclaimers = self.sheet.telltales.disclaimers
+        # A disclaimer may run over several lines; its first word stands in one.
+        words = [first.partition(" ")[0] for first in self.sheet.telltales.disclaimers]
+        lines = self.sheet.holding(words, self.start, self.end)
         inside = False
-        for first, last in self._paragraphs(self.start, self.end) if disclaimers else ():
-            if not inside and self._is_notice(first, last):
+        for first, last in self._paragraphs(self.start, self.end) if lines else ():
+            if not inside and last > lines[0] and self._is_notice(first, last):
                 # The notice may follow the address without a blank line.
                 while first < last - 1 and not self._is_notice(first, first + 1) and self._is_notice(first + 1, last):
                     first += 1
                 inside = True
-            if inside and not signature.is_postscript(self.lines[first]):
+            if inside and not self._is_postscript(first):
                 self.sheet.put(first, last, Zone.FOOTER, "legal notice")
 
     def _is_notice(self, first: int, last: int) -> bool:
@@ -96,7 +106,7 @@ class Segment:
     def _delimiter(self) -> int:
         """Return the index of the signature delimiter, -1 without one. "--" far above the end is a ruling line."""
         for index in range(self.start, self.end):
-            if self.sheet.zones[index] is None and signature.is_delimiter(self.lines[index]):
+            if signature.is_delimiter(self.lines[index]) and self.sheet.zones[index] is None:
                 filled = (line for line in islice(self.lines, index + 1, self.end) if line.strip())
                 if self.lines[index] == "-- " or sum(1 for _ in islice(filled, DELIMITED_LINES + 1)) <= DELIMITED_LINES:
                     return index
@@ -118,21 +128,26 @@ class Segment:
         """
         for first, last in self._paragraphs(start, end):
             for index in range(first, last):
-                if signature.is_postscript(self.lines[index]) or signature.is_form_field(self.lines[index]):
+                if self._is_postscript(index) or signature.is_form_field(self.lines[index]):
                     return index
-            text = "\n".join(
-                line
-                for line, zone in zip(self.lines[first:last], self.sheet.zones[first:last], strict=True)
-                if zone is None
-            )
-            if prose and (signature.is_own_prose(text) or self._closes(first, last)):
+            if prose and (signature.is_own_prose(self._undecided(first, last)) or self._closes(first, last)):
                 return first
             self.sheet.put(first, last, Zone.SIGNATURE, rule)
         return end
 
+    def _undecided(self, first: int, last: int) -> str:
+        zones = self.sheet.zones
+        return "\n".join([self.lines[index] for index in range(first, last) if zones[index] is None])
+
+    def _is_postscript(self, index: int) -> bool:
+        return bool(self.sheet.telltales.postscripts) and signature.is_postscript(self.lines[index])
+
     def _closes(self, first: int, last: int) -> bool:
         """Return True where the paragraph begins with a closing line of its own."""
-        return last - first <= 4 and signature.closing(self.lines[first], self.sheet.names) == "firm"
+        return last - first <= 4 and self._closing(first) == "firm"
+
+    def _closing(self, index: int) -> str:
+        return signature.closing(self.lines[index], self.sheet.names, self.sheet.telltales.closings)
 
     def _put_below_closings(self, limit: int) -> None:
         """Go down the lines; below each closing (or the sender's name alone) leave the name and mark the rest."""
@@ -149,7 +164,7 @@ class Segment:
 
     def _below_closing(self, index: int, limit: int) -> tuple[int, str]:
         """Where the signature below a closing at `index` begins, and the rule; -1 where no closing stands there."""
-        kind = signature.closing(self.lines[index], self.sheet.names)
+        kind = self._closing(index)
         if kind == "firm" or (kind == "soft" and self._name_follows(index, limit)):
             return self._behind_name(index, limit), f"below the closing {self.lines[index].strip()[:40]!r}"
         if self._is_bare_name(index, limit):
@@ -196,10 +211,10 @@ class Segment:
         a closing.
         """
         line = self.lines[index]
-        words = line.split()
-        if not 2 <= len(words) <= 4 or not signature.is_name_line(line) or index + 1 >= limit or index == self.start:
+        if index + 1 >= limit or index == self.start or self.lines[index - 1].strip():
             return False
-        if self.lines[index - 1].strip() or line.rstrip().endswith((".", ",")):
+        words = line.split()
+        if not 2 <= len(words) <= 4 or line.rstrip().endswith((".", ",")) or not signature.is_name_line(line):
             return False
         matching = sum(1 for word in words if signature.names_sender(word, self.sheet.names))
         above = next(

@@ -9,6 +9,7 @@ Known gaps: a signature without closing, delimiter or name above it counts as th
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from inbox_processor.mail import vocabulary
 
@@ -18,13 +19,13 @@ NAME_WORDS = 6
 SENTENCE_WORDS = 14
 FILLED_LINE_CHARS = 40
 OWN_SENTENCE_WORDS = 4
+DELIMITERS = frozenset({"--", "—", "––"})
 DELIMITER = re.compile(r"^[ \t]{0,2}(?:--|—|––)[ \t]*$")
 # Closings that are everyday words: only alone on the line, or before the sender's own name.
 EVERYDAY = frozenset(
     {"ihr", "ihre", "eure", "euer", "best", "yours", "br", "kr", "ta", "herzlich", "cordialmente", "alles gute"}
 )
 INITIALS = frozenset({"lg", "vg", "bg", "hg", "mfg", "m.f.g.", "glg", "vlg", "mvg", "m.v.g."})
-ALL_CLOSINGS = (*vocabulary.CLOSINGS, *vocabulary.SOFT_CLOSINGS)
 ON_BEHALF = frozenset(phrase.rstrip(".") for phrase in vocabulary.ON_BEHALF)
 CONTACT = re.compile(
     r"@|https?:|www\.|\b(?:tel|fon|phone|fax|mobil|mobile|telefon|handy|durchwahl|zimmer|raum|room|gsm|cell)\b|\d{3,}|\+\d{2}",
@@ -34,27 +35,38 @@ SHOUT = re.compile(r"[!?]{1,5}\s*$")
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
+class Closings(NamedTuple):
+    """Phrases with which a closing line begins or ends: `firm` ones, and `soft` ones of thanks."""
+
+    firm: tuple[str, ...]
+    soft: tuple[str, ...]
+
+
+ALL_CLOSINGS = Closings(vocabulary.CLOSINGS, vocabulary.SOFT_CLOSINGS)
+
+
 def is_delimiter(line: str) -> bool:
     """Return True for "-- " and what is left of it when a relay takes the blank."""
-    return DELIMITER.match(line) is not None
+    return line.strip() in DELIMITERS and DELIMITER.match(line) is not None
 
 
-def closing(line: str, names: frozenset[str]) -> str:
+def closing(line: str, names: frozenset[str], closings: Closings = ALL_CLOSINGS) -> str:
     """Return the string "firm" for a closing line ("Mit freundlichen Grüßen"), "soft" for thanks, "" for others.
-    `names`: words of the sender's name and address, casefolded.
+    `names`: words of the sender's name and address, casefolded; `closings`: those that may stand in the line.
     """
     text = line.strip(" \t*,.!-–—:;)(")
     if not text or len(text) > CLOSING_CHARS or line.rstrip().endswith("?"):
         return ""
     folded = vocabulary.fold(text)
-    if not folded.startswith(ALL_CLOSINGS) and not folded.endswith(ALL_CLOSINGS):
+    either = closings.firm + closings.soft
+    if not folded.startswith(either) and not folded.endswith(either):
         return ""
     words = folded.split()
-    for phrase in vocabulary.CLOSINGS:
+    for phrase in closings.firm:
         rest = _rest(folded, phrase)
         if rest is not None and _fits(phrase, rest, words, names):
             return "firm"
-    for phrase in vocabulary.SOFT_CLOSINGS:
+    for phrase in closings.soft:
         rest = _rest(folded, phrase)
         if rest is not None and (not rest or set(_words(rest)) & names):
             return "soft"
@@ -159,6 +171,8 @@ def is_postscript(line: str) -> bool:
 
 def is_form_field(line: str) -> bool:
     """Return True for a filled or empty field of a form ("Hintergrund: …")."""
+    if ":" not in line and "\t" not in line:
+        return False
     label, mark, _ = line.strip(" \t*-").partition(":" if ":" in line else "\t")
     return bool(mark) and vocabulary.fold(label).strip() in vocabulary.FORM_LABELS
 

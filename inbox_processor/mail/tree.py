@@ -10,35 +10,66 @@ Standards: RFC 5322 2.2 (fields), RFC 2046 5.1.1 (delimiters).
 from __future__ import annotations
 
 import re
-from email.message import Message as Part
+from email.message import Message
+from functools import cached_property
+from typing import Any
+
+from inbox_processor.mail.content_type import ContentType, content_type
 
 LEVELS = 8  # of parts in parts
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 HEADER_END = re.compile(r"\n\r?\n")
 FIELD = re.compile(r"[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*")
 IDENTITIES = frozenset({"7bit", "8bit", "binary"})  # RFC 2045 6.4: the only encodings of a multipart
 
 
+class Part(Message):
+    """A part whose fields are found by their names without a search; they are entered by `set_raw` alone. `fields`:
+    their raw values by lower-case name, in order.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+
+    def set_raw(self, name: str, value: str) -> None:
+        """Enter a field."""
+        super().set_raw(name, value)
+        self.fields.setdefault(name.lower(), []).append(value)
+
+    def get(self, name: str, failobj: Any = None) -> Any:
+        """The first field of this name, as the email package gives it."""
+        values = self.fields.get(name.lower())
+        return self.policy.header_fetch_parse(name, values[0]) if values else failobj
+
+    @cached_property
+    def type(self) -> ContentType:
+        """What its Content-Type says; asked for when all fields are entered."""
+        return content_type(self)
+
+    def __contains__(self, name: object) -> bool:
+        return str(name).lower() in self.fields
+
+
 def build(octets: bytes) -> Part | None:
     """Return the tree of a well-formed mail, else None. Raises what the email package raises on odd parameters."""
-    text = octets.decode("ascii", "surrogateescape")
-    if text.count("\r") != text.count("\r\n"):  # a lone one ends a line too
+    if LONE_RETURN.search(octets):  # it ends a line too
         return None
-    return _part(text, 0)
+    return _part(octets.decode("ascii", "surrogateescape"), 0)
 
 
 def _part(text: str, level: int) -> Part | None:
     """Return the part that `text` is; None where it or a part inside is not well formed."""
     part = Part()
     body = _body_below_fields(part, text)
-    kind = part.get_content_type()
-    main = kind.partition("/")[0]
-    if body is None or level > LEVELS or main == "message" or kind == "multipart/digest":
+    declared = part.type
+    if body is None or level > LEVELS or declared.main == "message" or declared.kind == "multipart/digest":
         return None
-    if main != "multipart":
+    if declared.main != "multipart":
         # The line end before a delimiter is the delimiter's.
         part.set_payload(body.removesuffix("\n").removesuffix("\r") if level and body.endswith("\n") else body)
         return part
-    boundary = part.get_boundary()
+    boundary = declared.boundary
     encoded = str(part.get("content-transfer-encoding", "8bit")).lower() not in IDENTITIES
     pieces = [] if boundary is None or encoded else _pieces(body, f"--{boundary}")
     for piece in pieces:
@@ -60,7 +91,8 @@ def _body_below_fields(part: Part, text: str) -> str | None:
     if sum(map(len, fields)) != end.start() + 1:
         return None
     for field in fields:
-        part.set_raw(*part.policy.header_source_parse([field]))
+        name, _, value = field.partition(":")
+        part.set_raw(name, value.lstrip(" \t").rstrip("\r\n"))
     return text[end.end() :]
 
 

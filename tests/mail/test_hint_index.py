@@ -8,9 +8,11 @@ import time
 import pytest
 
 from inbox_processor.languages.patterns import phrase
-from inbox_processor.mail import hints
-from inbox_processor.mail.hint_index import HintIndex
+from inbox_processor.mail import hints, vocabulary
+from inbox_processor.mail.hint_index import HintIndex, _searched
+from tests.mail.mails import ROOT
 
+MAILS = sorted((ROOT / "tests" / "mail" / "data").rglob("*.eml"))
 ENTRIES = (
     ("away", "(*urlaub|elternzeit)"),
     ("away", "nicht (im|am) (büro|platz)"),
@@ -48,6 +50,18 @@ def test_every_phrase_of_the_tables_is_found_as_its_pattern_finds_it() -> None:
         assert re.search(rf"(?<!\w){phrase(entry)}(?!\w)", text)
         assert found[kind] >= 1
     assert {"away", "unread", "lost", "taken", "later"} <= found.keys()
+
+
+def test_a_phrase_is_searched_as_its_notation_says() -> None:
+    """Where the search begins with its letters, the letter before them is asked for all the same."""
+    entries = {entry.text for filed in hints.index()._filed.values() for entry in filed} | {"(a b|(c|d) e)* f", "a*b c"}
+    texts = [hints._marked(vocabulary.fold(path.read_text("utf-8", "replace"))) for path in MAILS[::48]]
+    texts += [f"x{word}" for entry in entries for word in re.findall(r"\w+", entry)]
+    whole = " ".join(texts)
+    for text in entries:
+        plainly = re.search(rf"(?<!\w){phrase(text)}(?!\w)", whole)
+        found = re.search(rf"{_searched(text)}(?!\w)", whole)
+        assert (found and found.span()) == (plainly and plainly.span())
 
 
 @pytest.mark.parametrize("piece", ["- ", "-'", "nicht ", "ihre mail ", "a-b ", "i'd ", "your message ", "_", "=20"])

@@ -233,6 +233,15 @@ def test_a_digest_is_the_same_by_whatever_way_the_mail_came() -> None:
     assert parse(raw(head + b"\nText!\n")).digest != one
 
 
+def test_a_header_field_is_decoded_when_it_is_asked_for() -> None:
+    """What is asked of the fields is answered as by a dictionary of decoded values, whatever was asked before."""
+    message = parse(raw(b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nX-A: 1\r\nx-a:\r\n 2\r\n\r\nText\r\n"))
+    assert "subject" in message.headers
+    assert message.headers.get("x-b") is None
+    assert message.headers == {"subject": ("Grüße",), "x-a": ("1", "2")}
+    assert len(message.headers) == 2
+
+
 def test_nul_and_control_characters_are_gone_from_the_text() -> None:
     """They break terminals, logs and spreadsheets."""
     assert text_of(b"text/plain; charset=utf-8", b"a\x00b\x07c\xe2\x80\x8bd") == "abcd"

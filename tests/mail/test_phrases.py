@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from inbox_processor.mail import body, hints, telltales, vocabulary
 from inbox_processor.mail.facts import SUSPICIOUS
 from inbox_processor.mail.message import parse
-from inbox_processor.mail.phrases import Phrases, heads
+from inbox_processor.mail.phrases import PhraseIndex, Phrases
+from inbox_processor.mail.signature import ALL_CLOSINGS, Closings
 from inbox_processor.model import Message
 from tests.mail.mails import ROOT, raw
 
-TABLES = {name: table for name, table in vars(vocabulary).items() if isinstance(table, Phrases)}
+TABLES = {name: table for name, table in (vars(vocabulary) | vars(telltales)).items() if isinstance(table, Phrases)}
 FOLDERS = (ROOT / "tests" / "corpus", Path(__file__).parent / "data")
 ALL = telltales.Telltales(
     vocabulary.ATTRIBUTION_VERBS,
@@ -27,6 +28,8 @@ ALL = telltales.Telltales(
     tuple(vocabulary.FOOTER_PHRASES),
     True,
     telltales.DISCLAIMERS,
+    ALL_CLOSINGS,
+    vocabulary.POSTSCRIPTS,
 )
 WORDS = ("", "a", "an", "the", "mail", "mails", "email", "message", "messages", "in", "not", "notice")
 
@@ -38,13 +41,24 @@ def mails() -> tuple[Message, ...]:
     return tuple(parse(raw(path.read_bytes())) for path in paths[::3])
 
 
+def within(index: PhraseIndex, table: Phrases, text: str) -> list[str]:
+    """The phrases of a table that stand in a text, by the index."""
+    return [phrase for phrase in index.possible(text.split()).get(table, ()) if phrase in text]
+
+
+def telltales_of(text: str) -> telltales.Telltales:
+    """The telltales of a mail with this text and no subject."""
+    return telltales.Telltales.of(telltales.Folded.of(Message("", None, "", text, "")))
+
+
 @given(
     st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join), max_size=8),
     st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join),
 )
 def test_the_phrases_within_a_text_are_those_that_stand_in_it(table: list[str], text: str) -> None:
     """Also where a phrase begins or ends inside a word, or with a blank."""
-    assert Phrases(table).within(text, heads(text)) == [phrase for phrase in table if phrase in text]
+    phrases = Phrases(phrase for phrase in table if phrase.strip())
+    assert within(PhraseIndex([phrases]), phrases, text) == [phrase for phrase in phrases if phrase in text]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -52,24 +66,27 @@ def test_each_phrase_of_the_tables_is_found_inside_other_words(name: str) -> Non
     """The word before it may run into its first one, and its last one on into the word behind it."""
     for phrase in TABLES[name]:
         text = f"x y{phrase}z x"
-        assert phrase in TABLES[name].within(text, heads(text))
+        assert phrase in within(telltales.INDEX, TABLES[name], text)
 
 
 def test_the_zones_do_not_depend_on_what_is_known_of_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """The telltales only spare work: with all of them each line gets the same zone by the same rule."""
     spared = [body.divide(message) for message in mails()]
-    monkeypatch.setattr(body, "Telltales", type("Everything", (), {"of": staticmethod(lambda text: ALL)}))
+    monkeypatch.setattr(body, "Telltales", type("Everything", (), {"of": staticmethod(lambda folded: ALL)}))
     assert [body.divide(message) for message in mails()] == spared
 
 
 def test_telltales_name_only_what_stands_in_the_text() -> None:
     """A plain registration has none, and each is seen across the end of a line."""
-    nothing = telltales.Telltales((), False, (), (), False, {})
-    assert telltales.Telltales.of("Guten Tag,\n\nich melde mich an.\n") == nothing
-    assert telltales.Telltales.of("Anmeldung het\nvolgende geschreven:").verbs[0] == "het volgende geschreven"
-    assert telltales.Telltales.of("9. Mai <a@b.example>\n:").attributed
-    assert telltales.Telltales.of("Von meinem iPhone gesendet") == replace(nothing, devices=("von meinem ",))
-    assert telltales.Telltales.of("__________") == replace(nothing, ruled=True)
+    nothing = telltales.Telltales((), False, (), (), False, {}, Closings((), ()), ())
+    assert telltales_of("Guten Morgen,\n\nich melde mich an.\n") == nothing
+    assert telltales_of("Anmeldung het\nvolgende geschreven:").verbs[0] == "het volgende geschreven"
+    assert telltales_of("9. Mai <a@b.example>\n:").attributed
+    assert telltales_of("Von meinem iPhone gesendet") == replace(nothing, devices=("von meinem ",))
+    assert telltales_of("__________") == replace(nothing, ruled=True)
+    assert telltales_of("Herzlichen Dank!\nP.S.: Ihr") == replace(
+        nothing, closings=Closings(("herzlich", "ihr"), ("herzlichen dank",)), postscripts=("p.s.",)
+    )
 
 
 def test_the_index_of_hints_finds_what_the_searches_for_each_phrase_find() -> None:

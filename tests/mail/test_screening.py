@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from inbox_processor.mail import screening
+from inbox_processor.mail.facts import Facts
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.screening import RULES, OwnAddresses, screen
 from inbox_processor.model import Writer
-from tests.mail.mails import CORPUS, OWN, mail, raw, screened
+from tests.mail.mails import CORPUS, OWN, ROOT, mail, raw, screened
 from tests.mail.screening_cases import CAUGHT, LEFT
 
 PERSON, SILENT, MACHINE = Writer.PERSON, Writer.SILENT, Writer.MACHINE
@@ -37,6 +39,17 @@ def test_a_rule_leaves_its_near_miss(name: str) -> None:
     """A person's mail that looks like the rule's is a person's mail."""
     found = screened(LEFT[name].text, **LEFT[name].headers)
     assert found.writer is PERSON, found
+
+
+def test_a_rule_that_is_not_asked_would_see_nothing() -> None:
+    """Of mail without a header that it looks at, or without any hint."""
+    mails = [mail(case.text, **case.headers) for case in (*CAUGHT.values(), *LEFT.values())]
+    mails += [parse(raw(path.read_bytes())) for path in sorted((ROOT / "tests" / "mail" / "data").rglob("*.eml"))]
+    for message in mails:
+        facts = Facts(message, OWN)
+        asked = {rule.name for rule in screening._applicable(screening.LOOKED_FOR.intersection(message.headers))}
+        asked |= {rule.name for rule in (screening.WEIGHED_RULES if facts.hints else screening.WITHOUT_HINTS)}
+        assert not [rule.name for rule in RULES if rule.name not in asked and rule.test(facts)]
 
 
 NOTES = {

@@ -29,7 +29,9 @@ def shape(part: Part) -> tuple[object, ...]:
     payload = part.get_payload()
     children = payload if isinstance(payload, list) else []
     inside = [shape(child) for child in children if isinstance(child, Part)] or payload
-    return [(name, str(value)) for name, value in part.raw_items()], part.get_content_type(), inside, part.defects
+    fields = [(name, str(value)) for name, value in part.raw_items()]
+    asked = [str(part.get(name)) for name, _ in fields], "subject" in part, "DATE" in part, part.get("X-None", "none")
+    return fields, asked, part.get_content_type(), inside, part.defects
 
 
 def same(octets: bytes) -> bool:
@@ -109,3 +111,9 @@ def test_the_header_ends_at_the_first_blank_line_whatever_ends_the_lines(octets:
     """Three quick searches find what one slow pattern finds."""
     match = re.search(rb"\r\n\r\n|\n\n|\r\r|\n\r\n", octets)
     assert message._header_end(octets) == (match.span() if match else None)
+
+
+@given(st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b"a"]), max_size=12).map(b"".join))
+def test_line_ends_become_line_feeds_as_by_replacing_them(octets: bytes) -> None:
+    """A CR alone stays."""
+    assert message._with_line_feeds(octets) == octets.replace(b"\r\n", b"\n")

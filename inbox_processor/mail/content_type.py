@@ -1,0 +1,52 @@
+"""What a Content-Type field says, read once for all parts with the same.
+
+Duty: the reading of the email package, kept. Call `content_type(part)`.
+Standards: RFC 2045 5 (types), RFC 2231 (parameters).
+"""
+
+from __future__ import annotations
+
+from email.message import Message as Part
+from functools import cached_property
+
+from inbox_processor.languages.remembered import remembered
+
+Parameter = str | tuple[str | None, str | None, str]
+
+
+class ContentType:
+    """A media type with its parameters. These raise ValueError, LookupError or TypeError where they are damaged."""
+
+    def __init__(self, value: str, default: str = "text/plain") -> None:
+        self._part = Part()
+        self._part.set_default_type(default)
+        if value:
+            self._part["Content-Type"] = value
+        self.kind = self._part.get_content_type()
+        self.main, self.sub = self.kind.split("/")
+        self.may_name_file = "name" in value.lower()
+
+    @cached_property
+    def _parameters(self) -> dict[str, Parameter]:
+        found: dict[str, Parameter] = {}
+        for name, value in self._part.get_params([]):
+            found.setdefault(name.lower(), value)
+        return found
+
+    def parameter(self, name: str) -> Parameter:
+        """A parameter, a triple in the form of RFC 2231; "" without it."""
+        return self._parameters.get(name, "")
+
+    @cached_property
+    def boundary(self) -> str | None:
+        """What stands between the parts of a multipart."""
+        return self._part.get_boundary()
+
+
+_read = remembered(ContentType)
+
+
+def content_type(part: Part) -> ContentType:
+    """The type of a part; it is looked up anew at each call."""
+    value = part.get("content-type")
+    return ContentType("", part.get_default_type()) if value is None else _read(str(value))
