@@ -54,9 +54,11 @@ def _put_quotes(sheet: Sheet, *, forwards: bool) -> None:
         found = quotes.opening(lines, index, sheet.telltales)
         if found is None:
             continue
-        following = next_filled(lines, index + found.lines)
+        following = _behind_head(sheet, index, found)
         marked = following < len(lines) and quotes.is_quoted(lines[following])
-        if found.kind in {"attribution", "weak"} and marked:
+        if marked and (
+            found.kind in {"attribution", "weak"} or (found.kind in {"header", "original"} and not forwards)
+        ):
             sheet.put(index, following, Zone.QUOTE, "attribution line")
             behind = following
             continue
@@ -67,6 +69,15 @@ def _put_quotes(sheet: Sheet, *, forwards: bool) -> None:
         first = _rule_above(sheet, index)
         sheet.put(first, len(lines), Zone.FORWARD if passed_on else Zone.QUOTE, f"{found.kind} above the rest")
         return
+
+
+def _behind_head(sheet: Sheet, index: int, found: quotes.Opening) -> int:
+    """The first filled line behind what opens a quote: behind the header block too that stands below a separator."""
+    following = next_filled(sheet.lines, index + found.lines)
+    if found.kind != "original" or following >= len(sheet.lines):
+        return following
+    head = quotes.opening(sheet.lines, following, sheet.telltales)
+    return next_filled(sheet.lines, following + head.lines) if head and head.kind == "header" else following
 
 
 def _put_marked(sheet: Sheet, start: int, *, forwards: bool) -> int:

@@ -118,6 +118,8 @@ def bounce_hints(facts: Facts) -> str:
     if not subject and not text:
         return ""
     code = (ENHANCED_STATUS if subject else FULL_STATUS).search(facts.head)
+    if subject and facts.enrols and facts.author >= SOMEBODY:
+        return ""  # a person quotes what became of their first mail; the subject still keeps it from being answered
     if subject and (text or code):
         return f"{subject}, {text or (code[0] if code else '')}"
     return f"{text}, {code[0]}" if text and code and not _registers(facts) and facts.author < SOMEBODY else ""
@@ -236,9 +238,15 @@ def robot_text(facts: Facts) -> str:
     if not facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.head):
         return ""
     phrases = facts.hits(vocabulary.AUTOMATIC_PHRASES, facts.own_text)
+    phrases = tuple(phrase for phrase in phrases if not _denied(phrase, facts.own_text))
     if _registers(facts):
         phrases = tuple(phrase for phrase in phrases if SELF_DESCRIPTION.search(phrase))
     return phrases[0] if phrases else ""
+
+
+def _denied(phrase: str, text: str) -> bool:
+    """ "Keine automatische Nachricht: hier schreibt ein Mensch"."""
+    return any(f"{denial} {phrase}" in text for denial in ("keine", "kein", "no", "not an", "nicht", "pas une"))
 
 
 def challenge(facts: Facts) -> str:

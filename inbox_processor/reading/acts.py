@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
-from inbox_processor.reading import among
+from inbox_processor.reading import among, names
 from inbox_processor.reading.act import Act
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
@@ -257,6 +257,8 @@ def _wanted(hits: Mapping[str, int]) -> float:
 
 def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
     """A name does nothing; a greeting or half a line is no statement."""
+    if part.words <= BARE_WORDS and names.is_name(part.text) and names.known_first(part.text.split()[0]):
+        return act & ~(Act.BACKGROUND | Act.THIRD)  # "Annegrit Harnischmacher" names no trade
     if part.words > BARE_WORDS or "roles" in hits or "activity" in hits or {"bodies", "spans"} <= hits.keys():
         return act
     if not hits and all(word[:1].isupper() for word in part.text.split()):

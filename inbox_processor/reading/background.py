@@ -25,6 +25,8 @@ TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 GREETING_WORDS_MAX = 4
 LEADS_IN_WORDS_MAX = 6  # "Oh, fair question." before a statement is none of it
+_CLAUSES = re.compile(r"[,;:]\s|\s(?:und|and|et|en|y|e)\s")
+CLAUSES_MAX = 12
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 _BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
 _JOINTLY = re.compile(
@@ -131,7 +133,7 @@ def _renamed(person: PersonRead) -> bool:
 def _names_work(item: Done) -> bool:
     """True where a function or a work is named; the words inside an address are none."""
     hits = lexicon().hits(_ADDRESS.sub(" ", item.sentence.text))
-    if "roles" in hits:
+    if "roles" in hits and "first_person" in hits:
         return True
     others = "relations" in hits or mentions(item.sentence.text)  # "die Adresse der Werkstatt macht mein Sohn jetzt"
     return {"activity", "bodies"} <= hits.keys() and not others
@@ -197,7 +199,11 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
 
 
 def _acts_self(text: str) -> bool:
-    return pattern("first_person").search(text) is not None
+    """True where a clause has the author in it and tells something: "mein Mann sitzt im Rat, von ihm habe ich den Tipp"
+    has none.
+    """
+    clauses = (lexicon().hits(clause).keys() for clause in _CLAUSES.split(text)[:CLAUSES_MAX])
+    return any("first_person" in hits and not hits.isdisjoint(TELLING_TABLES) for hits in clauses)
 
 
 def _words_of(person: PersonRead) -> list[str]:

@@ -141,7 +141,9 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
             doubt if register else (),
         )
     against = by_act[Act.COMPLAINT] or by_act[Act.OFFER]
-    sure = OFFERED_ALL_THE_SAME if _most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE else SURE_ALL_THE_SAME
+    said = any("register" in item.hits for item in register)
+    offers = _most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE
+    sure = OFFERED_ALL_THE_SAME if offers or not said else SURE_ALL_THE_SAME
     if register and against and _most("register", register) < sure:
         return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:

@@ -211,7 +211,7 @@ def _kinds(found: list[Sentence]) -> list[Sentence]:
             kind = "greeting"
         elif _is_closing(item.text) and index > 0:
             kind, closed = "closing", index + 1
-        elif closed and item.words <= TAIL_WORDS_MAX:
+        elif closed and (item.words <= TAIL_WORDS_MAX or not _speaks(item.text)):
             kind = "tail"
         elif closed:
             if closed <= OPENING_SENTENCES:
@@ -219,6 +219,11 @@ def _kinds(found: list[Sentence]) -> list[Sentence]:
             closed = 0
         kinds.append(kind)
     return [item if kind == "prose" else item._replace(kind=kind) for item, kind in zip(found, kinds, strict=True)]
+
+
+def _speaks(text: str) -> bool:
+    """True for what is a sentence by its end or its subject; a line of functions and addresses has neither."""
+    return text.rstrip("\"“”') ")[-1:] in (*".!?…:)",) or pattern("first_person").search(text) is not None
 
 
 def _is_opening(line: str) -> bool:

@@ -254,9 +254,7 @@ LEFT: dict[str, Case] = {
         "Danke für Ihre Nachricht. Ich bin im Urlaub, melde mich aber hiermit zur Werkstatt an. Ich bin nicht "
         "erreichbar."
     ),
-    "says it is automatic": case(
-        "Ich habe nur eine automatische Antwort bekommen und melde mich deshalb noch einmal an."
-    ),
+    "says it is automatic": case("Keine automatische Nachricht: Hier schreibt ein Mensch, der sich anmeldet."),
     "spam flag": case(X_Spam_Flag="NO"),
     "perhaps an offer": case("Ich berate Vereine, die für das Internet einen guten Platz suchen."),
 }

@@ -196,3 +196,12 @@ def test_the_lines_cover_the_text_exactly(lines: list[str]) -> None:
     for line in divided.lines:
         assert divided.text[line.start : line.start + len(line.text)] == line.text
         assert line.zone is Zone.OWN or line.rule, line
+
+
+def test_an_answer_below_a_marked_quote_with_a_header_block_is_the_authors() -> None:
+    """Phones put separator and header block above the marked lines, and some people write below them."""
+    head = "Von: Anmeldung <x@y.example>\nDatum: 10.06.16 08:15\nAn: Petra <p@y.example>\nBetreff: Noch eine Frage"
+    answer = "Aus dem Verein, ich bin Kassenwart."
+    divided = body(f"-------- Ursprüngliche Nachricht --------\n{head}\n\n> Woher kommen Sie?\n\n{answer}")
+    assert divided.own == answer
+    assert "Woher kommen Sie?" in divided.quoted

@@ -146,3 +146,13 @@ def test_the_corpus_is_screened_as_labelled(label: dict[str, str]) -> None:
     message = parse(raw((CORPUS / label["file"]).read_bytes()))
     expected = MACHINE if label["outcome"] == "ignored" else PERSON
     assert screen(message, OWN).writer is expected
+
+
+def test_who_quotes_what_became_of_the_first_mail_is_no_machine() -> None:
+    """The subject of the notice still keeps the mail from being answered: a human reads it."""
+    found = screened(
+        "Mein erster Versuch kam zurück. Ich melde mich hiermit noch einmal an, ich arbeite im Stadtarchiv.\n\n"
+        "> I'm sorry to have to inform you that your message could not be delivered.",
+        Subject="Undelivered Mail Returned to Sender - daher noch einmal",
+    )
+    assert found.writer is SILENT, found

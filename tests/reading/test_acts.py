@@ -130,3 +130,9 @@ def test_every_sentence_is_judged_once_and_in_order(text: str) -> None:
     """Any text at all."""
     found = parts(text)
     assert tuple(done.sentence for done in acts(found)) == found
+
+
+def test_a_name_that_sounds_like_a_trade_tells_nothing() -> None:
+    """A known first name stands before it."""
+    assert not doing("Annegrit Schuhmacher") & Act.BACKGROUND
+    assert doing("Schuhmacher und Ratsmitglied") & Act.BACKGROUND

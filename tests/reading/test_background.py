@@ -151,3 +151,10 @@ def test_what_two_do_together_is_said_of_both() -> None:
         "Jana Krämer, jana.kraemer@stadt.example\n\nFrau Krämer und ich betreuen gemeinsam die Dorfentwicklung."
     )
     assert set(told(f"{text}{SIGNED}").values()) == {"Frau Krämer und ich betreuen gemeinsam die Dorfentwicklung."}
+
+
+def test_what_a_relation_does_is_not_the_authors() -> None:
+    """ "Von ihm habe ich den Tipp" makes it no better."""
+    text = "Mein Mann sitzt seit 2009 im Gemeinderat von Musterfels; von ihm habe ich den Tipp."
+    assert told(f"{ASKS}\n\n{text}{SIGNED}") == {"Petra Schulze": None}
+    assert told(f"{ASKS}\n\nMein Mann und ich leiten seit 2009 den Chor der Gemeinde.{SIGNED}")["Petra Schulze"]

@@ -133,3 +133,20 @@ def test_a_line_without_end_is_cut_into_pieces() -> None:
     found = parts("wort " * 1000)
     assert len(found) > 1
     assert max(len(part.text) for part in found) <= SENTENCE_LENGTH_MAX
+
+
+def test_a_long_line_of_functions_below_the_closing_is_still_the_signature() -> None:
+    """It has no end of a sentence, and nobody acts in it."""
+    text = "Ich komme gern.\n\nMit freundlichen Grüßen\nPetra Schulze\n"
+    line = "Vorzimmer des Landrats, Koordinierungsstelle für Termine und Bürgerpost im Kreishaus, Zimmer 201"
+    assert [part.kind for part in parts(text + line)][-1] == "tail"
+    assert [part.kind for part in parts(f"{text}Ich bringe noch meine Kollegin aus dem Bauamt mit, sie kommt später")][
+        -1
+    ] == "prose"
+
+
+def test_thanks_that_open_a_mail_close_nothing() -> None:
+    """What stands below them is no signature."""
+    thanks = "Vielen Dank für die Einladung.\nIch selbst bin leider verhindert."
+    behind = "Bitte notieren Sie an meiner Stelle die Kollegin Jana Krämer."
+    assert "tail" not in [part.kind for part in parts(f"{thanks}\n{behind}")]

@@ -6,26 +6,26 @@ from inbox_processor.languages.reading_words import ReadingWords
 _TRADES = tuple(
     f"*{ending}"
     for ending in """
-    macher macherin metz metzin kranführer* dachdecker* klempner* spengler zimmermann zimmerin zimmerer fliesenleger*
-    estrichleger* schweißer* schweisser* mechaniker* mechatroniker* monteur* melker* masseur* kosmetikerin
-    heilpraktiker* therapeut* chemiker* physiker* mathematiker* statistiker* archäolog* ethnolog* philolog* geolog*
-    hydrolog* meteorolog* ökolog* germanist* anglist* romanist* archivar* kurator* restaurator* zöllner* detektiv*
-    polier fotograf* grafiker* designer* illustrator* regisseur* schauspieler* sängerin organist* kantor* dirigent*
-    küster* mesner* diakon* priester* imam rabbiner* seelsorger* bestatter* programmierer* administrator* makler*
-    bankangestellte* vermesser* geometer* statiker* spediteur* disponent* lagerist* pilotin kapitän* matrose*
-    buchhändler* händlerin händler antiquar* drogist* verlegerin lektor* hotelier* putzfrau reinigungskraft
-    pflegekraft lehrkraft bürokraft honorarkraft hilfskraft fachkraft haushaltshilfe sprechstundenhilfe küchenhilfe
-    akustiker* pächter* landfrau ruheständler* postdoc* pfadfinder* schaffner* stellwerker*
-    müllwerker* goldschmied* hufschmied* kunstschmied* töpferin keramiker* schneiderin sattlerin buchbinder*
-    schriftsetzer* mediengestalter* zeichnerin bauzeichner* konditor* barista barkeeper* hausdame empfangsdame
-    controller* ökonom* wirtschaftsprüfer* schiedsmann schiedsfrau schiedsperson schlichter* streetworker*
-    supervisor* blogger* youtuber* influencer* podcaster* reporter* korrespondent* kameramann kamerafrau dramaturg*
-    tänzerin bildhauer* dichterin schriftsteller* gerichtsvollzieher* offizier* zivildienstleistende*
-    genossenschafter* vertrauensmann vertrauensfrau vertrauensperson museumsführer* fremdenführer* selbständige*
-    selbstständige* freiberufler* alleinerziehende* förderer förderin referentin bademeister* gestalterin
-    raumausstatter* augenoptiker* glaserin dreherin fräser zerspaner* straßenwärter* wärter* wärterin platzwart*
-    hauswart* gerätewart* zeugwart* schiedsrichter* kampfrichter* krankenschwester schwester pflegehelfer*
-    tierheilpraktiker* landtechniker*
+    kranführer* dachdecker* klempner* zimmerin zimmerer fliesenleger* estrichleger* schweißer* schweisser*
+    mechaniker* mechatroniker* monteur* melker* masseur* kosmetikerin heilpraktiker* therapeut* chemiker* physiker*
+    mathematiker* statistiker* archäolog* ethnolog* philolog* geolog* hydrolog* meteorolog* ökolog* germanist*
+    anglist* romanist* archivar* kurator* restaurator* zöllner* detektiv* polier fotograf* grafiker* designer*
+    illustrator* regisseur* schauspieler* sängerin organist* kantor* dirigent* küster* mesner* diakon* rabbiner*
+    seelsorger* bestatter* programmierer* administrator* makler* bankangestellte* vermesser* geometer* statiker*
+    spediteur* disponent* lagerist* pilotin kapitän* matrose* buchhändler* händlerin antiquar* drogist* verlegerin
+    lektor* hotelier* putzfrau reinigungskraft pflegekraft lehrkraft bürokraft honorarkraft hilfskraft fachkraft
+    haushaltshilfe sprechstundenhilfe küchenhilfe akustiker* pächter* landfrau ruheständler* postdoc* pfadfinder*
+    schaffner* stellwerker* müllwerker* goldschmied* hufschmied* kunstschmied* töpferin keramiker* schneiderin
+    sattlerin buchbinder* schriftsetzer* mediengestalter* zeichnerin bauzeichner* konditor* barista barkeeper*
+    hausdame empfangsdame controller* ökonom* wirtschaftsprüfer* schiedsmann schiedsfrau schiedsperson schlichter*
+    streetworker* supervisor* blogger* youtuber* influencer* podcaster* reporter* korrespondent* kameramann
+    kamerafrau dramaturg* tänzerin bildhauer* dichterin schriftsteller* gerichtsvollzieher* offizier*
+    zivildienstleistende* genossenschafter* vertrauensmann vertrauensfrau vertrauensperson museumsführer*
+    fremdenführer* selbständige* selbstständige* freiberufler* alleinerziehende* förderin referentin bademeister*
+    gestalterin raumausstatter* augenoptiker* glaserin dreherin fräser zerspaner* straßenwärter* wärter* wärterin
+    platzwart* hauswart* gerätewart* zeugwart* schiedsrichter* kampfrichter* krankenschwester schwester pflegehelfer*
+    tierheilpraktiker* landtechniker* uhrmacher* schuhmacher* hutmacher* korbmacher* werkzeugmacher* ofenmacher*
+    filmemacher* liedermacher* steinmetz* wart wartin führer führerin kunsthändler* zöllnerin fördererin
     """.split()
 )
 
@@ -243,7 +243,7 @@ READING = ReadingWords(
         "(muss|müssen|müsste|möcht*|will|wollen|hiermit|leider|darf|kann nur) … (absag*|abzusag*|abmeld*|abzumeld*|stornier*|zurücktret*|zurückzutret*|canceln|zurückgeben|abspringen|passen)",
         "sag* … ab",
         "(gebe|geben|gebt|gib|trete|tretet|treten|vergeben|vergebt|verschenkt|überlass*|stell*|geb) … (platz|plätze|stuhl|sitz) … (frei|weiter|zurück|ab|anderweitig|ander*|jemand*|nächste*|warteliste|neu)",
-        "(platz|plätze|stuhl|sitz) … (frei|weiterge*|weiterzuge*|anderweitig|anders|neu|jemand ander*|wieder vergeben|weitergeben|freigeb*|freizugeb*|zurückgeb*|abgeb*|vergeben werden|überlass*|nachrück*)",
+        "(platz|plätze|stuhl|sitz) … (frei|weiterge*|weiterzuge*|weiterreich*|weiterzureich*|anderweitig|anders|neu|jemand ander*|wieder vergeben|weitergeben|freigeb*|freizugeb*|zurückgeb*|abgeb*|vergeben werden|überlass*|nachrück*)",
         "verzichte auf (meinen|den|unseren) … (platz|teilnahme)",
         "verzichte … (auf) … (platz|plätze|teilnahme)",
         "(streich*|nehm*|lösch*|nimm|nehmt) … (mich|uns|meinen namen|ihn|herrn|frau) … (raus|heraus|runter|herunter|wieder aus|wieder von|streich*|von der|aus der liste|aus ihrer liste|aus eurer liste)",
@@ -512,6 +512,9 @@ READING = ReadingWords(
     ),
     not_coming_self=(
         "ich (selbst|selber) … (nicht|keine)",
+        "nicht für mich",
+        "(bleibe|bleib) … (zu hause|zuhause|daheim)",
+        "für mich (selbst|selber) … (nichts|nicht|kein|keinen)",
         "(bin|komme|werde) … (selbst|selber) … nicht",
         "ich bin an dem tag [(gar|leider) ]nicht da",
         "(nicht ich|statt meiner|an meiner stelle|anstelle von mir)",
@@ -1774,6 +1777,8 @@ READING = ReadingWords(
         "(habt|haben|hätten|hättet|ist|sind|gibt|gäbe|wäre) (ihr|sie|es|denn|bei euch|bei ihnen|da)[ denn] … noch … (platz|plätze|plätzchen|frei|stuhl|möglich)",
         "(kann|darf|könnte|dürfte) (ich|man) … noch (mitmachen|teilnehmen|dazukommen|anmelden|kommen)",
         "(kann|darf) (ich|man) (mich|sich) noch anmelden",
+        "(geht|ginge|klappt|passt|reicht) das (noch|so)",
+        "(ist|wäre) das (noch|so) (möglich|okay|ok|in ordnung|rechtzeitig|machbar)",
         "(brauchen|brauchst|braucht|benötigen|benötigt|fehlt|fehlen) (sie|ihr|du|noch)[ noch] … (angaben|etwas|was|informationen|daten|mir)",
         "(muss|soll|sollte|müsste) ich … noch (etwas|was|irgendwas|weiteres) … (tun|machen|ausfüllen|schicken|beachten|einreichen)",
         "(bescheid|bestätigen|bestätige|bestätigst|bestätigt|bestätigung|eingangsbestätigung|rückbestätigung|rückmeldung|zusage|antwort)",

@@ -105,7 +105,7 @@ READING = ReadingWords(
         "de la part de",
         "(inscrire|inscription de|inscrivez) (monsieur|madame|m.|mme)",
     ),
-    not_coming_self=("(moi-même) … (ne) … pas", "(à ma place)"),
+    not_coming_self=("(moi-même) … (ne) … pas", "pas pour (moi|moi-même)", "(à ma place)"),
     and_me=("je … (viens|viendrai|viendrais|voudrais|souhaite) … avec", "et moi", "moi et", "pour moi", "nous deux"),
     several=("(deux|trois|2|3) (personnes|places|inscriptions)", "tous les deux", "toutes les deux"),
     both_of_us=("nous deux", "tous les deux", "toutes les deux"),
