@@ -30,18 +30,22 @@ class TooMuchError(SecurityError):
 
 
 class Budget:
-    """What one rendering may still do."""
+    """What one rendering may still do: `steps` and `characters` are left."""
 
     def __init__(self) -> None:
-        self._steps, self._characters = STEPS, BUILT_CHARACTERS
+        self.steps, self.characters = STEPS, BUILT_CHARACTERS
+
+    def covers(self, steps: int, characters: int) -> bool:
+        """Tell whether so much may still be taken."""
+        return self.steps >= steps and self.characters >= characters
 
     def take(self, steps: int, characters: int) -> None:
         """Count; TooMuchError where it is over."""
-        self._steps -= steps
-        self._characters -= characters
-        if self._steps < 0:
+        self.steps -= steps
+        self.characters -= characters
+        if self.steps < 0:
             raise TooMuchError(f"this takes more than {STEPS:,} steps")
-        if self._characters < 0:
+        if self.characters < 0:
             raise TooMuchError(f"this makes more than {MAIL_CHARACTERS:,} characters of text")
 
 
