@@ -14,7 +14,9 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.model import Mailbox
 
@@ -22,6 +24,7 @@ LINE = 78  # RFC 5322, 2.1.1
 ENCODED_LINE = 76  # RFC 2047, 2: a line that holds an encoded word
 HARD_LINE = 998
 VALUE_CHARACTERS = 2_000
+FIELDS_KEPT = 64
 PHRASE_CHARACTERS = 120
 REFERENCES = 20  # RFC 5322 sets no limit; the first and the last ones are what mail programs thread by
 
@@ -46,6 +49,7 @@ _WORD_HEAD, _WORD_TAIL = "=?utf-8?q?", "?="
 # --- header fields ------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=FIELDS_KEPT)  # the subject of a kind of reply is the same in hundreds of them
 def field(name: str, value: str) -> str:
     """Write an unstructured field such as Subject, without its last line end."""
     value = single_line(value, VALUE_CHARACTERS)
@@ -69,6 +73,7 @@ def mailbox_field(name: str, mailbox: Mailbox) -> str:
     return f"{name}: {display}{gap}<{address}>"
 
 
+@remembered
 def usable_address(addr_spec: str) -> str:
     """Give the addr-spec as it may stand in a header field and in the envelope, its domain in ASCII where IDNA allows;
     NOWHERE for what is no addr-spec, or longer than an envelope can carry.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from types import NoneType
 from typing import Any, TypeAlias
 
@@ -70,7 +71,7 @@ class Piece:
         """Tell these values from all others (1 from True, too); None where one of them may change."""
         if self._names is None:
             return None
-        given = tuple([values.get(name, missing) for name in self._names])
+        given = tuple(map(values.get, self._names, repeat(missing)))
         kinds = tuple(map(type, given))
         changing = not _LASTING.issuperset(kinds) or (
             tuple in kinds and any(type(one) is tuple and one for one in given)

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from inbox_processor.errors import ConfigError
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import blocks
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.bounds import MAIL_CHARACTERS, TooMuchError
@@ -155,12 +156,12 @@ def tidy(text: str) -> str:
     """Clean the text as it is sent: no space at line ends, one blank line at most, long lines broken, one line end
     last.
     """
-    lines = [line.rstrip() for line in text.split("\n")]
-    wrapped = "\n".join(line if len(line) <= LINE_CHARACTERS else _wrapped(line) for line in lines)
-    stripped = _BLANK_LINES.sub("\n\n", wrapped).strip("\n")
+    lines = [line if len(line) <= LINE_CHARACTERS else _wrapped(line) for line in map(str.rstrip, text.split("\n"))]
+    stripped = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
     return stripped + "\n" if stripped.strip() else ""
 
 
+@remembered
 def _wrapped(line: str) -> str:
     """Break one long line at its spaces, list items indented; a word longer than a line stays whole."""
     lead = _LIST_ITEM.match(line)
