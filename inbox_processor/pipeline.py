@@ -94,10 +94,11 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         return _again(raw, message, screening, known, roster, now)
     ledger_id = roster.next_id("m")
     letter = _letter(raw, message, screening, ledger_id)
-    decision = _calendar(message, letter, roster, office, now)
-    decision = decision or bouncing.machine(bounce(message, screening), screening, roster)
     body, reading = None, None
-    if screening.writer is not Writer.MACHINE:
+    if screening.writer is Writer.MACHINE:
+        decision = _calendar(message, letter, roster, office, now)
+        decision = decision or bouncing.machine(bounce(message, screening), screening, roster)
+    else:
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
@@ -210,10 +211,11 @@ def write_replies(
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
-    written = (letter.message_id, letter.arrived.isoformat()) if letter else (now.isoformat(), "")
+    moment = (letter.arrived if letter else now).isoformat()
+    written = (letter.message_id, moment) if letter else (moment, "")
     parts = (ref, *written, order.kind, str(number))
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
-    return f"{(letter.arrived if letter else now):%Y%m%d}.{digest}"
+    return f"{moment[:10].replace('-', '')}.{digest}"
 
 
 def _again(

@@ -64,9 +64,14 @@ class Grounds:
 
     def __add__(self, other: Grounds) -> Grounds:
         """Return both, each sentence and rule once, in order."""
-        return Grounds(
-            tuple(dict.fromkeys(self.reasons + other.reasons)), tuple(dict.fromkeys(self.rules + other.rules))
-        )
+        return together((self, other))
+
+
+def together(parts: Sequence[Grounds]) -> Grounds:
+    """Return them all as one, each sentence and rule once, in order."""
+    reasons = dict.fromkeys([reason for part in parts for reason in part.reasons])
+    rules = dict.fromkeys([rule for part in parts for rule in part.rules])
+    return Grounds(tuple(reasons), tuple(rules))
 
 
 def reply_language(reading: Reading, event: Event, stored: str = "") -> str:
