@@ -35,9 +35,13 @@ class Budget:
     def __init__(self) -> None:
         self.steps, self.characters = STEPS, BUILT_CHARACTERS
 
-    def covers(self, steps: int, characters: int) -> bool:
-        """Tell whether so much may still be taken."""
-        return self.steps >= steps and self.characters >= characters
+    def affords(self, steps: int, characters: int) -> bool:
+        """Count, where so much may still be taken; else count nothing and say so."""
+        if self.steps < steps or self.characters < characters:
+            return False
+        self.steps -= steps
+        self.characters -= characters
+        return True
 
     def take(self, steps: int, characters: int) -> None:
         """Count; TooMuchError where it is over."""

@@ -44,11 +44,12 @@ class _Kept:
 
 
 class Piece:
-    """One included template. `names`: by `named`."""
+    """One included template. `names`: by `named`; `characters`: how long its source is, which an include costs."""
 
-    def __init__(self, template: Template, names: tuple[str, ...] | None) -> None:
+    def __init__(self, template: Template, names: tuple[str, ...] | None, characters: int) -> None:
         self.name = template.name
         self._template = template
+        self._characters = characters
         self._names = names
         self._kept: dict[Key, _Kept] = {}
 
@@ -56,10 +57,10 @@ class Piece:
         """Give its text for these values; of the budget it takes the same each time."""
         key = self._key(values)
         known = self._kept.get(key) if key is not None else None
-        if known is not None and budget.covers(known.steps, known.characters):
-            budget.take(known.steps, known.characters)
+        if known is not None and budget.affords(known.steps, known.characters):
             return known.text
         steps, characters = budget.steps, budget.characters
+        budget.take(1, self._characters)
         text = "".join(self._template.root_render_func(self._template.new_context(values, shared=True)))
         if key is not None and len(text) <= TEXT_CHARACTERS:
             if len(self._kept) >= TEXTS_KEPT:

@@ -68,31 +68,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Give what `parent` includes by this name. `local`: what its loops and `set` have defined there."""
         piece = self._pieces.get((name, parent))
         if piece is None:
-            template = super().get_template(name, parent)
-            piece = self._pieces[name, parent] = self._piece(template)
-        self._included_once(piece.name)
+            piece = self._pieces[name, parent] = self._piece(super().get_template(name, parent))
         if local:
             values = {**values, **{key: value for key, value in local.items() if value is not missing}}
         return piece.text(values, self._budget)
 
     def _piece(self, template: Template) -> Piece:
         known = (one for one in self._pieces.values() if one.name == template.name)
-        return next(known, None) or Piece(template, self._names.get(template.name))
+        return next(known, None) or Piece(template, self._names.get(template.name), self._length(template))
 
     def get_template(self, *args: Any, **options: Any) -> Template:
         """Give a template by name."""
         found = super().get_template(*args, **options)
-        self._included_once(found.name)
+        self.charge(1, self._length(found))
         return found
 
     def select_template(self, *args: Any, **options: Any) -> Template:
         """Give the first of several names that is there."""
         found = super().select_template(*args, **options)
-        self._included_once(found.name)
+        self.charge(1, self._length(found))
         return found
 
-    def _included_once(self, name: str | None) -> None:
-        self.charge(1, len(self.sources.get(name or "", "")))
+    def _length(self, template: Template) -> int:
+        return len(self.sources.get(template.name or "", ""))
 
     def join_path(self, template: str, parent: str) -> str:
         """Complete the name of an included template. An HTML template includes HTML only: the escaping goes by the
