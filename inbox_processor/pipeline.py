@@ -185,9 +185,8 @@ def write_replies(
     for number, order in enumerate(() if office.silent else decision.orders):
         if bouncing.undeliverable(order):
             continue
-        event = office.event(
-            order.participants[0].event if order.participants else decision.event or office.events[0].id
-        )
+        about = order.participants[0].event if order.participants else decision.event or office.events[0].id
+        event = office.event(about)
         outbox_id = roster.next_id("r")
         told = replace(order, attention=True) if decision.attention and order.answers else order
         unique = _unique(ref if letter else f"{ref} {outbox_id}", letter, order, number, now)
@@ -212,8 +211,7 @@ def write_replies(
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
     moment = (letter.arrived if letter else now).isoformat()
-    written = (letter.message_id, moment) if letter else (moment, "")
-    parts = (ref, *written, order.kind, str(number))
+    parts = (ref, *((letter.message_id, moment) if letter else (moment, "")), order.kind, str(number))
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
     return f"{moment[:10].replace('-', '')}.{digest}"
 

@@ -2,8 +2,8 @@
 EmailMessage.
 
 Duty: `field`, `date_field`, `mailbox_field`, `identifiers_field` give one header field, folded; `text_part`,
-`calendar_part`, `attachment` a MIME part; `compose` the whole mail. Every value is reduced to one line here once more, so that no caller
-can add a header field by a value (RFC 5322, 2.2).
+`calendar_part`, `attachment` a MIME part; `compose` the whole mail. Every value is reduced to one line here once more,
+so that no caller can add a header field by a value (RFC 5322, 2.2).
 
 Standards: RFC 5322 (folding at 78, lines at most 998), RFC 2045 to 2047, RFC 6532 for addresses outside ASCII.
 """
