@@ -32,7 +32,6 @@ LINE_CHARACTERS = 76  # RFC 5322, 2.1.1 wants at most 78; quoted-printable break
 TEXT = ".txt.j2"
 _OWN_HEADER = re.compile(r"(?:X-[A-Za-z0-9-]+|Organization|Importance)\Z", re.IGNORECASE)
 _RESERVED = re.compile(r"X-(?:Auto|Inbox-Processor)", re.IGNORECASE)
-_BLANK_LINES = re.compile(r"\n{3,}")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–] +)?")
 # What an expression of a template can raise besides Jinja's own errors.
 _EXPRESSION_ERRORS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError)
@@ -157,7 +156,10 @@ def tidy(text: str) -> str:
     last.
     """
     lines = [line if len(line) <= LINE_CHARACTERS else _wrapped(line) for line in map(str.rstrip, text.split("\n"))]
-    stripped = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+    tidied = "\n".join(lines)
+    while "\n\n\n" in tidied:
+        tidied = tidied.replace("\n\n\n", "\n\n")
+    stripped = tidied.strip("\n")
     return stripped + "\n" if stripped.strip() else ""
 
 
