@@ -94,10 +94,11 @@ def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
         return _again(raw, message, screening, known, roster, now)
     ledger_id = roster.next_id("m")
     letter = _letter(raw, message, screening, ledger_id)
-    decision = _calendar(message, letter, roster, office, now)
-    decision = decision or bouncing.machine(bounce(message, screening), screening, roster)
     body, reading = None, None
-    if screening.writer is not Writer.MACHINE:
+    if screening.writer is Writer.MACHINE:
+        decision = _calendar(message, letter, roster, office, now)
+        decision = decision or bouncing.machine(bounce(message, screening), screening, roster)
+    else:
         body = screening.body or divide(message)
         reading = _trusted(read(message, body), message)
         decision = bouncing.heard_from(_decide(message, reading, letter, roster, office, now), letter, roster)
@@ -184,9 +185,8 @@ def write_replies(
     for number, order in enumerate(() if office.silent else decision.orders):
         if bouncing.undeliverable(order):
             continue
-        event = office.event(
-            order.participants[0].event if order.participants else decision.event or office.events[0].id
-        )
+        about = order.participants[0].event if order.participants else decision.event or office.events[0].id
+        event = office.event(about)
         outbox_id = roster.next_id("r")
         told = replace(order, attention=True) if decision.attention and order.answers else order
         unique = _unique(ref if letter else f"{ref} {outbox_id}", letter, order, number, now)
@@ -210,10 +210,10 @@ def write_replies(
 
 
 def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
-    written = (letter.message_id, letter.arrived.isoformat()) if letter else (now.isoformat(), "")
-    parts = (ref, *written, order.kind, str(number))
+    moment = (letter.arrived if letter else now).isoformat()
+    parts = (ref, *((letter.message_id, moment) if letter else (moment, "")), order.kind, str(number))
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
-    return f"{(letter.arrived if letter else now):%Y%m%d}.{digest}"
+    return f"{moment[:10].replace('-', '')}.{digest}"
 
 
 def _again(

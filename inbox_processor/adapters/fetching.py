@@ -9,12 +9,12 @@ Standards: RFC 3501, 6.4.4 (SEARCH), 6.4.5 (FETCH). Known gaps: none of the exte
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from inbox_processor.adapters import filing
+from inbox_processor.adapters import answers, filing
 from inbox_processor.adapters.session import reason
 from inbox_processor.model import MessageRef, RawMessage
 
@@ -62,16 +62,10 @@ def search(client: Any, criteria: Sequence[Any], count: int) -> list[int]:
 def described(client: Any, refs: Sequence[MessageRef]) -> list[Waiting]:
     """Ask for arrival and size of mails, in one FETCH for up to 500; those that are gone are left out."""
     by_uid = {ref.uid: ref for ref in refs}
-    answers = (
-        answer
-        for part in filing.chunks(list(by_uid))
-        for answer in client.fetch(part, ["INTERNALDATE", "RFC822.SIZE"]).items()
-    )
-    return [
-        Waiting(by_uid[uid], _utc(item[b"INTERNALDATE"]), item.get(b"RFC822.SIZE", 0))
-        for uid, item in answers
-        if b"INTERNALDATE" in item
+    found = [
+        answers.described(answers.ask(client, part, "INTERNALDATE RFC822.SIZE")) for part in filing.chunks(list(by_uid))
     ]
+    return [Waiting(by_uid[uid], *one) for part in found for uid, one in part.items() if uid in by_uid]
 
 
 def raw_messages(client: Any, mails: Sequence[Waiting], max_octets: int) -> list[RawMessage]:
@@ -84,8 +78,10 @@ def raw_messages(client: Any, mails: Sequence[Waiting], max_octets: int) -> list
 
 def _octets(client: Any, uids: list[int], item: str) -> dict[int, bytes]:
     """Fetch octets by UID; where the server refuses, each mail alone: a damaged one must not hold up the others."""
+    if not uids:
+        return {}
     try:
-        answer = client.fetch(uids, [item])
+        return answers.bodies(answers.ask(client, uids, item))
     except IMAPClientAbortError:
         raise
     except IMAPClientError as error:
@@ -93,8 +89,6 @@ def _octets(client: Any, uids: list[int], item: str) -> dict[int, bytes]:
             log.warning("The mail with UID %d cannot be fetched and stays: %s", uids[0], reason(error))
             return {}
         return {uid: octets for one in uids for uid, octets in _octets(client, [one], item).items()}
-    names = (b"BODY[]", b"BODY[]<0>")  # the second answers <0.N>
-    return {uid: parts[name] for uid, parts in answer.items() for name in names if parts.get(name) is not None}
 
 
 def _raw(mail: Waiting, octets: bytes, max_octets: int) -> RawMessage:
@@ -102,8 +96,3 @@ def _raw(mail: Waiting, octets: bytes, max_octets: int) -> RawMessage:
     whole = mail.size <= max_octets or len(octets) < max_octets
     size = len(octets) if whole else mail.size
     return RawMessage(octets, mail.arrived, mail.ref, f"{mail.ref.folder}/{mail.ref.uid}", size)
-
-
-def _utc(moment: datetime) -> datetime:
-    """Turn INTERNALDATE into UTC; it has an offset by its grammar, without one it is taken as UTC."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

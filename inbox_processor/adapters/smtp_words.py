@@ -16,6 +16,9 @@ from inbox_processor.errors import PermanentFailure
 MAX_ENVID_CHARS = 100  # RFC 3461, 4.4
 MAX_QUOTED_CHARS = 300  # of the server's words in a message of ours
 
+_UNADDRESSABLE = re.compile(r"[\x00-\x20\x7f<>]")
+_NO_XCHAR = re.compile(r"[^!-*,-<>-~]")  # RFC 3461, 4
+
 
 def own_name() -> str:
     """Choose the name for EHLO: the machine's where it has a domain, else an address literal (RFC 5321, 4.1.3).
@@ -28,7 +31,7 @@ def own_name() -> str:
 
 def addressable(to: str) -> bool:
     """Say whether an envelope can carry the address."""
-    return "@" in to and not re.search(r"[\x00-\x20\x7f<>]", to)
+    return "@" in to and not _UNADDRESSABLE.search(to)
 
 
 def envelope(sender: str, to: str, mail_options: Sequence[str], rcpt_options: Sequence[str]) -> str:
@@ -71,7 +74,7 @@ def dotted(octets: bytes) -> bytes:
 
 def xtext(text: str) -> str:
     """RFC 3461, 4: printable ASCII without "+" and "=", all else as +HH."""
-    return "".join(char if "!" <= char <= "~" and char not in "+=" else f"+{ord(char):02X}" for char in text)
+    return _NO_XCHAR.sub(lambda found: f"+{ord(found[0]):02X}", text)
 
 
 def words(code: int, text: bytes | str, to: str = "") -> str:

@@ -122,9 +122,13 @@ def _admitted(
     """
     gone = {person.id for person in leaving}
     free = event.capacity - roster.seats_taken(event.id) + sum(person.status.holds_seat for person in leaving)
+    if free <= 0:
+        return ()
     closed = now >= event.line_closes
     admitted: list[Group] = []
-    for group in merge(_groups(roster, event, gone), [one for one in newcomers if one], key=_place_of):
+    comers = [one for one in newcomers if one]
+    queue = merge(_groups(roster, event, gone), comers, key=_place_of) if roster.waiting_count(event.id) else comers
+    for group in queue:
         if free <= 0 or (closed and not _among(group, newcomers)):
             break
         if len(group) > event.capacity:  # would block the line for ever, as the capacity was lowered after they came

@@ -42,6 +42,8 @@ def answered(reading: Reading, letter: Letter, roster: Roster, event: Event, now
     says neither yes nor no.
     """
     own = own_people(letter, roster, event)
+    if not own:
+        return None
     offered = [one for one in own if one.status is Status.OFFERED]
     if not offered:
         return _too_late(reading, letter, roster, own, event)

@@ -102,7 +102,7 @@ def _renamed(
     signs an update for her chief shares no word with it. In an answer to our question a nickname gives way to the
     civil name; couples share a surname.
     """
-    if not read.is_sender:
+    if not read.is_sender or not own:
         return []
     sender = letter.sender.casefold()
     mine = [person for person in own if person.email.casefold() == sender and person.status.active]

@@ -8,7 +8,7 @@ that must not be acted on. Order: find (persons.py), merge (merging.py), step (h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from inbox_processor.desk.line import moved_up, place_left, seat
 from inbox_processor.desk.merging import fresh, merge, missing, touch
 from inbox_processor.desk.persons import Kind, Match, find_all
 from inbox_processor.desk.roster import Roster
-from inbox_processor.desk.verdicts import Grounds, Result, compose, person_outcome, reply_language, review
+from inbox_processor.desk.verdicts import Grounds, Result, compose, person_outcome, reply_language, review, together
 from inbox_processor.model import (
     Decision,
     Event,
@@ -193,12 +193,16 @@ def _settle_all(
     statuses = seating.statuses if seating is not None else (Status.DECLINED,) * len(group)
     given = dict(zip((one.id for one in group), statuses, strict=True))
     results = [_result(draft, given.get(draft.after.id, Status.DECLINED), no_place, now) for draft in drafts]
-    grounds = _details(drafts, event) + _places(drafts, statuses, roster, event, closed=closed, no_place=no_place)
+    grounds = together(
+        (*_details(drafts, event), *_places(drafts, statuses, roster, event, closed=closed, no_place=no_place))
+    )
     decision = compose(results, reading, letter, roster, event, grounds, seating.position if seating else None)
+    if seating is None or not seating.promoted:
+        return decision
     # Who is promoted by the way keeps what this very mail changes of them.
     latest = {result.after.id: result.after for result in results}
-    promoted = seating.promoted if seating else ()
-    changes, orders = moved_up([tuple(latest.get(one.id, one) for one in group) for group in promoted], event, now)
+    moved = [tuple(latest.get(one.id, one) for one in group) for group in seating.promoted]
+    changes, orders = moved_up(moved, event, now)
     return replace(decision, changes=decision.changes + changes, orders=decision.orders + orders)
 
 
@@ -221,55 +225,56 @@ def _result(draft: Draft, status: Status, no_place: bool, now: datetime) -> Resu
 # --- reasons ------------------------------------------------------------------------------------------------------
 
 
-def _details(drafts: Sequence[Draft], event: Event) -> Grounds:
-    grounds = Grounds()
+def _details(drafts: Sequence[Draft], event: Event) -> Iterator[Grounds]:
     for draft in drafts:
         if draft.step is Step.QUEUE:
             words = _listed([FIELD_WORDS[field] for field in event.required])
-            grounds += Grounds((_complete(words),), ("complete",))
+            yield Grounds((_complete(words),), ("complete",))
             if draft.before is not None and draft.before.status is Status.INCOMPLETE:
-                grounds += Grounds((sentence("The mail completes an earlier one."),), ("completes-earlier-mail",))
+                yield Grounds((sentence("The mail completes an earlier one."),), ("completes-earlier-mail",))
         elif draft.step is Step.ASK:
             lacking = missing(draft.after, event)
             words = _listed([FIELD_WORDS[field] for field in lacking])
-            grounds += Grounds(
+            yield Grounds(
                 (sentence("Still missing: {fields}.", fields=words),), tuple(f"missing-{field}" for field in lacking)
             )
         elif draft.step is Step.CHANGE:
             words = _listed([FIELD_WORDS[field] for field in draft.changed])
             rules = tuple(f"changed-{field}" for field in draft.changed)
-            grounds += Grounds((sentence("Somebody registered already changes: {fields}.", fields=words),), rules)
+            yield Grounds((sentence("Somebody registered already changes: {fields}.", fields=words),), rules)
         else:
             reason = sentence("The person is registered already, and the mail says nothing new.")
-            grounds += Grounds((reason,), ("already-registered",))
-    return grounds
+            yield Grounds((reason,), ("already-registered",))
 
 
 def _places(
     drafts: Sequence[Draft], statuses: Sequence[Status], roster: Roster, event: Event, *, closed: bool, no_place: bool
-) -> Grounds:
+) -> Iterator[Grounds]:
     steps = {draft.step for draft in drafts}
     if not steps & {Step.QUEUE, Step.ASK}:
-        return Grounds()
+        return
     if closed:
-        return Grounds((sentence("Registration was closed when the mail arrived."),), ("closed",))
+        yield Grounds((sentence("Registration was closed when the mail arrived."),), ("closed",))
+        return
     if Step.QUEUE not in steps and not no_place:
-        return Grounds()
-    taken, waiting = roster.seats_taken(event.id), roster.waiting_count(event.id)
-    counts = {"taken": taken, "capacity": event.capacity, "waiting": waiting}
-    found = sentence("{taken} of {capacity} seats were taken and {waiting} people were waiting.", **counts)
-    if waiting == 1:
-        found = sentence("{taken} of {capacity} seats were taken and 1 person was waiting.", **counts)
-    grounds = Grounds((found,))
+        return
+    yield Grounds((_taken(roster, event),))
     if Status.ACCEPTED in statuses:
-        grounds += Grounds(rules=("seat-free",))
+        yield Grounds(rules=("seat-free",))
     if Status.WAITLISTED in statuses:
         alone = sentence("Those who wait are not overtaken.")
-        together = sentence("Those who wait are not overtaken, and one mail's people stay together.")
-        grounds += Grounds((alone if event.groups == "split" else together,), ("waits",))
+        jointly = sentence("Those who wait are not overtaken, and one mail's people stay together.")
+        yield Grounds((alone if event.groups == "split" else jointly,), ("waits",))
     if not statuses or Status.DECLINED in statuses:
-        grounds += Grounds((sentence("The waiting list has no place left."),), ("full",))
-    return grounds
+        yield Grounds((sentence("The waiting list has no place left."),), ("full",))
+
+
+def _taken(roster: Roster, event: Event) -> Reason:
+    waiting = roster.waiting_count(event.id)
+    counts = {"taken": roster.seats_taken(event.id), "capacity": event.capacity, "waiting": waiting}
+    if waiting == 1:
+        return sentence("{taken} of {capacity} seats were taken and 1 person was waiting.", **counts)
+    return sentence("{taken} of {capacity} seats were taken and {waiting} people were waiting.", **counts)
 
 
 def _complete(fields: str) -> Reason:

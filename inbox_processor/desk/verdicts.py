@@ -8,8 +8,9 @@ address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from inbox_processor.desk.merging import missing
 from inbox_processor.desk.roster import Roster
@@ -39,6 +40,8 @@ REPLY_BY_OUTCOME = {
     Outcome.DUPLICATE: ReplyKind.ALREADY_REGISTERED,
 }
 
+WISHES_KEPT = 256
+
 # What people of one mail may get beside a better outcome of it, where the event splits groups.
 _SPLIT = frozenset({Outcome.WAITLISTED, Outcome.DECLINED})
 
@@ -64,9 +67,14 @@ class Grounds:
 
     def __add__(self, other: Grounds) -> Grounds:
         """Return both, each sentence and rule once, in order."""
-        return Grounds(
-            tuple(dict.fromkeys(self.reasons + other.reasons)), tuple(dict.fromkeys(self.rules + other.rules))
-        )
+        return together((self, other))
+
+
+def together(parts: Sequence[Grounds]) -> Grounds:
+    """Return them all as one, each sentence and rule once, in order."""
+    reasons = dict.fromkeys([reason for part in parts for reason in part.reasons])
+    rules = dict.fromkeys([rule for part in parts for rule in part.rules])
+    return Grounds(tuple(reasons), tuple(rules))
 
 
 def reply_language(reading: Reading, event: Event, stored: str = "") -> str:
@@ -74,14 +82,19 @@ def reply_language(reading: Reading, event: Event, stored: str = "") -> str:
     person's, else the first. Regions and forms do not count: a mail in "de-AT" is answered in the event's "de" or
     "de-du".
     """
-    for wished in (reading.language, reading.asked_language, stored):
+    return _language_for((reading.language, reading.asked_language, stored), event.languages)
+
+
+@lru_cache(maxsize=WISHES_KEPT)  # asked twice for each mail
+def _language_for(wishes: tuple[str, ...], languages: tuple[str, ...]) -> str:
+    for wished in wishes:
         primary = wished.lower().partition("-")[0]
-        exact = (one for one in event.languages if one.lower() == wished.lower())
-        near = (one for one in event.languages if primary and one.lower().partition("-")[0] == primary)
+        exact = (one for one in languages if one.lower() == wished.lower())
+        near = (one for one in languages if primary and one.lower().partition("-")[0] == primary)
         found = next(exact, None) or next(near, None)
         if found is not None:
             return found
-    return event.languages[0]
+    return languages[0]
 
 
 def read_people(reading: Reading, letter: Letter, outcome: Outcome) -> tuple[PersonOutcome, ...]:
@@ -124,11 +137,11 @@ def compose(
     """Return the decision about a mail from the results of its people: one reply, of the kind of the weightiest
     outcome. `position`: place of those whom this mail puts on the waiting list.
     """
-    outcome = next(one for one in REPLY_BY_OUTCOME if any(result.outcome is one for result in results))
+    outcomes = {result.outcome for result in results}
+    outcome = next(one for one in REPLY_BY_OUTCOME if one in outcomes)
     language = reply_language(reading, event, results[0].after.language)
-    order = reply_to(letter.sender, outcome, [(one.outcome, one.after) for one in results], roster, event, language)
-    if position is not None:
-        order = replace(order, position=position)
+    people = [(one.outcome, one.after) for one in results]
+    order = reply_to(letter.sender, outcome, people, roster, event, language, position)
     return Decision(
         outcome=outcome,
         event=event.id,
@@ -154,14 +167,17 @@ def reply_to(
     roster: Roster,
     event: Event,
     language: str,
+    position: int | None = None,
 ) -> ReplyOrder:
     """Return the reply for a mail of this outcome. It names those whom the outcome is about, and those of whom
-    something is still missing; an acceptance also those who already have a seat.
+    something is still missing; an acceptance also those who already have a seat. `position`: where it is not stored.
     """
     told = tuple(person for own, person in people if _is_told(outcome, own, person))
     lacking = {one.id: missing(one, event) for one in told if one.status is Status.INCOMPLETE}
     stored = {one.id: roster.participant(one.id) for one in told}
-    positions = [roster.position(one) for one in told if one.status is Status.WAITLISTED]
+    if position is None:
+        places = [roster.position(one) for one in told if one.status is Status.WAITLISTED]
+        position = min((one for one in places if one is not None), default=None)
     kind = REPLY_BY_OUTCOME[outcome]
     if kind is ReplyKind.ALREADY_REGISTERED and any(one.status is Status.OFFERED for one in told):
         kind = ReplyKind.OFFERED  # there is something left to do
@@ -171,7 +187,7 @@ def reply_to(
         to=address,
         language=language,
         missing={one: fields for one, fields in lacking.items() if fields},
-        position=min((one for one in positions if one is not None), default=None),
+        position=position,
         before={one: record.status for one, record in stored.items() if record is not None},
         until=answer_by(told) if kind is ReplyKind.OFFERED else None,
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.model import Letter, Participant, ReplyOrder
 
 NAME_CHARACTERS = 80  # the longest real name of the corpus has 41; a longer one is a message to somebody else
@@ -55,7 +56,12 @@ def _visible(text: str, space: str) -> str:
 
 def shown_name(name: str | None) -> str:
     """Give the name as a reply may show it; "" for none and for what carries a link or an address."""
-    clean = single_line(name or "", NAME_CHARACTERS)
+    return _shown(name) if name else ""
+
+
+@remembered
+def _shown(name: str) -> str:
+    clean = single_line(name, NAME_CHARACTERS)
     return "" if _NO_NAME.search(clean) else clean
 
 

@@ -30,18 +30,26 @@ class TooMuchError(SecurityError):
 
 
 class Budget:
-    """What one rendering may still do."""
+    """What one rendering may still do: `steps` and `characters` are left."""
 
     def __init__(self) -> None:
-        self._steps, self._characters = STEPS, BUILT_CHARACTERS
+        self.steps, self.characters = STEPS, BUILT_CHARACTERS
+
+    def affords(self, steps: int, characters: int) -> bool:
+        """Count, where so much may still be taken; else count nothing and say so."""
+        if self.steps < steps or self.characters < characters:
+            return False
+        self.steps -= steps
+        self.characters -= characters
+        return True
 
     def take(self, steps: int, characters: int) -> None:
         """Count; TooMuchError where it is over."""
-        self._steps -= steps
-        self._characters -= characters
-        if self._steps < 0:
+        self.steps -= steps
+        self.characters -= characters
+        if self.steps < 0:
             raise TooMuchError(f"this takes more than {STEPS:,} steps")
-        if self._characters < 0:
+        if self.characters < 0:
             raise TooMuchError(f"this makes more than {MAIL_CHARACTERS:,} characters of text")
 
 

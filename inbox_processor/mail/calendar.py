@@ -32,6 +32,9 @@ FOLD_OCTETS = 75
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _DETAILS = ("programme", "fee", "travel", "catering", "contact")
 _PLAIN = re.compile(r"[\w .@'+-]*")
+# The person has said yes by registering: no buttons, no answer asked.
+_COMING = "PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
+_LEAVING = "ROLE=REQ-PARTICIPANT"
 _BEGIN_EVENT = b"BEGIN:VEVENT\r\n"
 
 
@@ -94,18 +97,15 @@ def invitation(parts: Skeleton, attendee: Mailbox, identity: str, now: datetime)
 
 def attendee_line(name: str, address: str, *, cancels: bool) -> str:
     """Write ATTENDEE, not folded. The library writes it where a character may need quoting or escaping."""
-    # The person has said yes by registering: no buttons, no answer asked.
-    params = (
-        {"ROLE": "REQ-PARTICIPANT"} if cancels else {"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"}
-    )
+    params = _LEAVING if cancels else _COMING
     if _PLAIN.fullmatch(name) and _PLAIN.fullmatch(address):
         quote = '"' if " " in name or "'" in name else ""
         named = f";CN={quote}{name}{quote}" if name else ""
-        return f"ATTENDEE{named};{';'.join(f'{key}={value}' for key, value in params.items())}:mailto:{address}"
-    if name:
-        params["CN"] = name.replace('"', "'")
+        return f"ATTENDEE{named};{params}:mailto:{address}"
     whom = icalendar.vCalAddress(f"mailto:{address}")
-    whom.params.update(params)
+    whom.params.update(param.split("=") for param in params.split(";"))
+    if name:
+        whom.params["CN"] = name.replace('"', "'")
     return str(Contentline.from_parts("ATTENDEE", whom.params, whom))
 
 

@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import format_datetime
 from typing import Any
 
 from inbox_processor import __version__
@@ -99,7 +98,7 @@ class ReplyWriter:
             self._from,
             mime.mailbox_field("To", _addressee(order, answered)),
             mime.field("Subject", rendered.subject),
-            f"Date: {format_datetime(now.astimezone(event.zone))}",
+            mime.date_field(now.replace(microsecond=0), event.zone),
             f"Message-ID: {message_id}",
             *_thread_fields(order, answered),
             *_automatic_fields(order, tag),

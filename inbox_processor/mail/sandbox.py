@@ -12,63 +12,85 @@ Known gap: comparing and slicing long texts is not counted, only the steps in wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from functools import wraps
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import pass_context, pass_eval_context
+from jinja2.utils import missing, pass_context, pass_eval_context
 from jinja2.visitor import NodeTransformer
 
 from inbox_processor.mail.bounds import BEFORE, Budget, method_weight, result_weight, weight
+from inbox_processor.mail.pieces import Piece, named
 from inbox_processor.mail.variables import FILTERS, known_variables, unknown
 from inbox_processor.mail.wording import base_language, wording
 
 HTML = ".html.j2"
 
 
+class _Generator(CodeGenerator):
+    """Lets the sandbox give what a template includes by its name; all else as ever."""
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        if not isinstance(node.template, nodes.Const) or not isinstance(node.template.value, str):
+            return super().visit_Include(node, frame)
+        if node.ignore_missing or not node.with_context:
+            return super().visit_Include(node, frame)
+        self.writeline("event = environment.included(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r}, context.get_all(), {self.dump_local_context(frame)})")
+        return self.simple_write("event", frame)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, with includes by the including template's language; each is looked up once. For one thread."""
 
     intercepted_binops = frozenset(("*", "**", "%", "+"))
+    code_generator_class = _Generator
 
     def __init__(self, sources: Mapping[str, str], **options: Any) -> None:
         super().__init__(finalize=self.printed, **options)
         self.sources = sources
         self._budget = Budget()
-        self._included: dict[tuple[str, str | None], Template] = {}
+        self._names: dict[str | None, tuple[str, ...] | None] = {}
+        self._pieces: dict[tuple[str, str], Piece] = {}
 
     def begin(self) -> None:
         """Begin a rendering, with all its budget before it."""
         self._budget = Budget()
 
-    def get_template(
-        self,
-        name: str | Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - so Jinja names it
-    ) -> Template:
-        """Give a template by name. A mail includes eight; that none has changed is not asked eight times."""
-        if isinstance(name, Template) or globals:
-            return super().get_template(name, parent, globals)
-        known = self._included.get((name, parent))
-        if known is None:
-            known = self._included[name, parent] = super().get_template(name, parent)
-        self._included_once(known)
-        return known
+    def included(self, name: str, parent: str, values: dict[str, Any], local: Mapping[str, Any]) -> str:
+        """Give what `parent` includes by this name. `local`: what its loops and `set` have defined there."""
+        piece = self._pieces.get((name, parent))
+        if piece is None:
+            piece = self._pieces[name, parent] = self._piece(super().get_template(name, parent))
+        if local:
+            values = {**values, **{key: value for key, value in local.items() if value is not missing}}
+        return piece.text(values, self._budget)
+
+    def _piece(self, template: Template) -> Piece:
+        known = (one for one in self._pieces.values() if one.name == template.name)
+        return next(known, None) or Piece(template, self._names.get(template.name), self._length(template))
+
+    def get_template(self, *args: Any, **options: Any) -> Template:
+        """Give a template by name."""
+        found = super().get_template(*args, **options)
+        self.charge(1, self._length(found))
+        return found
 
     def select_template(self, *args: Any, **options: Any) -> Template:
         """Give the first of several names that is there."""
         found = super().select_template(*args, **options)
-        self._included_once(found)
+        self.charge(1, self._length(found))
         return found
 
-    def _included_once(self, template: Template) -> None:
-        self.charge(1, len(self.sources.get(template.name or "", "")))
+    def _length(self, template: Template) -> int:
+        return len(self.sources.get(template.name or "", ""))
 
     def join_path(self, template: str, parent: str) -> str:
         """Complete the name of an included template. An HTML template includes HTML only: the escaping goes by the
@@ -82,8 +104,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     # --- counting -------------------------------------------------------------------------------------------------
 
-    def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
-        return super()._generate(_Counted(self).visit(source), *args, **options)
+    def _generate(self, source: nodes.Template, name: str | None, *args: Any, **options: Any) -> str:
+        self._names[name] = named(source)
+        return super()._generate(_Counted(self).visit(source), name, *args, **options)
 
     def charge(self, steps: int, characters: int) -> None:
         """Count what one turn of a loop, one call or one include costs."""

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from inbox_processor.errors import ConfigError
+from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import blocks
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.bounds import MAIL_CHARACTERS, TooMuchError
@@ -31,7 +32,6 @@ LINE_CHARACTERS = 76  # RFC 5322, 2.1.1 wants at most 78; quoted-printable break
 TEXT = ".txt.j2"
 _OWN_HEADER = re.compile(r"(?:X-[A-Za-z0-9-]+|Organization|Importance)\Z", re.IGNORECASE)
 _RESERVED = re.compile(r"X-(?:Auto|Inbox-Processor)", re.IGNORECASE)
-_BLANK_LINES = re.compile(r"\n{3,}")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–] +)?")
 # What an expression of a template can raise besides Jinja's own errors.
 _EXPRESSION_ERRORS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError)
@@ -155,12 +155,15 @@ def tidy(text: str) -> str:
     """Clean the text as it is sent: no space at line ends, one blank line at most, long lines broken, one line end
     last.
     """
-    lines = [line.rstrip() for line in text.split("\n")]
-    wrapped = "\n".join(line if len(line) <= LINE_CHARACTERS else _wrapped(line) for line in lines)
-    stripped = _BLANK_LINES.sub("\n\n", wrapped).strip("\n")
+    lines = [line if len(line) <= LINE_CHARACTERS else _wrapped(line) for line in map(str.rstrip, text.split("\n"))]
+    tidied = "\n".join(lines)
+    while "\n\n\n" in tidied:
+        tidied = tidied.replace("\n\n\n", "\n\n")
+    stripped = tidied.strip("\n")
     return stripped + "\n" if stripped.strip() else ""
 
 
+@remembered
 def _wrapped(line: str) -> str:
     """Break one long line at its spaces, list items indented; a word longer than a line stays whole."""
     lead = _LIST_ITEM.match(line)

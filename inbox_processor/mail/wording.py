@@ -96,7 +96,7 @@ class Wording:
 
     def fields(self, keys: Iterable[str]) -> str:
         """Tell required fields ("name", "background") in words, as a list."""
-        return self.listed(self.row.fields.get(key, key) for key in keys)
+        return self.listed([self.row.fields.get(key, key) for key in keys])
 
     def _time(self, instant: datetime) -> str:
         return str(format_time(instant, "short", tzinfo=instant.tzinfo, locale=self.locale))

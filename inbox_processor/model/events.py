@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 
@@ -129,7 +130,7 @@ class Event:
         """The instant from which nobody moves up or is offered a seat by the desk: the deadline, or the start."""
         return min(self.deadline, self.starts)
 
-    @property
+    @cached_property
     def details(self) -> str:
         """When and where it is, as the calendar entries say: begin, end (RFC 3339, UTC) and place, one a line."""
         times = (at.astimezone(UTC).isoformat() for at in (self.starts, self.ends))
