@@ -26,7 +26,7 @@ from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import Effects, OutboxEntry, Records, ReplyState
-from inbox_processor.pipeline import Office
+from inbox_processor.office import Office
 from inbox_processor.tally import Tally, Watch
 
 # Decisions never look into the history; a large store is open the sooner without it.

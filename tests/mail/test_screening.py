@@ -7,7 +7,8 @@ import json
 import pytest
 
 from inbox_processor.mail.message import parse
-from inbox_processor.mail.screening import RULES, OwnAddresses, screen
+from inbox_processor.mail.own import OwnAddresses
+from inbox_processor.mail.screening import RULES, screen
 from inbox_processor.model import Writer
 from tests.mail.mails import CORPUS, OWN, mail, raw, screened
 from tests.mail.screening_cases import CAUGHT, LEFT
