@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -216,3 +218,12 @@ def test_each_library_is_known_in_one_room(library: str, homes: set[str]) -> Non
 def test_only_one_file_knows_mail_parser() -> None:
     """mail-parser answers "" to an unknown attribute, so whoever uses it must know it well."""
     assert len([path for path in FILES if "mailparser" in set(foreign_imports(path))]) == 1
+
+
+def test_a_run_that_finds_no_mail_needs_nothing_that_reads_or_writes_mails() -> None:
+    """A cron job every five minutes finds none most of the time; these are half of what a start costs."""
+    program = "import inbox_processor.once, inbox_processor.office, inbox_processor.cli.run, sys; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    heavy = ("mailparser", "jinja2", "icalendar", "babel", "lxml", "apscheduler", "rich", "inbox_processor.pipeline")
+    assert not set(found).intersection(heavy)
+    assert not [name for name in found if name.startswith("inbox_processor.reading.")]

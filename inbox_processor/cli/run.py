@@ -92,7 +92,7 @@ def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int
     from inbox_processor.passes import Desk, Watch
 
     with until_told(gates) as told, context.open_store(config, write=True, run=True) as store:
-        desk = Desk(config, office, store, context.now)
+        desk = Desk(config, office, store, context.now, lazy=True)
         reminded = _remind(config, office.complaints, always=verbose or sys.stderr.isatty())
         _keep_what_is_there()
         tally = once(desk, gates, Watch(refused=complain, stop=told))
