@@ -16,6 +16,7 @@ from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.texts import Texts, row
 
 ABSENT = 0
+SPARE = 256  # room for as many new documents at a time
 
 
 class Fingerprints:
@@ -32,7 +33,8 @@ class Fingerprints:
     def _put(self, name: str, key: str, text: bytes | None) -> None:
         prints = self._by_table.setdefault(name, array("q"))
         number = int(key)
-        _make_room(prints, number)
+        if number >= len(prints):
+            _make_room(prints, number)
         prints[number] = ABSENT if text is None else hash(row(key, text))
 
     def __contains__(self, key: Key) -> bool:
@@ -63,8 +65,7 @@ def _of_all(texts: Texts) -> array[int]:
 
 
 def _make_room(prints: array[int], number: int) -> None:
-    if number >= len(prints):
-        prints.frombytes(bytes(prints.itemsize * (number + 1 - len(prints))))
+    prints.frombytes(bytes(prints.itemsize * max(0, number + SPARE - len(prints))))
 
 
 def _padded(prints: array[int], size: int) -> array[int]:

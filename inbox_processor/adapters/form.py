@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from inbox_processor.adapters.codecs import Codec, Column, Sharing, codec
@@ -51,6 +51,7 @@ class Form(Generic[R]):
         self._fields = tuple(one.name for one in shape)
         self._values = itemgetter(*self._fields)
         self._names = tuple(name for name in self._fields if name != apart)
+        self._held = attrgetter(*self._names)
         self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
         hints = get_type_hints(record)
         codecs = {name: codec(hints[name], _within) for name in self._names}
@@ -69,7 +70,7 @@ class Form(Generic[R]):
 
     def document(self, record: R) -> dict[str, Any]:
         """Return the record's document."""
-        document = {name: getattr(record, name) for name in self._names}
+        document = dict(zip(self._names, self._held(record), strict=True))
         for name, pack in self._packs:
             document[name] = pack(document[name])
         return document

@@ -61,10 +61,13 @@ def to_changes(*effects: Effects) -> dict[Key, bytes | None]:
     changes: dict[Key, bytes | None] = {}
     for effect in effects:
         for table, form in TABLES.items():
-            changes.update(form.text(record) for record in getattr(effect, table))
-        changes.update((_unsent_key(entry), _unsent_text(entry)) for entry in effect.outbox)
+            for record in getattr(effect, table):
+                key, changes[key] = form.text(record)
+        for entry in effect.outbox:
+            changes[_unsent_key(entry)] = _unsent_text(entry)
         for name, (form, _) in DELETIONS.items():
-            changes.update((form.key(identity), None) for identity in getattr(effect, name))
+            for identity in getattr(effect, name):
+                changes[form.key(identity)] = None
     return changes
 
 

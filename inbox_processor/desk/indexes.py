@@ -158,6 +158,12 @@ class PeopleIndex(Index[Participant]):
         counted = self.unread.tally("event", "status").items()
         return {Status(status): number for (one, status), number in counted if one == event}
 
+    def of_status(self, status: Status) -> Iterable[Participant]:
+        """Return the people of this status, in the order in which they came; needs no `read`."""
+        if self.unread is not None:
+            return self.unread.where("status", status)
+        return (one for one in self.by_id.values() if one.status is status)
+
     def at_address(self, event: str, address: str) -> tuple[Participant, ...]:
         """Return the people of the event with this email or writer, oldest id first."""
         found = (self.by_id[one] for one in self._by_address.of(address.casefold()))

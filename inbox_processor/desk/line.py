@@ -123,6 +123,8 @@ def _admitted(
     gone = {person.id for person in leaving}
     free = event.capacity - roster.seats_taken(event.id) + sum(person.status.holds_seat for person in leaving)
     closed = now >= event.line_closes
+    if free <= 0 or (closed and not newcomers):
+        return ()
     admitted: list[Group] = []
     for group in merge(_groups(roster, event, gone), [one for one in newcomers if one], key=_place_of):
         if free <= 0 or (closed and not _among(group, newcomers)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from inbox_processor.desk.indexes import Index, Postings, Unread
@@ -15,6 +15,7 @@ from inbox_processor.model import (
     LedgerEntry,
     MessageRef,
     OutboxEntry,
+    ReplyKind,
     ReplyState,
     Shelf,
     UndoEntry,
@@ -127,6 +128,12 @@ class ReplyIndex(Index[OutboxEntry]):
         if self.unread is not None:
             return self.unread.where("cause", cause)
         return tuple(entry for entry in self.by_id.values() if entry.cause == cause)
+
+    def of_kind(self, kind: ReplyKind) -> Iterable[OutboxEntry]:
+        """Return all replies of this kind, oldest first; needs no `read`."""
+        if self.unread is not None:
+            return self.unread.where("kind", kind)
+        return (entry for entry in self.by_id.values() if entry.kind is kind)
 
     def details(self) -> Set[str]:
         """Return what the calendar entries of all replies say, each version once; needs no `read`."""

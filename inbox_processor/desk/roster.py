@@ -25,6 +25,7 @@ from inbox_processor.model import (
     OutboxEntry,
     Participant,
     Records,
+    ReplyKind,
     ReplyState,
     ReviewItem,
     Status,
@@ -105,9 +106,9 @@ class Roster:
         """Return the record with this id."""
         return self._people.by_id.get(participant_id)
 
-    def participants(self) -> Iterator[Participant]:
-        """Return all records, in the order in which they came into the store."""
-        return iter(self._people.by_id.values())
+    def participants(self, status: Status | None = None) -> Iterator[Participant]:
+        """Return all records, or those of a status, in the order in which they came into the store."""
+        return iter(self._people.by_id.values() if status is None else self._all_people.of_status(status))
 
     def people(self, event: str, address: str) -> tuple[Participant, ...]:
         """Return the people of this event whose `email` or `writer` is the address, oldest id first."""
@@ -123,8 +124,7 @@ class Roster:
         for message_id in message_ids:
             found.update(dict.fromkeys(self._people.by_message.of(message_id)))
             reply = self._replies.with_message_id(message_id)
-            if reply is not None:
-                found.update(dict.fromkeys(reply.participants))
+            found.update(dict.fromkeys(reply.participants if reply else ()))
         return tuple(self._people.by_id[one] for one in found if one in self._people.by_id)
 
     @property
@@ -217,9 +217,9 @@ class Roster:
         """Return the reply with this id."""
         return self._replies.by_id.get(outbox_id)
 
-    def replies(self) -> Iterator[OutboxEntry]:
-        """Return all replies, oldest first."""
-        return iter(self._replies.by_id.values())
+    def replies(self, kind: ReplyKind | None = None) -> Iterator[OutboxEntry]:
+        """Return all replies, or those of a kind, oldest first."""
+        return iter(self._replies.by_id.values() if kind is None else self._all_replies.of_kind(kind))
 
     def reply_with(self, message_id: str) -> OutboxEntry | None:
         """Return the reply that bears this Message-ID."""

@@ -16,7 +16,7 @@ from inbox_processor.adapters.store import Store
 from inbox_processor.adapters.unread import Unread
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import StoreDamaged
-from inbox_processor.model import Effects, MessageRef, Records, ReplyState, Status
+from inbox_processor.model import Effects, MessageRef, Records, ReplyKind, ReplyState, Status
 from tests.adapters.samples import ledger, mail, many, person, question, reply, undo
 
 TABLES = ("participants", "ledger", "outbox", "review", "undo", "shelves", "drags")
@@ -70,6 +70,10 @@ def test_a_roster_answers_the_same_whether_its_tables_are_read_or_not(path: Path
         assert unread.replies_of("alert trouble") == read.replies_of("alert trouble")
         for message_id in ("<reply4@desk.example>", "<none@desk.example>"):
             assert unread.reply_with(message_id) == read.reply_with(message_id)
+        for status in (Status.WAITLISTED, Status.OFFERED, Status.CANCELLED):
+            assert [*unread.participants(status)] == [*read.participants(status)]
+        for kind in (ReplyKind.ACCEPTED, ReplyKind.REMINDER):
+            assert [*unread.replies(kind)] == [*read.replies(kind)]
         assert unread.counts("other") == {}
         assert unread.records() == read.records()
         assert unread.unfiled() == read.unfiled()
@@ -87,6 +91,7 @@ def test_what_a_run_without_mail_asks_makes_no_records(path: Path, monkeypatch: 
         roster = Roster(Records(counters=store.counters), remembers=False, unread=unread)
         roster.counts(EVENT), roster.seats_taken(EVENT), roster.waiting_count(EVENT)
         roster.unfiled(), roster.outbox_pending(), roster.told()
+        roster.participants(Status.INCOMPLETE), roster.replies(ReplyKind.PLEASE_ADD)
         roster.replies_of("alert well"), roster.reply_with("<x@desk.example>"), roster.next_id("p")
 
 
