@@ -1,7 +1,7 @@
 """How the values of one type go into JSON and come back.
 
 Duty: times in RFC 3339 with offset, words of an enum by their value, tuples as lists, a mail's place as its fields.
-Call `codec` for a type that the model uses. Records within records: records.py hands in their form.
+Call `packed` for the way into JSON, `codec` for that of a type back. Records within records: form.py hands in theirs.
 """
 
 from __future__ import annotations
@@ -55,11 +55,8 @@ class Sharing:
 
 @dataclass(frozen=True)
 class Codec:
-    """How the values of one type go into JSON and come back; None where JSON has the type. `share`: the way back where
-    many records are read.
-    """
+    """How the values of one type come back from JSON; None where JSON has the type. `share`: where many are read."""
 
-    pack: Step | None = None
     unpack: Step | None = None
     share: Callable[[Sharing], Column] | None = None
 
@@ -70,16 +67,21 @@ class Codec:
         return partial(map, self.unpack) if self.unpack else None
 
 
+def packed(value: Any) -> Any:
+    """Return what JSON writes for a value of a type that it does not have: a time, or a record within a record."""
+    if isinstance(value, datetime):
+        return pack_time(value)
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
 def pack_time(time: datetime) -> str:
     """RFC 3339, with offset. Offsets with seconds (local mean time) do not exist there and become UTC."""
-    offset = time.utcoffset()
-    if offset is None:
-        raise ValueError(f"a time without offset cannot be stored: {time.isoformat()}")
-    return (time.astimezone(UTC) if offset.seconds % 60 or offset.microseconds else time).isoformat()
-
-
-def _pack_reference(ref: MessageRef) -> dict[str, Any]:
-    return {"folder": ref.folder, "uidvalidity": ref.uidvalidity, "uid": ref.uid}
+    text = time.isoformat()
+    if text[-6] in "+-":  # an offset of whole minutes, as nearly all are
+        return text
+    if time.utcoffset() is None:
+        raise ValueError(f"a time without offset cannot be stored: {text}")
+    return time.astimezone(UTC).isoformat()
 
 
 def _unpack_reference(fields_: dict[str, Any]) -> MessageRef:
@@ -94,8 +96,8 @@ _BY_TYPE: Mapping[object, Codec] = {
     str: Codec(share=lambda sharing: partial(map, sharing.one)),
     int: Codec(),
     bool: Codec(),
-    datetime: Codec(pack_time, datetime.fromisoformat, lambda sharing: partial(map, sharing.time)),
-    MessageRef: Codec(_pack_reference, _unpack_reference, lambda sharing: partial(map, sharing.reference)),
+    datetime: Codec(datetime.fromisoformat, lambda sharing: partial(map, sharing.time)),
+    MessageRef: Codec(_unpack_reference, lambda sharing: partial(map, sharing.reference)),
     ReplyKind | NoticeKind: Codec(unpack={kind.value: kind for kind in (*ReplyKind, *NoticeKind)}.__getitem__),
 }
 
@@ -111,7 +113,6 @@ def codec(hint: Any, within: Callable[[type[Any]], Codec]) -> Codec:
         plain = codec(inner, within)
         share = plain.share
         return Codec(
-            plain.pack and _or_none(plain.pack),
             plain.unpack and _or_none(plain.unpack),
             share and (lambda sharing: _where_given(share(sharing))),
         )

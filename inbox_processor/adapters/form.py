@@ -32,9 +32,7 @@ def _within(record: type[Any]) -> Codec:
         columns = form.columns(sharing)
         return partial(map, lambda documents: tuple(form.many(documents, columns)))
 
-    return Codec(
-        lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)), shared
-    )
+    return Codec(lambda documents: tuple(map(form.record, documents)), shared)
 
 
 class Form(Generic[R]):
@@ -56,10 +54,7 @@ class Form(Generic[R]):
         hints = get_type_hints(record)
         codecs = {name: codec(hints[name], _within) for name in self._names}
         self._codecs = codecs
-        self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
         self._unpacks = tuple((name, codec.unpack) for name, codec in codecs.items() if codec.unpack)
-        lacking = ((name, one, self.defaults[name]) for name, one in codecs.items() if name in self.defaults)
-        self._lacking = {name: one.pack(default) if one.pack else default for name, one, default in lacking}
 
     def key(self, identity: str | int) -> Key:
         """Return table and document id for the record with this id; ValueError where it is none of this table."""
@@ -68,16 +63,9 @@ class Form(Generic[R]):
             raise ValueError(f"{identity!r} is no id for the table {self.table}")
         return self.table, match[1]
 
-    def document(self, record: R) -> dict[str, Any]:
-        """Return the record's document."""
-        document = dict(zip(self._names, self._held(record), strict=True))
-        for name, pack in self._packs:
-            document[name] = pack(document[name])
-        return document
-
     def text(self, record: R) -> tuple[Key, bytes]:
         """Return the record's place and the text of its document."""
-        document = self.document(record)
+        document = dict(zip(self._names, self._held(record), strict=True))
         return self.key(document[self._key]), encode(document)
 
     def columns(self, sharing: Sharing | None = None) -> Columns:
@@ -103,7 +91,7 @@ class Form(Generic[R]):
         if not documents:
             return []
         size = len(self._fields)
-        whole = [one if len(one) == size else {**self._lacking, **one} for one in documents]
+        whole = [one if len(one) == size else {**self.defaults, **one} for one in documents]
         try:
             if any(len(one) != size for one in whole):
                 raise TypeError("a field that is not known")
