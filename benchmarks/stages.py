@@ -26,7 +26,8 @@ from inbox_processor.mail.body import divide
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.screening import screen
 from inbox_processor.model import MessageRef, RawMessage
-from inbox_processor.pipeline import Office, process
+from inbox_processor.office import Office
+from inbox_processor.pipeline import process
 from inbox_processor.reading.read import read
 
 

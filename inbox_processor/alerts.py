@@ -13,12 +13,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from inbox_processor.desk import daily
 from inbox_processor.desk.roster import Roster
-from inbox_processor.mail import alert as letters
 from inbox_processor.model import Effects, NoticeKind, OutboxEntry, Remark, Trace
-from inbox_processor.pipeline import Office
+from inbox_processor.office import Office
+
+if TYPE_CHECKING:
+    from inbox_processor.mail.alert import Told
 
 REPLY_LIMIT, HOUR_LIMIT = "reply-limit", "hour-limit"  # kinds; the first is also the name of the deciding rule
 PUT_BACK, DIGEST, TROUBLE, WELL = "put-back", "digest", "trouble", "well"
@@ -29,7 +33,7 @@ def alert(
     office: Office,
     roster: Roster,
     now: datetime,
-    told: letters.Told = letters.NOTHING,
+    told: Told = MappingProxyType({}),
     unique: str = "",
     about: datetime | None = None,
 ) -> OutboxEntry | None:
@@ -41,6 +45,8 @@ def alert(
     message_id = identity(kind + unique, office, about or now)
     if not to or office.silent or to.casefold() in office.own.addresses or roster.reply_with(message_id) is not None:
         return None
+    from inbox_processor.mail import alert as letters  # noqa: PLC0415  slow to import, and rarely written
+
     event = office.events[0]
     sender = office.writer.sender
     octets = letters.write(kind, event.languages[0], sender, to, message_id, now.astimezone(event.zone), told)
@@ -76,7 +82,9 @@ def digest(hour: int, until: datetime, office: Office, roster: Roster, now: date
 
 def trouble(words: str, office: Office, roster: Roster, now: datetime) -> Effects:
     """Return what tells the organiser that a human is needed, with the one sentence that says why; once a day."""
-    return _effects(alert(TROUBLE, office, roster, now, {letters.FAULT: [Remark("", (words,))]}))
+    from inbox_processor.mail.alert import FAULT  # noqa: PLC0415  as in alert
+
+    return _effects(alert(TROUBLE, office, roster, now, {FAULT: [Remark("", (words,))]}))
 
 
 def well(office: Office, roster: Roster, now: datetime) -> Effects:

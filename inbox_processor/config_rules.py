@@ -116,9 +116,11 @@ def _section(name: str, heading: str, raw: Mapping[str, Any]) -> tuple[Section, 
     for key, rule in TABLES[name].items():
         if key not in raw and rule.required:
             faults.append(f"{heading} {key}: missing, expected {rule.kind.expected}")
-        found = raw.get(key, rule.default)
-        if found is None:
+        if key not in raw:
+            if rule.default is not None:
+                values[key] = rule.kind.taken(rule.default)
             continue
+        found = raw[key]
         value, expected, place = judge(rule.kind, found)
         if expected:
             faults.append(_fault(heading, *_innermost(key, found, place), expected))

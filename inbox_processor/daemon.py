@@ -26,9 +26,9 @@ from inbox_processor.adapters.waiting import Wake
 from inbox_processor.config import Config
 from inbox_processor.doors import Deadline, Doors
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
+from inbox_processor.office import Office
 from inbox_processor.once import note, prepare, send
 from inbox_processor.passes import Desk, Tally, Watch
-from inbox_processor.pipeline import Office
 from inbox_processor.timekeeping import Timekeeper
 
 if TYPE_CHECKING:

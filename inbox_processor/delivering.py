@@ -26,7 +26,7 @@ from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster
 from inbox_processor.errors import ConfigError, PermanentFailure, TransientFailure
 from inbox_processor.model import Effects, OutboxEntry, Records, ReplyState
-from inbox_processor.pipeline import Office
+from inbox_processor.office import Office
 from inbox_processor.tally import Tally, Watch
 
 # Decisions never look into the history; a large store is open the sooner without it.
@@ -39,27 +39,29 @@ GROUP_MOST = 16
 
 log = logging.getLogger(__name__)
 
+Clock = Callable[[], datetime]
 Begun = tuple[OutboxEntry, OutboxEntry]
 """A reply as it stood, and as it stands while it is under way."""
 
 
 class Dispatch:
-    """Store and roster, and the replies that leave. For one thread."""
+    """Store and roster, and the replies that leave. For one thread. `lazy`: no table is read before it is needed."""
 
-    def __init__(self, config: Config, office: Office, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, config: Config, office: Office, store: Store, clock: Clock, *, lazy: bool = False) -> None:
         self.config = config
         self.office = office
         self.store = store
         self.clock = clock
+        self._lazy = lazy
         self._told: set[str] = set()
         self._unmarked: dict[str, OutboxEntry] = {}  # what became of replies, where it could not be written down yet
         self.receipts = Receipts(config.store.path)
         self._reload()
 
-    def _reload(self) -> Records:
-        records = self.store.records(*WORKED_WITH)
-        self.roster = Roster(records, remembers=False)
-        return records
+    def _reload(self) -> None:
+        unread = self.store.unread(*WORKED_WITH) if self._lazy else None
+        records = Records(counters=self.store.counters) if self._lazy else self.store.records(*WORKED_WITH)
+        self.roster = Roster(records, remembers=False, unread=unread)
 
     def take_news(self, news: News) -> None:
         """Let the roster see what commands have changed meanwhile."""
@@ -75,9 +77,9 @@ class Dispatch:
     def due(self, *, everything: bool) -> tuple[OutboxEntry, ...]:
         """Return the replies to hand in now. `everything`: whatever their next time (`run --once`)."""
         now = self.clock()
-        left = self.roster.sent_since(now - outbox.LIMIT_WINDOW, now)
-        limit = outbox.allowance(left, self.config.limits.replies_per_hour)
         ready = outbox.due(self.roster.outbox_pending(), now, everything=everything)
+        left = self.roster.sent_since(now - outbox.LIMIT_WINDOW, now) if ready else 0
+        limit = outbox.allowance(left, self.config.limits.replies_per_hour)
         chosen = outbox.within(ready, limit)
         if len(chosen) == len(ready):
             return chosen

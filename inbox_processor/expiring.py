@@ -19,8 +19,8 @@ from inbox_processor.adapters.store import Store
 from inbox_processor.config import Config
 from inbox_processor.desk import forgetting, retention
 from inbox_processor.desk.roster import Roster
+from inbox_processor.effects import effects_of
 from inbox_processor.model import LedgerEntry, MessageRef
-from inbox_processor.pipeline import effects_of
 
 REF = "retention"  # the history's word
 

@@ -24,8 +24,8 @@ from inbox_processor.delivering import Dispatch
 from inbox_processor.desk import daily
 from inbox_processor.errors import TransientFailure
 from inbox_processor.expiring import expire
-from inbox_processor.model import Effects, MessageRef, RawMessage, Records, Remark, Trace
-from inbox_processor.pipeline import Office, process
+from inbox_processor.model import Effects, MessageRef, RawMessage, Remark, Trace
+from inbox_processor.office import Office
 from inbox_processor.shelving import Shelving
 from inbox_processor.tally import Tally, Watch
 
@@ -41,11 +41,10 @@ class Desk(Dispatch):
 
     _digested: datetime | None = None  # up to when the daily mail has been thought of
 
-    def _reload(self) -> Records:
-        records = super()._reload()
-        self._cabinet = Cabinet(self.config, records.ledger)
+    def _reload(self) -> None:
+        super()._reload()
+        self._cabinet = Cabinet(self.config, self.roster.unfiled())
         self._shelving = Shelving(self.config, self._cabinet)
-        return records
 
     def note(self, effects: Effects) -> None:
         """Take over what was committed; mails that are to be moved, too."""
@@ -101,6 +100,8 @@ class Desk(Dispatch):
             watch.told(trace)
 
     def _process(self, raw: RawMessage) -> Trace:
+        from inbox_processor.pipeline import process  # noqa: PLC0415  half of the start; most runs find no mail
+
         trace = process(raw, self.roster, self.office, self.clock())
         if "fault" in trace.notes:
             log.error("place=%s state=unreadable", raw.source, exc_info=trace.notes["fault"])

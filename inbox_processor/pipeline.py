@@ -1,20 +1,20 @@
 """The order of the stages, and nothing else: RawMessage → Message → Screening → Body → Reading → Decision → Effects.
 
-Call `process(raw, roster, office, now)` for one mail; its Trace holds every product. `effects_of` turns any Decision,
-of a mail or of a command, into records. Pure: no clock, file, socket or log; ids come from the roster.
+Call `process(raw, roster, office, now)` for one mail; its Trace holds every product. Pure: no clock, file, socket or
+log; ids come from the roster.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from inbox_processor.desk import bouncing, calendar_answers, following, receipts, records, remembering, routing, seats
+from inbox_processor.desk import bouncing, calendar_answers, receipts, routing, seats
 from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.verdicts import review
+from inbox_processor.effects import effects_of, write_replies
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.body import divide
 from inbox_processor.mail.bounces import bounce
@@ -22,55 +22,25 @@ from inbox_processor.mail.calendar_answer import declined
 from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reach import explained, reachable
-from inbox_processor.mail.reply import ReplyWriter
-from inbox_processor.mail.screening import OwnAddresses, screen
+from inbox_processor.mail.screening import screen
 from inbox_processor.mail.web_forms import by_its_author
 from inbox_processor.model import (
     Decision,
     Effects,
-    Event,
     LedgerEntry,
     Letter,
     Message,
-    OutboxEntry,
     Outcome,
-    OutgoingMessage,
     RawMessage,
     Reading,
     Reason,
-    ReplyOrder,
     Screening,
     Trace,
     Writer,
     sentence,
 )
+from inbox_processor.office import Office
 from inbox_processor.reading.read import read
-
-
-@dataclass(frozen=True)
-class Cap:
-    """At most `count` replies to one address within `span`; count 0: no limit."""
-
-    count: int
-    span: timedelta
-
-
-@dataclass(frozen=True)
-class Office:
-    """What stays the same for all mails of a run."""
-
-    events: tuple[Event, ...]
-    own: OwnAddresses
-    writer: ReplyWriter
-    per_address: Cap = Cap(0, timedelta(days=1))
-    silent: bool = False  # records and files, writes no reply (`run --record-only`)
-    organiser: str = ""  # addr-spec of [organiser] address: whose mails are for a human, "" for nobody
-    complaints: tuple[str, ...] = ()  # about the organiser's templates; what is used in their place is sound
-    acknowledge: bool = False  # whoever waits for a human is told so
-
-    def event(self, event_id: str) -> Event:
-        """The event of this id; KeyError where the config has it no longer."""
-        return {event.id: event for event in self.events}[event_id]
 
 
 def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:
@@ -156,64 +126,6 @@ def unreadable(raw: RawMessage, roster: Roster, now: datetime, fault: str) -> Tr
     letter = Letter(ledger_id, raw.arrived, "", "", "", "", answerable=False)
     effects = Effects(ledger=(ledger,), review=review_items(decision, None, letter))
     return Trace(raw, message, Screening(Writer.SILENT), decision, effects)
-
-
-def effects_of(decision: Decision, ref: str, roster: Roster, now: datetime, outbox: tuple[OutboxEntry, ...]) -> Effects:
-    """The records that a decision changes, and what it takes to undo it. `ref`: ledger id of the mail, or the command;
-    `outbox`: its replies; `roster`: as it stands before.
-    """
-    replies: Mapping[str, str] = {person: entry.id for entry in outbox for person in entry.participants}
-    history = records.entries(decision, ref, roster, now, replies)
-    return Effects(
-        participants=tuple(change.after for change in decision.changes),
-        history=history,
-        ledger=following.following(decision, roster),
-        outbox=outbox,
-        undo=remembering.remember(decision, ref, roster, now, history, outbox),
-        dropped=remembering.outdated(roster, now),
-    )
-
-
-def write_replies(
-    decision: Decision, letter: Letter | None, ref: str, roster: Roster, office: Office, now: datetime
-) -> tuple[tuple[OutgoingMessage, ...], tuple[OutboxEntry, ...]]:
-    """The replies of a decision and their outbox entries. The Message-ID is made of `ref` and the order's place, so
-    that a mail that is processed again after a crash gets the same one; a command's also of the reply's number.
-    """
-    messages: list[OutgoingMessage] = []
-    entries: list[OutboxEntry] = []
-    for number, order in enumerate(() if office.silent else decision.orders):
-        if bouncing.undeliverable(order):
-            continue
-        about = order.participants[0].event if order.participants else decision.event or office.events[0].id
-        event = office.event(about)
-        outbox_id = roster.next_id("r")
-        told = replace(order, attention=True) if decision.attention and order.answers else order
-        unique = _unique(ref if letter else f"{ref} {outbox_id}", letter, order, number, now)
-        message = office.writer.write(told, event, letter, now, unique)
-        messages.append(message)
-        entries.append(
-            OutboxEntry(
-                id=outbox_id,
-                kind=order.kind,
-                to=message.to,
-                participants=tuple(person.id for person in order.participants),
-                event=event.id,
-                message_id=message.message_id,
-                created=now,
-                octets=message.octets,
-                cause=ref,
-                details=message.details,
-            )
-        )
-    return tuple(messages), tuple(entries)
-
-
-def _unique(ref: str, letter: Letter | None, order: ReplyOrder, number: int, now: datetime) -> str:
-    moment = (letter.arrived if letter else now).isoformat()
-    parts = (ref, *((letter.message_id, moment) if letter else (moment, "")), order.kind, str(number))
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
-    return f"{moment[:10].replace('-', '')}.{digest}"
 
 
 def _again(

@@ -36,7 +36,7 @@ from inbox_processor.model import (
     ReviewItem,
     Trace,
 )
-from inbox_processor.pipeline import Office
+from inbox_processor.office import Office
 
 # What the history's words mean in a sentence about a person; the status that it led to follows.
 _ACTIONS = {

@@ -26,9 +26,10 @@ from inbox_processor.cabinet import Cabinet
 from inbox_processor.config import Config
 from inbox_processor.desk import dragging, remembering, settling
 from inbox_processor.desk.roster import Roster
+from inbox_processor.effects import effects_of, write_replies
 from inbox_processor.mail.keys import content_key, header_key
 from inbox_processor.model import Drag, Effects, LedgerEntry, MessageRef, Remark, ReviewItem, Shelf
-from inbox_processor.pipeline import Office, effects_of, write_replies
+from inbox_processor.office import Office
 
 REF = "folder"  # the history's word for what was decided by a drag
 

@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from inbox_processor.desk import deadlines, noticing
+from inbox_processor.effects import effects_of, write_replies
 from inbox_processor.model import Decision, Effects, Event
+from inbox_processor.office import Office
 from inbox_processor.passes import Desk
-from inbox_processor.pipeline import Office, effects_of, write_replies
 from inbox_processor.tally import Watch
 
 log = logging.getLogger(__name__)

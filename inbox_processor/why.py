@@ -15,7 +15,8 @@ from datetime import datetime
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail.body import divide
 from inbox_processor.model import Found, Instead, Outcome, Reading, Screening, Trace, Why, Wish, Writer
-from inbox_processor.pipeline import Office, judge
+from inbox_processor.office import Office
+from inbox_processor.pipeline import judge
 from inbox_processor.reading.read import read
 from inbox_processor.reading.weighing import weighed
 

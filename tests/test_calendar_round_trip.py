@@ -15,8 +15,10 @@ from inbox_processor.desk import changing
 from inbox_processor.desk.noticing import notices
 from inbox_processor.desk.recount import differences
 from inbox_processor.desk.roster import Roster
+from inbox_processor.effects import effects_of, write_replies
 from inbox_processor.model import Decision, Effects, Event, Outcome, OutgoingMessage, RawMessage, Status, Trace
-from inbox_processor.pipeline import Office, effects_of, process, write_replies
+from inbox_processor.office import Office
+from inbox_processor.pipeline import process
 from tests.test_pipeline import NOW, OFFICE, WORKSHOP, handled, mail
 
 HOUR = timedelta(hours=1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from inbox_processor.config_schema import TABLES, Key, judge
 from tests.config_files import faults, with_lines
 
 TEXT = "text in quotes on one line"
@@ -109,3 +110,17 @@ def test_a_wrong_value_is_named_with_what_is_expected(tmp_path, table, line, exp
         assert fault == f"{heading} {line}: expected {expected}"
     else:
         assert fault.startswith(f"{heading} {line}: expected {ZONE}")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(key, id=f"{table}.{name}")
+        for table, keys in TABLES.items()
+        for name, key in keys.items()
+        if key.default is not None
+    ],
+)
+def test_a_default_is_sound_and_taken_as_if_it_stood_in_the_file(key: Key) -> None:
+    """A start makes no judge for the keys that a file leaves out."""
+    assert judge(key.kind, key.default) == (key.kind.taken(key.default), "", ())

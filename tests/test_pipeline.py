@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from inbox_processor.adapters.templates import load
 from inbox_processor.desk.roster import Roster
+from inbox_processor.effects import effects_of
 from inbox_processor.mail.keys import header_key, message_key
+from inbox_processor.mail.own import OwnAddresses
 from inbox_processor.mail.reach import UNREACHABLE
 from inbox_processor.mail.reply import ReplyWriter
-from inbox_processor.mail.screening import OwnAddresses
 from inbox_processor.model import Event, Mailbox, MessageRef, Outcome, RawMessage, Records, Trace, Writer
-from inbox_processor.pipeline import Cap, Office, effects_of, process, unreadable
+from inbox_processor.office import Cap, Office
+from inbox_processor.pipeline import process, unreadable
 
 NOW = datetime(2016, 5, 20, 12, 0, tzinfo=UTC)
 DESK = Mailbox("Anmeldung", "anmelden@example.org")
@@ -31,7 +33,7 @@ WORKSHOP = Event(
     capacity=2,
 )
 OWN = OwnAddresses(frozenset({DESK.key}), "example.org")
-OFFICE = Office((WORKSHOP,), OWN, ReplyWriter(load(None), DESK, "example.org"))
+OFFICE = Office((WORKSHOP,), OWN, lambda: ReplyWriter(load(None), DESK, "example.org"))
 TEXT = (
     "Guten Tag,\n\nhiermit melde ich mich an. Ich leite die Stabsstelle Bürgerbeteiligung in Auental.\n\nViele Grüße\n"
 )

@@ -11,9 +11,10 @@ import pytest
 
 from inbox_processor.desk import deciding, settling
 from inbox_processor.desk.roster import Roster
+from inbox_processor.effects import effects_of, write_replies
 from inbox_processor.explain import to_object, to_text
 from inbox_processor.model import Effects, Participant, RawMessage, ReplyState, Status
-from inbox_processor.pipeline import effects_of, process, write_replies
+from inbox_processor.pipeline import process
 from inbox_processor.recorded import recorded
 from tests.test_pipeline import NOW, OFFICE, TEXT, WORKSHOP, handled, mail
 

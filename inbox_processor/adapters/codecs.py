@@ -1,46 +1,52 @@
 """How the values of one type go into JSON and come back.
 
 Duty: times in RFC 3339 with offset, words of an enum by their value, tuples as lists, a mail's place as its fields.
-Call `codec` for a type that the model uses. Records within records: records.py hands in their form.
+Call `packed` for the way into JSON, `codec` for that of a type back. Records within records: form.py hands in theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from types import UnionType
-from typing import Any, cast, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from inbox_processor.model import MessageRef, NoticeKind, ReplyKind
 
 Step = Callable[[Any], Any]
+Column = Callable[[Iterable[Any]], Iterable[Any]]
+"""The same for all values of a field, in their order; most work is then done without a call of Python."""
+
+
+class Known(dict[Any, Any]):
+    """What each value becomes, made when it is met first; afterwards it is found without a call of Python."""
+
+    def __init__(self, make: Step) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Any) -> Any:
+        found = self[value] = self._make(value)
+        return found
 
 
 class Sharing:
     """Equal values become one object: JSON gives each record an event's name, an address and a time of its own, and a
-    third of the memory of a large store goes into that. For one reading of a store.
+    third of the memory of a large store goes into that. For one reading of a store. `one`, `time`, `tuple_`: the first
+    value that was equal to a text, the time that a text names, a tuple of texts.
     """
 
     def __init__(self) -> None:
-        self._known: dict[object, Any] = {}
-        self._times: dict[str, datetime] = {}
+        one = self.one = Known(lambda text: text).__getitem__
+        self.time = Known(datetime.fromisoformat).__getitem__
+        self.tuple_ = Known(lambda texts: tuple(map(one, texts))).__getitem__
 
-    def one(self, value: Any) -> Any:
-        """Return the first value that was equal to this one."""
-        return self._known.setdefault(value, value)
-
-    def time(self, text: str) -> datetime:
-        """Return the time that the text names."""
-        found = self._times.get(text)
-        if found is None:
-            found = self._times[text] = datetime.fromisoformat(text)
-        return found
-
-    def texts(self, values: list[str]) -> tuple[str, ...]:
-        """Return a tuple of texts."""
-        return cast("tuple[str, ...]", self.one(tuple(map(self.one, values))))
+    def texts(self, lists: Iterable[list[str]]) -> Iterable[tuple[str, ...]]:
+        """Return tuples of texts."""
+        return map(self.tuple_, map(tuple, lists))
 
     def reference(self, fields_: dict[str, Any]) -> MessageRef:
         """Return the place of a mail; folders and their UIDVALIDITY are few."""
@@ -49,25 +55,33 @@ class Sharing:
 
 @dataclass(frozen=True)
 class Codec:
-    """How the values of one type go into JSON and come back; None where JSON has the type. `share`: the way back where
-    many records are read.
-    """
+    """How the values of one type come back from JSON; None where JSON has the type. `share`: where many are read."""
 
-    pack: Step | None = None
     unpack: Step | None = None
-    share: Callable[[Sharing], Step] | None = None
+    share: Callable[[Sharing], Column] | None = None
+
+    def column(self, sharing: Sharing | None) -> Column | None:
+        """Return what makes all values of one field."""
+        if sharing is not None and self.share is not None:
+            return self.share(sharing)
+        return partial(map, self.unpack) if self.unpack else None
+
+
+def packed(value: Any) -> Any:
+    """Return what JSON writes for a value of a type that it does not have: a time, or a record within a record."""
+    if isinstance(value, datetime):
+        return pack_time(value)
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def pack_time(time: datetime) -> str:
     """RFC 3339, with offset. Offsets with seconds (local mean time) do not exist there and become UTC."""
-    offset = time.utcoffset()
-    if offset is None:
-        raise ValueError(f"a time without offset cannot be stored: {time.isoformat()}")
-    return (time.astimezone(UTC) if offset.seconds % 60 or offset.microseconds else time).isoformat()
-
-
-def _pack_reference(ref: MessageRef) -> dict[str, Any]:
-    return {"folder": ref.folder, "uidvalidity": ref.uidvalidity, "uid": ref.uid}
+    text = time.isoformat()
+    if text[-6] in "+-":  # an offset of whole minutes, as nearly all are
+        return text
+    if time.utcoffset() is None:
+        raise ValueError(f"a time without offset cannot be stored: {text}")
+    return time.astimezone(UTC).isoformat()
 
 
 def _unpack_reference(fields_: dict[str, Any]) -> MessageRef:
@@ -79,11 +93,11 @@ def _nested(value: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
 
 
 _BY_TYPE: Mapping[object, Codec] = {
-    str: Codec(share=lambda sharing: sharing.one),
+    str: Codec(share=lambda sharing: partial(map, sharing.one)),
     int: Codec(),
     bool: Codec(),
-    datetime: Codec(pack_time, datetime.fromisoformat, lambda sharing: sharing.time),
-    MessageRef: Codec(_pack_reference, _unpack_reference, lambda sharing: sharing.reference),
+    datetime: Codec(datetime.fromisoformat, lambda sharing: partial(map, sharing.time)),
+    MessageRef: Codec(_unpack_reference, lambda sharing: partial(map, sharing.reference)),
     ReplyKind | NoticeKind: Codec(unpack={kind.value: kind for kind in (*ReplyKind, *NoticeKind)}.__getitem__),
 }
 
@@ -99,9 +113,8 @@ def codec(hint: Any, within: Callable[[type[Any]], Codec]) -> Codec:
         plain = codec(inner, within)
         share = plain.share
         return Codec(
-            plain.pack and _or_none(plain.pack),
             plain.unpack and _or_none(plain.unpack),
-            share and (lambda sharing: _or_none(share(sharing))),
+            share and (lambda sharing: _where_given(share(sharing))),
         )
     if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
         return within(get_args(hint)[0])
@@ -116,3 +129,12 @@ def codec(hint: Any, within: Callable[[type[Any]], Codec]) -> Codec:
 
 def _or_none(step: Step) -> Step:
     return lambda value: None if value is None else step(value)
+
+
+def _where_given(column: Column) -> Column:
+    def values(found: Iterable[Any]) -> list[Any]:
+        found = tuple(found)
+        given = iter(column([one for one in found if one is not None]))
+        return [None if one is None else next(given) for one in found]
+
+    return values

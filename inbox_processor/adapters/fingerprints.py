@@ -3,7 +3,7 @@
 Duty: what a process that runs for weeks needs of documents that it does not keep: is one still there, and which differ
 from those of another time. Call `Fingerprints(tables)`, `note` for each commit.
 
-A fingerprint is Python's hash of the text (SipHash with a key of this process, 64 bits): two texts that differ have the
+A fingerprint is Python's hash of the row (SipHash with a key of this process, 64 bits): two texts that differ have the
 same one once in 2^64.
 """
 
@@ -13,19 +13,17 @@ from array import array
 from collections.abc import Mapping
 
 from inbox_processor.adapters.lines import Changes, Key
-from inbox_processor.adapters.texts import Texts
+from inbox_processor.adapters.texts import Texts, row
 
 ABSENT = 0
+SPARE = 256  # room for as many new documents at a time
 
 
 class Fingerprints:
     """Those of all tables. Document ids are small numbers that were given one after the other."""
 
     def __init__(self, tables: Mapping[str, Texts]) -> None:
-        self._by_table: dict[str, array[int]] = {}
-        for name, texts in tables.items():
-            for key, text in texts.rows():
-                self._put(name, key, text)
+        self._by_table = {name: _of_all(texts) for name, texts in tables.items()}
 
     def note(self, changes: Changes) -> None:
         """Take over what was committed."""
@@ -36,8 +34,8 @@ class Fingerprints:
         prints = self._by_table.setdefault(name, array("q"))
         number = int(key)
         if number >= len(prints):
-            prints.frombytes(bytes(prints.itemsize * (number + 1 - len(prints))))
-        prints[number] = ABSENT if text is None else hash(text) or 1
+            _make_room(prints, number)
+        prints[number] = ABSENT if text is None else hash(row(key, text))
 
     def __contains__(self, key: Key) -> bool:
         """Tell whether there is a document of this table and id."""
@@ -54,6 +52,20 @@ class Fingerprints:
             pairs = zip(_padded(mine, size), _padded(theirs, size), strict=True)
             found.update((name, str(number)) for number, (one, two) in enumerate(pairs) if one != two)
         return frozenset(found)
+
+
+def _of_all(texts: Texts) -> array[int]:
+    prints = array("q")
+    for rows in texts.rows():
+        numbers = [int(one[1 : one.index(b'"', 1)]) for one in rows]
+        _make_room(prints, max(numbers))
+        for number, one in zip(numbers, map(hash, rows), strict=True):
+            prints[number] = one
+    return prints
+
+
+def _make_room(prints: array[int], number: int) -> None:
+    prints.frombytes(bytes(prints.itemsize * max(0, number + SPARE - len(prints))))
 
 
 def _padded(prints: array[int], size: int) -> array[int]:

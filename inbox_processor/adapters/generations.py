@@ -63,7 +63,7 @@ class State:
                 self.highest[name] = max(self.highest.get(name, 0), int(document))
             if self.prints is not None:
                 continue
-            table = self.tables.setdefault(name, Texts())
+            table = self.tables.get(name) or self.tables.setdefault(name, Texts())
             if text is None:
                 table.pop(document, None)
             else:

@@ -91,19 +91,29 @@ class JournalStorage(Storage):
     @property
     def tables(self) -> Tables:
         """The documents as texts; not to be changed. They are read again where they are not kept (`release`)."""
-        if not self._lean:
+        if self._state.prints is None:
             return self._state.tables
         with self._lock, plain_words(self._files.path):
             return self._files.reread(self._state)
 
     def release(self) -> None:
         """Keep no documents in memory from now on: for a process that has made its own records of them."""
+        self.lend()
+        self._drop_documents()
+
+    def lend(self) -> Tables:
+        """Return the documents, which are kept for the caller alone from the next change on, as they were."""
         self._lean = True
-        self._state.release()
-        memory.give_back()
+        return self.tables
+
+    def _drop_documents(self) -> None:
+        if self._lean and self._state.prints is None:
+            self._state.release()
+            memory.give_back()
 
     def holds(self, key: Key) -> bool:
         """Tell whether there is a document of this table and id."""
+        self._drop_documents()
         if self._state.prints is not None:
             return key in self._state.prints
         return key[1] in self._state.tables.get(key[0], {})
@@ -138,6 +148,7 @@ class JournalStorage(Storage):
         the same lock.
         """
         with self._lock, plain_words(self._files.path):
+            self._drop_documents()
             if self._in_doubt:
                 self._replace(self._state, erase=False)
             if not self._state.head:
@@ -226,16 +237,17 @@ class JournalStorage(Storage):
         return state or self._empty
 
     def _reload(self) -> Changed:
+        self._drop_documents()
         before = self._state
         self._state = self._open(create=False) if self._writes else self._load_patiently()
-        if self._lean:
-            self._state.release()
+        self._drop_documents()
         keys = before.differing(self._state)
         return Changed(keys, reloaded=bool(keys))
 
     def _take_in(self, octets: bytes) -> Changed:
         if not octets:
             return Changed()
+        self._drop_documents()
         try:
             changes = self._files.apply(self._state, octets, self._files.journal)
         except StoreDamaged:

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import gc
 import json
-import re
 from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import MISSING, fields
-from typing import Any, Generic, TypeVar, get_type_hints
+from functools import partial
+from typing import Any
 
-from inbox_processor.adapters.codecs import Codec, Sharing, Step, codec
+from inbox_processor.adapters.codecs import Sharing
+from inbox_processor.adapters.form import Completion, Form, documents
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encode
 from inbox_processor.adapters.texts import Texts
@@ -37,96 +37,6 @@ from inbox_processor.model import (
     Shelf,
     UndoEntry,
 )
-
-R = TypeVar("R")
-Steps = tuple[tuple[str, Step], ...]
-
-
-def _within(record: type[Any]) -> Codec:
-    """Return the codec for a tuple of whole records inside another one."""
-    form: Form[Any] = Form("", record)
-
-    def shared(sharing: Sharing) -> Step:
-        steps = form.steps(sharing)
-        return lambda documents: tuple(form.record(one, steps) for one in documents)
-
-    return Codec(
-        lambda values: [*map(form.document, values)], lambda documents: tuple(map(form.record, documents)), shared
-    )
-
-
-class Form(Generic[R]):
-    """One kind of record as documents of one table. `apart`: a field that is not in them."""
-
-    def __init__(
-        self, table: str, record: type[R], *, key: str = "id", prefix: str = "", kind: str = "", apart: str = ""
-    ) -> None:
-        self.table, self.kind, self._record, self._key = table, kind, record, key
-        self._shape = re.compile(rf"{prefix}(0|[1-9][0-9]*)")
-        shape = fields(record)  # type: ignore[arg-type]
-        self._names = tuple(one.name for one in shape if one.name != apart)
-        # What an older document lacks.
-        self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
-        hints = get_type_hints(record)
-        codecs = {name: codec(hints[name], _within) for name in self._names}
-        self._codecs = codecs
-        self._packs = tuple((name, codec.pack) for name, codec in codecs.items() if codec.pack)
-        self._unpacks = self.steps()
-
-    def key(self, identity: str | int) -> Key:
-        """Return table and document id for the record with this id; ValueError where it is none of this table."""
-        match = self._shape.fullmatch(str(identity))
-        if not match:
-            raise ValueError(f"{identity!r} is no id for the table {self.table}")
-        return self.table, match[1]
-
-    def document(self, record: R) -> dict[str, Any]:
-        """Return the record's document."""
-        document = {name: getattr(record, name) for name in self._names}
-        for name, pack in self._packs:
-            document[name] = pack(document[name])
-        return document
-
-    def text(self, record: R) -> tuple[Key, bytes]:
-        """Return the record's place and the text of its document."""
-        document = self.document(record)
-        return self.key(document[self._key]), encode(document)
-
-    def steps(self, sharing: Sharing | None = None) -> Steps:
-        """Return what makes values of the fields of a document; with `sharing`, equal ones become one object."""
-        if sharing is None:
-            return tuple((name, one.unpack) for name, one in self._codecs.items() if one.unpack)
-        shared = ((name, one.share(sharing) if one.share else one.unpack) for name, one in self._codecs.items())
-        return tuple((name, step) for name, step in shared if step)
-
-    def record(self, document: dict[str, Any], steps: Steps | None = None) -> R:
-        """Return the record in a document, which is used up; ValueError where it has another shape."""
-        try:
-            for name, unpack in steps or self._unpacks:
-                if name in document:
-                    document[name] = unpack(document[name])
-            return self._record(**document)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            shown = document.get(self._key, "?")
-            raise ValueError(f"{self.table}, document {shown}: {type(error).__name__}: {error}") from error
-
-    def records(self, texts: Iterable[bytes]) -> tuple[R, ...]:
-        """Return the records in many documents, in their order."""
-        return tuple(map(self.record, documents(texts)))
-
-    def all_records(
-        self, texts: Texts, apart: Mapping[str, Any] | None = None, sharing: Sharing | None = None
-    ) -> tuple[R, ...]:
-        """Return the records of a table in the order of their numbers. `apart`: by document id, the texts of the field
-        that stands apart.
-        """
-        found: dict[int, R] = {}
-        steps = self.steps(sharing)
-        for objects in texts.objects():
-            for key, document in objects.items():
-                found[int(key)] = self.record(document if apart is None else _joined(key, document, apart), steps)
-        return tuple(found[number] for number in sorted(found))
-
 
 PARTICIPANTS = Form("participants", Participant, kind="p")
 HISTORY = Form("history", HistoryEntry, key="seq", kind="h")
@@ -151,10 +61,13 @@ def to_changes(*effects: Effects) -> dict[Key, bytes | None]:
     changes: dict[Key, bytes | None] = {}
     for effect in effects:
         for table, form in TABLES.items():
-            changes.update(form.text(record) for record in getattr(effect, table))
-        changes.update((_unsent_key(entry), _unsent_text(entry)) for entry in effect.outbox)
+            for record in getattr(effect, table):
+                key, changes[key] = form.text(record)
+        for entry in effect.outbox:
+            changes[_unsent_key(entry)] = _unsent_text(entry)
         for name, (form, _) in DELETIONS.items():
-            changes.update((form.key(identity), None) for identity in getattr(effect, name))
+            for identity in getattr(effect, name):
+                changes[form.key(identity)] = None
     return changes
 
 
@@ -208,29 +121,35 @@ def to_records(
     found: dict[str, tuple[Any, ...]] = {}
     with without_collector():
         for name in names:
-            apart = tables.get(UNSENT, Texts()) if name == OUTBOX.table else None
-            found[name] = TABLES[name].all_records(tables.get(name, Texts()), apart, sharing)
+            found[name] = TABLES[name].all_records(tables.get(name, Texts()), completion(name, tables), sharing)
     return Records(**found, counters=to_counters(highest))
 
 
-def matching(tables: Tables, name: str, field: str, value: str) -> tuple[Any, ...]:
-    """Return the records of the table `name` whose `field` is that text, in the order of their numbers."""
-    found = tables.get(name, Texts()).holding(encode({field: value})[1:-1])
-    apart = tables.get(UNSENT, Texts()) if name == OUTBOX.table else None
-    records = TABLES[name].all_records(Texts(texts=found), apart)
-    return tuple(one for one in records if getattr(one, field) == value)
+def matching(tables: Tables, name: str, field: str, *values: str | bool) -> tuple[Any, ...]:
+    """Return the records of the table `name` whose `field` is one of these, in the order of their numbers."""
+    found: dict[str, bytes] = {}
+    for value in values:
+        found.update(tables.get(name, Texts()).holding(encode({field: value})[1:-1]))
+    records = TABLES[name].all_records(Texts(texts=found), completion(name, tables))
+    return tuple(one for one in records if getattr(one, field) in values)
 
 
 def _replies(texts: Mapping[str, bytes], unsent: Mapping[str, bytes]) -> tuple[OutboxEntry, ...]:
     """Join replies and their octets, both by document id."""
-    found = zip(texts, documents(texts.values()), strict=True)
-    return tuple(OUTBOX.record(_joined(key, document, unsent)) for key, document in found)
+    found = dict(zip(texts, documents(texts.values()), strict=True))
+    _join(found, unsent)
+    return tuple(OUTBOX.many([*found.values()], OUTBOX.columns()))
 
 
-def _joined(key: str, document: dict[str, Any], unsent: Mapping[str, bytes]) -> dict[str, Any]:
-    """Put the octets of a reply into its document."""
-    document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
-    return document
+def completion(name: str, tables: Tables) -> Completion | None:
+    """Return what puts into documents of the table `name` what stands apart from them; None where nothing does."""
+    return partial(_join, unsent=dict(tables.get(UNSENT, {}))) if name == OUTBOX.table else None
+
+
+def _join(replies: Mapping[str, dict[str, Any]], unsent: Mapping[str, bytes]) -> None:
+    """Put the octets of replies into their documents."""
+    for key, document in replies.items():
+        document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
 
 
 def _octets(key: str, text: bytes) -> bytes:
@@ -246,12 +165,6 @@ def _unsent_key(entry: OutboxEntry) -> Key:
 
 def _unsent_text(entry: OutboxEntry) -> bytes | None:
     return b'{"octets":"%b"}' % b2a_base64(entry.octets, newline=False) if entry.octets else None
-
-
-def documents(texts: Iterable[bytes]) -> list[dict[str, Any]]:
-    """Decode many documents; one JSON text is read faster than thousands."""
-    found: list[dict[str, Any]] = json.loads(b"[" + b",".join(texts) + b"]")
-    return found
 
 
 def to_counters(highest: Mapping[str, int]) -> dict[str, int]:

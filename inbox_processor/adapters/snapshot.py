@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
+from inbox_processor.adapters.codecs import packed
 from inbox_processor.adapters.texts import Texts
 
 Tables = dict[str, Texts]
@@ -168,8 +169,8 @@ class LazyTable(Mapping[str, dict[str, Any]]):
         return len(self._texts)
 
 
-_READABLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_ESCAPED = json.JSONEncoder(separators=(",", ":")).encode
+_READABLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=packed).encode
+_ESCAPED = json.JSONEncoder(separators=(",", ":"), default=packed).encode
 
 
 def encode(document: Mapping[str, Any]) -> bytes:

@@ -30,6 +30,7 @@ from tinydb.table import Table
 
 from inbox_processor.adapters import records as forms
 from inbox_processor.adapters import tallying
+from inbox_processor.adapters.codecs import Sharing
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.journal import JournalStorage
 from inbox_processor.adapters.lines import Changes, Key
@@ -37,6 +38,7 @@ from inbox_processor.adapters.locks import RunLock, WriteLock
 from inbox_processor.adapters.place import check_place
 from inbox_processor.adapters.snapshot import SCHEMA, Schema
 from inbox_processor.adapters.texts import Texts
+from inbox_processor.adapters.unread import Unread
 from inbox_processor.errors import DeskError, StoreDamaged, TransientFailure
 from inbox_processor.model import Effects, OutboxEntry, Records
 
@@ -117,15 +119,24 @@ class Store:
         keeps no documents in memory beside its records. StoreDamaged where a document has another shape.
         """
         run = self._run.held
-        with self._lock if run else nullcontext(), self._plain_words():
-            if run:
-                self._read_on()
-            self._reloaded = run  # until it has succeeded
+        with self._all_told():
             found = forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES, lasting=run)
             if run:
                 self._storage.release()
-            self._forget_news()
         return found
+
+    def unread(self, *tables: str) -> dict[str, Unread]:
+        """Return these tables, each of which is made into records when somebody goes through it; StoreDamaged then,
+        where a document has another shape. For a run; else as `records`.
+        """
+        with self._all_told():
+            found, sharing = self._storage.lend(), Sharing()
+            return {name: Unread(name, found, sharing, self._plain_words) for name in tables}
+
+    @property
+    def counters(self) -> dict[str, int]:
+        """The highest number given out so far, by kind of record."""
+        return forms.to_counters(self._storage.highest)
 
     def matching(self, table: str, field: str, value: str) -> tuple[Any, ...]:
         """Return the records of the table whose `field` is that text, in the order of their numbers; many times faster
@@ -231,6 +242,17 @@ class Store:
             self._let_go()
 
     # --- inside ---
+
+    @contextmanager
+    def _all_told(self) -> Iterator[None]:
+        """What is told inside is all that the store holds; in a run, with what others have written by now."""
+        run = self._run.held
+        with self._lock if run else nullcontext(), self._plain_words():
+            if run:
+                self._read_on()
+            self._reloaded = run  # until it has succeeded
+            yield
+            self._forget_news()
 
     def _let_go(self) -> None:
         self._writes = False

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 PARTED = b",\n"
-_OBJECTS_OCTETS = 256 * 1024  # decoded at a time: enough to be fast, and little beside the records made of it
+_PIECE_OCTETS = 256 * 1024  # decoded at a time: enough to be fast, and little beside the records made of it
 _VALUE = rb'("(?:[^"\\]|\\.)*"|[^,}\]]*)'  # a string, a number, true, false or null
 
 
@@ -40,7 +40,7 @@ class Texts(MutableMapping[str, bytes]):
         """Return all rows as a snapshot has them: `"17":{…}`, parted by comma and line end."""
         if self._octets is not None:
             return memoryview(self._octets)[self._start : self._stop]
-        return PARTED.join([b'"%b":%b' % (key.encode(), text) for key, text in self._texts.items()])
+        return PARTED.join([row(key, text) for key, text in self._texts.items()])
 
     def _rows(self) -> tuple[bytes, int, int]:
         """Return octets, and where the rows begin and end in them."""
@@ -49,20 +49,21 @@ class Texts(MutableMapping[str, bytes]):
         piece = bytes(self.piece)
         return piece, 0, len(piece)
 
-    def objects(self) -> Iterator[dict[str, dict[str, Any]]]:
-        """Yield the documents decoded, by id, some hundred at a time. ValueError where a text is no JSON."""
+    def _pieces(self) -> Iterator[bytes]:
         octets, start, end = self._rows()
         while start < end:
-            stop = octets.find(PARTED, start + _OBJECTS_OCTETS, end)
+            stop = octets.find(PARTED, start + _PIECE_OCTETS, end)
             stop = end if stop < 0 else stop
-            yield json.loads(b"{%b}" % octets[start:stop])
+            yield octets[start:stop]
             start = stop + len(PARTED)
 
-    def rows(self) -> Iterator[tuple[str, bytes]]:
-        """Yield document ids and texts, and keep none of them."""
-        if self._octets is None:
-            return iter(self._texts.items())
-        return map(_row, self._octets[self._start : self._stop].split(PARTED)) if self._start < self._stop else iter(())
+    def objects(self) -> Iterator[dict[str, dict[str, Any]]]:
+        """Yield the documents decoded, by id, some hundred at a time. ValueError where a text is no JSON."""
+        return (json.loads(b"{%b}" % piece) for piece in self._pieces())
+
+    def rows(self) -> Iterator[list[bytes]]:
+        """Yield the rows, some hundred at a time, and keep none of them."""
+        return (piece.split(PARTED) for piece in self._pieces())
 
     def holding(self, words: bytes) -> dict[str, bytes]:
         """Return the documents in whose text these words stand."""
@@ -74,11 +75,18 @@ class Texts(MutableMapping[str, bytes]):
         while at >= 0:
             stop = octets.find(PARTED, at, end)
             stop = end if stop < 0 else stop
-            key, text = _row(octets[octets.rfind(b"\n", start, at) + 1 or start : stop])
+            key, text = _taken_apart(octets[octets.rfind(b"\n", start, at) + 1 or start : stop])
             if words in text:
                 found[key] = text
             at = octets.find(words, stop, end)
         return found
+
+    def have(self, field: str) -> bool:
+        """Tell whether each document has this field, for documents without others inside them that have it."""
+        name = b'"%b":' % field.encode()
+        if self._octets is None:
+            return all(name in text for text in self._texts.values())
+        return self._octets.count(name, self._start, self._stop) == len(self)
 
     def values_of(self, field: str) -> list[bytes] | None:
         """Return the text of this field of each document, for documents without others inside them; None where it does
@@ -99,7 +107,7 @@ class Texts(MutableMapping[str, bytes]):
 
     def _apart(self) -> dict[str, bytes]:
         if self._octets is not None:
-            self._texts = dict(self.rows())
+            self._texts = dict(_taken_apart(one) for rows in self.rows() for one in rows)
             self._octets = None
         return self._texts
 
@@ -124,6 +132,11 @@ class Texts(MutableMapping[str, bytes]):
         return self._count
 
 
-def _row(row: bytes) -> tuple[str, bytes]:
-    key, _, text = row.partition(b":")
+def row(key: str, text: bytes) -> bytes:
+    """Return a document as a snapshot has it."""
+    return b'"%b":%b' % (key.encode(), text)
+
+
+def _taken_apart(octets: bytes) -> tuple[str, bytes]:
+    key, _, text = octets.partition(b":")
     return key[1:-1].decode(), text

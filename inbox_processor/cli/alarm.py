@@ -14,7 +14,7 @@ from inbox_processor.model import Remark
 if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.doors import Doors
-    from inbox_processor.pipeline import Office
+    from inbox_processor.office import Office
 
 
 def tell(config: Config, office: Office, gates: Doors, error: StoreDamaged) -> None:

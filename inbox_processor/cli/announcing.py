@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
     from inbox_processor.model import Decision, ReplyOrder
-    from inbox_processor.pipeline import Office
+    from inbox_processor.office import Office
 
 BATCH_MAILS = 100  # written under one lock; a second of it is nothing to a daemon that waits for five
 ENDINGS = (".txt.j2", ".html.j2")

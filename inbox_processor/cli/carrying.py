@@ -24,7 +24,7 @@ from inbox_processor.model import Cause, Decision, Effects, Event, OutgoingMessa
 if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
-    from inbox_processor.pipeline import Office
+    from inbox_processor.office import Office
 
 MANY = 5  # issue: asks before more than five people are written to
 SHOWN_PEOPLE = 20  # a longer list says nothing on a terminal
@@ -168,10 +168,10 @@ def effects_of(
     decision: Decision, ref: str, roster: Roster, office: Office, now: datetime
 ) -> tuple[tuple[OutgoingMessage, ...], Effects]:
     """Return the mails of a command's decision and all that it changes."""
-    from inbox_processor import pipeline
+    from inbox_processor import effects
 
-    replies, outbox = pipeline.write_replies(decision, None, ref, roster, office, now)
-    return replies, pipeline.effects_of(decision, ref, roster, now, outbox)
+    replies, outbox = effects.write_replies(decision, None, ref, roster, office, now)
+    return replies, effects.effects_of(decision, ref, roster, now, outbox)
 
 
 def joined(effects: Effects, more: Effects) -> Effects:

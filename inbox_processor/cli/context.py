@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from inbox_processor.adapters.store import Store
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
-    from inbox_processor.pipeline import Office
+    from inbox_processor.mail.reply import ReplyWriter
+    from inbox_processor.office import Office
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,9 +54,8 @@ def office(config: Config, *, lint: bool = True, silent: bool = False, keep: boo
     error where `tell` is True; `keep`: what passed is kept as last good. `silent`: no replies.
     """
     from inbox_processor.adapters.templates import load as load_templates
-    from inbox_processor.mail.reply import ReplyWriter
-    from inbox_processor.mail.screening import OwnAddresses
-    from inbox_processor.pipeline import Cap, Office
+    from inbox_processor.mail.own import OwnAddresses
+    from inbox_processor.office import Cap, Office
 
     domain = config.smtp.from_.domain
     complaints: tuple[str, ...] = ()
@@ -67,7 +67,12 @@ def office(config: Config, *, lint: bool = True, silent: bool = False, keep: boo
             tell_templates(complaints)
     else:
         sources = load_templates(config.templates.directory)
-    writer = ReplyWriter(sources, config.smtp.from_, domain, html=config.templates.html)
+
+    def writer() -> ReplyWriter:
+        from inbox_processor.mail.reply import ReplyWriter
+
+        return ReplyWriter(sources, config.smtp.from_, domain, html=config.templates.html)
+
     addresses = {config.smtp.from_.key, *(address for event in config.events for address in event.addresses)}
     if "@" in config.mailbox.username:
         addresses.add(config.mailbox.username.casefold())

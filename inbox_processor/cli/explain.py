@@ -14,7 +14,7 @@ from inbox_processor.errors import ConfigError
 if TYPE_CHECKING:
     from inbox_processor.config import Config
     from inbox_processor.desk.roster import Roster
-    from inbox_processor.pipeline import Office
+    from inbox_processor.office import Office
 
 FRESH_BEFORE_START = timedelta(days=30)  # with --fresh the event lies so far ahead
 

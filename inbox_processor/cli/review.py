@@ -222,7 +222,7 @@ def _register(
     from dataclasses import replace
 
     from inbox_processor.desk import seats
-    from inbox_processor.pipeline import effects_of, write_replies
+    from inbox_processor.effects import effects_of, write_replies
 
     if item.rule == "bounced":
         raise ConfigError(

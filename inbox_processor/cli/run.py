@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from inbox_processor.daemon import Renewal
     from inbox_processor.doors import Doors
     from inbox_processor.model import Trace
+    from inbox_processor.office import Office
     from inbox_processor.passes import Desk, Tally
-    from inbox_processor.pipeline import Office
 
 # The cycle collector looks at new objects after so many, and at older ones 20 and 1,000 times as rarely.
 COLLECTOR = (50_000, 20, 50)
@@ -92,7 +92,7 @@ def _once(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int
     from inbox_processor.passes import Desk, Watch
 
     with until_told(gates) as told, context.open_store(config, write=True, run=True) as store:
-        desk = Desk(config, office, store, context.now)
+        desk = Desk(config, office, store, context.now, lazy=True)
         reminded = _remind(config, office.complaints, always=verbose or sys.stderr.isatty())
         _keep_what_is_there()
         tally = once(desk, gates, Watch(refused=complain, stop=told))
@@ -152,7 +152,10 @@ def _dry(config: Config, office: Office, gates: Doors) -> int:
 
 
 def _daemon(config: Config, office: Office, gates: Doors, *, verbose: bool) -> int:
+    # Mails will come: the first is not to wait for imports, nor to meet the files of a later version.
+    from inbox_processor import pipeline  # noqa: F401
     from inbox_processor.daemon import Daemon
+    from inbox_processor.mail import alert  # noqa: F401
     from inbox_processor.passes import Desk
 
     with context.open_store(config, write=True, run=True) as store:

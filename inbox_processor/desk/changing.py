@@ -29,6 +29,8 @@ REFERENCE = "changed"
 
 def unaware(roster: Roster, event: Event) -> tuple[Participant, ...]:
     """Return the accepted whose entry says another time or place; those without any entry first."""
+    if roster.told() <= {"", event.details}:  # as it is nearly always
+        return ()
     told_before, details = _told(roster, event), event.details
     seated = [one for one in roster.participants() if one.event == event.id and one.status is Status.ACCEPTED]
     otherwise = [one for one in seated if told_before.get(one.id, details) != details]

@@ -209,12 +209,12 @@ def next_time(roster: Roster, event: Event, now: datetime) -> datetime | None:
 
 
 def _people(roster: Roster, event: Event, status: Status) -> Iterator[Participant]:
-    return (one for one in roster.participants() if one.event == event.id and one.status is status)
+    return (one for one in roster.participants(status) if one.event == event.id)
 
 
 def _latest(roster: Roster, kind: ReplyKind) -> Mapping[str, OutboxEntry]:
     """Return the last reply of a kind to each person, without those taken back."""
-    entries = (one for one in roster.replies() if one.kind is kind and one.state is not ReplyState.WITHDRAWN)
+    entries = (one for one in roster.replies(kind) if one.state is not ReplyState.WITHDRAWN)
     return {person: entry for entry in entries for person in entry.participants}
 
 

@@ -1,19 +1,23 @@
-"""The indexes behind the roster: of people, and of the mails that were handled.
+"""The indexes behind the roster: of people here, of mails and replies in mail_indexes.py.
 
 Duty: replace one record and leave every index as if it had been built anew. Used by roster.py alone, `place` by all
 who speak of the order of the waiting list. Twenty thousand mails stay in memory for months, so that each index is
 counted in octets a mail.
+
+Most runs find no mail. What such a run asks is answered by the table as the store has it, as far as that goes; for all
+else an index reads its table (`read`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, Self, TypeAlias, TypeVar
 
-from inbox_processor.model import Drag, Effects, HistoryEntry, LedgerEntry, MessageRef, Participant, Shelf, Status
+from inbox_processor.model import Participant, Status
 
 Place: TypeAlias = tuple[datetime, int]
 
@@ -21,6 +25,40 @@ Place: TypeAlias = tuple[datetime, int]
 def place(participant: Participant) -> Place:
     """Return what the line is ordered by: arrival of the completing mail, then order of processing."""
     return (participant.queued or participant.arrived, participant.sequence)
+
+
+R = TypeVar("R")
+
+
+class Unread(Protocol):
+    """A table that the store has as text; going through it makes all its records."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def where(self, field: str, *values: str | bool) -> tuple[Any, ...]:
+        """Return the records whose `field` is one of these, in the order of their numbers."""
+
+    def tally(self, *fields: str) -> Counter[tuple[Any, ...]]:
+        """Count the records by the values of these fields."""
+
+
+class Index(Generic[R]):
+    """Records of one kind. `unread`: those that the store has, until they are needed."""
+
+    def __init__(self, unread: Unread | None = None) -> None:
+        self.unread = unread
+
+    def put(self, record: R) -> None:
+        """Store the record in place of the one with its id."""
+        raise NotImplementedError
+
+    def read(self) -> Self:
+        """Return the index with all records in it."""
+        if self.unread is not None:
+            records, self.unread = tuple(self.unread), None
+            for record in records:
+                self.put(record)
+        return self
 
 
 class Postings:
@@ -61,10 +99,11 @@ class Postings:
         return (found,) if isinstance(found, str) else found
 
 
-class PeopleIndex:
+class PeopleIndex(Index[Participant]):
     """People by id, address and Message-ID; the waiting list and the number of each status per event."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: Unread | None = None) -> None:
+        super().__init__(unread)
         self.by_id: dict[str, Participant] = {}
         self.by_message = Postings()
         self.lines: defaultdict[str, list[tuple[datetime, int, str]]] = defaultdict(list)
@@ -112,6 +151,19 @@ class PeopleIndex:
             line = self.lines[before.event]
             del line[bisect_left(line, (*place(before), before.id))]
 
+    def counted(self, event: str) -> Mapping[Status, int]:
+        """Return how many people of the event have each status; needs no `read`."""
+        if self.unread is None:
+            return MappingProxyType(self.counts[event])
+        counted = self.unread.tally("event", "status").items()
+        return {Status(status): number for (one, status), number in counted if one == event}
+
+    def of_status(self, status: Status) -> Iterable[Participant]:
+        """Return the people of this status, in the order in which they came; needs no `read`."""
+        if self.unread is not None:
+            return self.unread.where("status", status)
+        return (one for one in self.by_id.values() if one.status is status)
+
     def at_address(self, event: str, address: str) -> tuple[Participant, ...]:
         """Return the people of the event with this email or writer, oldest id first."""
         found = (self.by_id[one] for one in self._by_address.of(address.casefold()))
@@ -121,104 +173,3 @@ class PeopleIndex:
         """Return ids of the events in which somebody of the address is active, in alphabetical order."""
         found = (self.by_id[one] for one in self._by_address.of(address.casefold()))
         return tuple(sorted({person.event for person in found if person.status.active}))
-
-
-class MailIndex:
-    """The ledger by id, place on the server, content, Message-ID and person; what few ask for is built when asked."""
-
-    def __init__(self) -> None:
-        self.by_id: dict[str, LedgerEntry] = {}
-        self._by_ref: dict[MessageRef, str] = {}
-        self._by_place: dict[MessageRef, str] = {}
-        self._by_content: dict[int, str] = {}  # by the hash of both digests, which takes half the room of the pair
-        self._by_key: Postings | None = None
-        self._by_person: Postings | None = None
-
-    def put(self, entry: LedgerEntry) -> None:
-        """Store the entry in place of the one with its id."""
-        before = self.by_id.get(entry.id)
-        if before is not None and before.ref is not None and before.ref != entry.ref:
-            self._by_ref.pop(before.ref, None)
-        if before is not None and before.place is not None and before.place != entry.place:
-            self._by_place.pop(before.place, None)
-        self.by_id[entry.id] = entry
-        if entry.place is not None and entry.place.uid:
-            self._by_place[entry.place] = entry.id
-        if entry.ref is not None:
-            self._by_ref[entry.ref] = entry.id
-        self._by_content.setdefault(hash((entry.message_key, entry.digest)), entry.id)
-        if self._by_key is not None:
-            self._by_key.add(entry.message_key, entry.id)
-        if self._by_person is not None:
-            for person in entry.participants:
-                self._by_person.add(person, entry.id)
-
-    def at(self, ref: MessageRef) -> LedgerEntry | None:
-        """Return the entry of the mail that was found at this place of the inbox."""
-        return self.by_id.get(self._by_ref.get(ref, ""))
-
-    def lying_at(self, place: MessageRef) -> LedgerEntry | None:
-        """Return the entry of the mail that the desk has put there."""
-        return self.by_id.get(self._by_place.get(place, ""))
-
-    def like(self, key: str, digest: str) -> LedgerEntry | None:
-        """Return the first entry of this Message-ID digest and content digest."""
-        found = self.by_id.get(self._by_content.get(hash((key, digest)), ""))
-        return found if found is not None and (found.message_key, found.digest) == (key, digest) else None
-
-    def of_key(self, key: str) -> tuple[LedgerEntry, ...]:
-        """Return all entries of this Message-ID digest, in the order in which they came."""
-        if self._by_key is None:
-            self._by_key = Postings()
-            for entry in self.by_id.values():
-                self._by_key.add(entry.message_key, entry.id)
-        return tuple(self.by_id[one] for one in self._by_key.of(key))
-
-    def of_person(self, person: str) -> tuple[LedgerEntry, ...]:
-        """Return all entries of mails about this person (an id), in the order in which they came."""
-        if self._by_person is None:
-            self._by_person = Postings()
-            for entry in self.by_id.values():
-                for one in entry.participants:
-                    self._by_person.add(one, entry.id)
-        found = (self.by_id[one] for one in self._by_person.of(person))
-        return tuple(entry for entry in found if person in entry.participants)
-
-
-class HistoryIndex:
-    """The history by number and by person."""
-
-    def __init__(self) -> None:
-        self._by_seq: dict[int, HistoryEntry] = {}
-        self._by_person: defaultdict[str, list[int]] = defaultdict(list)
-
-    def put(self, entry: HistoryEntry) -> None:
-        """Store the entry in place of the one with its number."""
-        if entry.seq not in self._by_seq:
-            self._by_person[entry.participant].append(entry.seq)
-        self._by_seq[entry.seq] = entry
-
-    def all(self) -> tuple[HistoryEntry, ...]:
-        """Return all entries, oldest first."""
-        return tuple(self._by_seq[seq] for seq in sorted(self._by_seq))
-
-    def of(self, person: str) -> tuple[HistoryEntry, ...]:
-        """Return those about one person (an id), oldest first."""
-        return tuple(self._by_seq[seq] for seq in sorted(self._by_person.get(person, ())))
-
-
-class FolderIndex:
-    """How far the desk has looked into its folders, and the mails that were put into another one."""
-
-    def __init__(self) -> None:
-        self.shelves: dict[str, Shelf] = {}
-        self.drags: dict[str, Drag] = {}
-
-    def apply(self, effects: Effects) -> tuple[tuple[str, str], ...]:
-        """Take over what was committed; return kind and number of the ids in it."""
-        self.shelves.update((shelf.folder, shelf) for shelf in effects.shelves)
-        self.drags.update((drag.id, drag) for drag in effects.drags)
-        for one in effects.undragged:
-            self.drags.pop(one, None)
-        numbers = (*(("s", one.id) for one in effects.shelves), *(("d", one.id) for one in effects.drags))
-        return tuple((kind, number.removeprefix("d")) for kind, number in numbers)

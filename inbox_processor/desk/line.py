@@ -125,6 +125,8 @@ def _admitted(
     if free <= 0:
         return ()
     closed = now >= event.line_closes
+    if free <= 0 or (closed and not newcomers):
+        return ()
     admitted: list[Group] = []
     comers = [one for one in newcomers if one]
     queue = merge(_groups(roster, event, gone), comers, key=_place_of) if roster.waiting_count(event.id) else comers

@@ -1,7 +1,7 @@
 """What is kept of a decision so that it can be undone, and for how long.
 
 Duty: the UndoEntry of a decision, and the entries that have become too old. Call `remember` and `outdated` where a
-decision becomes records (pipeline.effects_of), `settled` where an organiser deals with something that changes nobody.
+decision becomes records (effects.effects_of), `settled` where an organiser deals with something that changes nobody.
 Undoing itself: undoing.py, unsettling.py.
 """
 

@@ -7,15 +7,16 @@ the same with 20 people or 20,000; a change of the waiting list is a search by h
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
-from types import MappingProxyType
+from typing import Any
 
-from inbox_processor.desk.indexes import FolderIndex, HistoryIndex, MailIndex, PeopleIndex, Place, Postings, place
+from inbox_processor.desk.indexes import Index, PeopleIndex, Place, Unread, place
+from inbox_processor.desk.mail_indexes import FolderIndex, HistoryIndex, MailIndex, ReplyIndex, UndoIndex
 from inbox_processor.model import (
     Effects,
     HistoryEntry,
@@ -24,40 +25,57 @@ from inbox_processor.model import (
     OutboxEntry,
     Participant,
     Records,
+    ReplyKind,
     ReplyState,
     ReviewItem,
     Status,
     UndoEntry,
 )
 
-_PENDING = (ReplyState.QUEUED, ReplyState.SENDING)
+_TABLES = tuple(one.name for one in fields(Records) if one.name != "counters")
+_FEW = ("review", "shelves", "drags")  # tables of which no text is worth keeping
 
 
 class Roster:
-    """All records of the store, indexed. One thread at a time. `remembers`: the history too; no run makes use of it."""
+    """All records, for one thread. `remembers`: the history too. `unread`: tables by name, each read when needed."""
 
-    def __init__(self, records: Records | None = None, *, remembers: bool = True) -> None:
-        self._people = PeopleIndex()
-        self._history = HistoryIndex() if remembers else None
-        self._mails = MailIndex()
+    def __init__(
+        self, records: Records | None = None, *, remembers: bool = True, unread: Mapping[str, Unread] | None = None
+    ) -> None:
+        unread = unread or {}
+        self._all_people = PeopleIndex(unread.get("participants"))
+        self._all_mails = MailIndex(unread.get("ledger"))
+        self._all_replies = ReplyIndex(unread.get("outbox"))
+        self._all_undo = UndoIndex(unread.get("undo"))
+        self._history = HistoryIndex(remembers=remembers)
         self.folders = FolderIndex()
-        self._outbox: dict[str, OutboxEntry] = {}
-        self._pending: dict[str, None] = {}
-        self._replies: dict[str, str] = {}
-        self._replies_to = Postings()
-        self._sent: list[datetime] = []
         self._review: dict[str, ReviewItem] = {}
-        self._undo: dict[str, UndoEntry] = {}
         self._counters: Counter[str] = Counter()
         if records is not None:
             self._counters.update(records.counters)
-            kept = {one.name: getattr(records, one.name) for one in fields(records) if one.name != "counters"}
-            self.apply(Effects(**kept))
+            self.apply(Effects(**{name: getattr(records, name) for name in _TABLES}))
+        self.apply(Effects(**{name: tuple(unread[name]) for name in _FEW if name in unread}))
+
+    @property
+    def _people(self) -> PeopleIndex:
+        return self._all_people.read()
+
+    @property
+    def _mails(self) -> MailIndex:
+        return self._all_mails.read()
+
+    @property
+    def _replies(self) -> ReplyIndex:
+        return self._all_replies.read()
+
+    @property
+    def _undo(self) -> UndoIndex:
+        return self._all_undo.read()
 
     def as_if(self, *people: Participant, gone: Iterable[str] = ()) -> Roster:
         """Return a roster of the people alone, as it would be with these records and without those `gone`."""
         other = Roster()
-        other._people, other._counters["p"] = self._people.copy(), self._counters["p"]
+        other._all_people, other._counters["p"] = self._people.copy(), self._counters["p"]
         other.apply(Effects(participants=people, gone=tuple(gone)))
         return other
 
@@ -88,9 +106,9 @@ class Roster:
         """Return the record with this id."""
         return self._people.by_id.get(participant_id)
 
-    def participants(self) -> Iterator[Participant]:
-        """Return all records, in the order in which they came into the store."""
-        return iter(self._people.by_id.values())
+    def participants(self, status: Status | None = None) -> Iterator[Participant]:
+        """Return all records, or those of a status, in the order in which they came into the store."""
+        return iter(self._people.by_id.values() if status is None else self._all_people.of_status(status))
 
     def people(self, event: str, address: str) -> tuple[Participant, ...]:
         """Return the people of this event whose `email` or `writer` is the address, oldest id first."""
@@ -105,9 +123,8 @@ class Roster:
         found: dict[str, None] = {}
         for message_id in message_ids:
             found.update(dict.fromkeys(self._people.by_message.of(message_id)))
-            reply = self._replies.get(message_id)
-            if reply is not None:
-                found.update(dict.fromkeys(self._outbox[reply].participants))
+            reply = self._replies.with_message_id(message_id)
+            found.update(dict.fromkeys(reply.participants if reply else ()))
         return tuple(self._people.by_id[one] for one in found if one in self._people.by_id)
 
     @property
@@ -117,18 +134,17 @@ class Roster:
 
     def counts(self, event_id: str) -> Mapping[Status, int]:
         """Return how many people of the event have each status; absent means none."""
-        return MappingProxyType(self._people.counts[event_id])
+        return self._all_people.counted(event_id)
 
     def seats_taken(self, event_id: str) -> int:
         """Return seats held: accepted people and open offers."""
-        counts = self._people.counts[event_id]
-        return sum(count for status, count in counts.items() if status.holds_seat)
+        return sum(count for status, count in self.counts(event_id).items() if status.holds_seat)
 
     # --- waiting list ---------------------------------------------------------------------------------------------
 
     def waiting_count(self, event_id: str) -> int:
         """Return how many people wait."""
-        return len(self._people.lines[event_id])
+        return self.counts(event_id).get(Status.WAITLISTED, 0)
 
     def waiting(self, event_id: str) -> tuple[Participant, ...]:
         """Return all who wait, in order; costs as much as the list is long."""
@@ -163,6 +179,10 @@ class Roster:
         """Return the ledger entry with this id."""
         return self._mails.by_id.get(ledger_id)
 
+    def unfiled(self) -> tuple[LedgerEntry, ...]:
+        """Return the ledger entries of mails that do not lie in their folder yet."""
+        return self._all_mails.unfiled()
+
     def mails_of_key(self, message_key: str) -> tuple[LedgerEntry, ...]:
         """Return the ledger entries with this Message-ID digest."""
         return self._mails.of_key(message_key)
@@ -177,11 +197,11 @@ class Roster:
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """Return all history, oldest first."""
-        return self._history.all() if self._history is not None else ()
+        return self._history.all()
 
     def history_of(self, participant_id: str) -> tuple[HistoryEntry, ...]:
         """Return one person's history, oldest first."""
-        return self._history.of(participant_id) if self._history is not None else ()
+        return self._history.of(participant_id)
 
     # --- review and outbox ----------------------------------------------------------------------------------------
 
@@ -195,71 +215,66 @@ class Roster:
 
     def outbox(self, outbox_id: str) -> OutboxEntry | None:
         """Return the reply with this id."""
-        return self._outbox.get(outbox_id)
+        return self._replies.by_id.get(outbox_id)
 
-    def replies(self) -> Iterator[OutboxEntry]:
-        """Return all replies, oldest first."""
-        return iter(self._outbox.values())
+    def replies(self, kind: ReplyKind | None = None) -> Iterator[OutboxEntry]:
+        """Return all replies, or those of a kind, oldest first."""
+        return iter(self._replies.by_id.values() if kind is None else self._all_replies.of_kind(kind))
 
     def reply_with(self, message_id: str) -> OutboxEntry | None:
         """Return the reply that bears this Message-ID."""
-        return self._outbox.get(self._replies.get(message_id, ""))
+        return self._all_replies.with_message_id(message_id)
 
     def replies_of(self, cause: str) -> tuple[OutboxEntry, ...]:
         """Return all replies of this cause (a command, or a mail's ledger id), oldest first."""
-        return tuple(entry for entry in self._outbox.values() if entry.cause == cause)
+        return self._all_replies.of_cause(cause)
+
+    def told(self) -> Set[str]:
+        """Return what the calendar entries of all replies say (`OutboxEntry.details`), each version once."""
+        return self._all_replies.details()
 
     def outbox_pending(self) -> tuple[OutboxEntry, ...]:
         """Return replies that are queued or being sent, oldest first."""
-        return tuple(self._outbox[one] for one in self._pending)
-
-    def outbox_counts(self) -> Mapping[ReplyState, int]:
-        """Return how many replies are in each state."""
-        return Counter(entry.state for entry in self._outbox.values())
+        return self._all_replies.pending()
 
     def sent_since(self, since: datetime, until: datetime | None = None) -> int:
         """Return how many replies have left after `since` and not after `until`, to whomever. A clock that was set back
         leaves replies in what is the future now.
         """
-        end = len(self._sent) if until is None else bisect_right(self._sent, until)
-        return max(0, end - bisect_right(self._sent, since))
+        return self._replies.sent_between(since, until)
 
     def replies_to(self, address: str, since: datetime) -> int:
         """Return how many replies were written to the address after that instant, sent or not."""
-        kept = (one for one in self.replies_at(address) if one.state is not ReplyState.WITHDRAWN)
-        return sum(entry.created > since for entry in kept)
+        return sum(one.created > since for one in self.replies_at(address) if one.state is not ReplyState.WITHDRAWN)
 
     def replies_at(self, address: str) -> tuple[OutboxEntry, ...]:
         """Return all replies to the address, oldest first."""
-        return tuple(self._outbox[one] for one in self._replies_to.of(address.casefold()))
+        return self._replies.at_address(address)
 
     def undo_entries(self) -> Iterator[UndoEntry]:
         """Return what the latest decisions can be undone by, oldest first, one by one."""
-        return iter(self._undo.values())
+        return iter(self._undo.by_id.values())
 
     # --- change ---------------------------------------------------------------------------------------------------
 
     def apply(self, effects: Effects) -> None:
         """Take over what was committed: every record replaces the one with its id; then what is to be deleted goes."""
-        for participant in effects.participants:
-            self._seen("p", participant.id)
-            self._people.put(participant)
+        indexes: tuple[tuple[str, Index[Any], Iterable[Any]], ...] = (
+            ("p", self._all_people, effects.participants),
+            ("m", self._all_mails, effects.ledger),
+            ("r", self._all_replies, effects.outbox),
+            ("u", self._all_undo, effects.undo),
+        )
+        for kind, index, records in indexes:
+            for one in records:
+                self._seen(kind, one.id.removeprefix(kind))
+                index.read().put(one)
         for entry in effects.history:
             self._seen("h", str(entry.seq))
-            if self._history is not None:
-                self._history.put(entry)
-        for ledger in effects.ledger:
-            self._seen("m", ledger.id.removeprefix("m"))
-            self._mails.put(ledger)
-        for reply in effects.outbox:
-            self._put_reply(reply)
-        for item in effects.review:
-            self._review[item.id] = item
-        for undo in effects.undo:
-            self._seen("u", undo.id.removeprefix("u"))
-            self._undo[undo.id] = undo
+            self._history.put(entry)
         for kind, number in self.folders.apply(effects):
             self._seen(kind, number)
+        self._review.update((item.id, item) for item in effects.review)
         self._delete(effects)
 
     def _delete(self, effects: Effects) -> None:
@@ -268,20 +283,7 @@ class Roster:
         for gone in effects.gone:
             self._people.remove(gone)
         for dropped in effects.dropped:
-            self._undo.pop(dropped, None)
-
-    def _put_reply(self, entry: OutboxEntry) -> None:
-        self._seen("r", entry.id.removeprefix("r"))
-        before = self._outbox.get(entry.id)
-        if entry.sent is not None and (before is None or before.sent is None):
-            insort(self._sent, entry.sent)
-        self._outbox[entry.id] = entry
-        self._replies[entry.message_id] = entry.id
-        self._replies_to.add(entry.to.casefold(), entry.id)
-        if entry.state in _PENDING:
-            self._pending[entry.id] = None
-        else:
-            self._pending.pop(entry.id, None)
+            self._undo.by_id.pop(dropped, None)
 
     def records(self) -> Records:
         """Return everything, as the store would hold it."""
@@ -289,7 +291,7 @@ class Roster:
             participants=tuple(self.participants()),
             history=self.history(),
             ledger=tuple(self._mails.by_id.values()),
-            outbox=tuple(self._outbox.values()),
+            outbox=tuple(self.replies()),
             review=tuple(self._review.values()),
             counters=dict(self._counters),
             undo=tuple(self.undo_entries()),

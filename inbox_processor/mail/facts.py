@@ -1,6 +1,6 @@
 """What the tests of screening look at, prepared once a mail.
 
-Call: `Facts(message, own)`; `OwnAddresses` is what the desk knows of itself.
+Call: `Facts(message, own)`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cached_property
 
 from inbox_processor.mail import hints, vocabulary
 from inbox_processor.mail.body import divide
+from inbox_processor.mail.own import OwnAddresses
 from inbox_processor.mail.phrases import Phrases
 from inbox_processor.mail.telltales import Folded
 from inbox_processor.model import Body, Message
@@ -38,17 +39,6 @@ SUSPICIOUS: tuple[frozenset[str], ...] = (
 ASKED = ("withdraw", "update", "resend", "status", "introduces")
 ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")
 LOCAL_PART = re.compile(r"([^\s<>\"@,;:]{1,64})(?:@|$)")
-
-
-@dataclass(frozen=True)
-class OwnAddresses:
-    """The desk's own. `addresses`: addr-specs, casefolded. `message_id_domain`: right side of our Message-IDs.
-    `authserv_id`: whose Authentication-Results are believed (RFC 8601, 2.2); "" for nobody's.
-    """
-
-    addresses: frozenset[str]
-    message_id_domain: str
-    authserv_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from inbox_processor.mail.message import parse
-from inbox_processor.model import RawMessage
+from inbox_processor.model import Message, RawMessage
 
 
 def message_key(message_id: str) -> str:
@@ -19,9 +18,15 @@ def message_key(message_id: str) -> str:
 
 def header_key(octets: bytes) -> str:
     """The same for a mail of which only header lines are at hand (octets); read as the whole mail would be."""
-    return message_key(parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).message_id)
+    return message_key(_read(octets).message_id)
 
 
 def content_key(octets: bytes) -> str:
     """The digest by which the ledger knows a mail's content."""
-    return parse(RawMessage(octets, datetime.fromtimestamp(0, UTC))).digest
+    return _read(octets).digest
+
+
+def _read(octets: bytes) -> Message:
+    from inbox_processor.mail.message import parse  # noqa: PLC0415  slow to import; most runs look at no mail
+
+    return parse(RawMessage(octets, datetime.fromtimestamp(0, UTC)))

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from inbox_processor.mail import authentication, lists, machines, notices, offers
-from inbox_processor.mail.facts import Facts, OwnAddresses
+from inbox_processor.mail.facts import Facts
+from inbox_processor.mail.own import OwnAddresses
 from inbox_processor.model import Finding, Message, Screening, Writer
-
-__all__ = ["RULES", "OwnAddresses", "Rule", "screen"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,15 @@ FIRST = Schema(1, {})
 State = dict[str, dict[str, Any]]
 
 
-RELEASED = [False]  # [True]: who writes keeps no documents in memory, as a run
+KEEPS = ["kept"]  # what who writes does with documents: "released", keeps none, as the daemon; "lent", as `run --once`
 
 
 def opened(path: Path, *, write: bool = True, disk: Disk | None = None, schema: Schema = FIRST) -> JournalStorage:
     storage = JournalStorage(path, write=write, tables=TABLES, disk=disk or StoppingDisk(), schema=schema)
-    if write and RELEASED[0]:
+    if write and KEEPS[0] == "released":
         storage.release()
+    if write and KEEPS[0] == "lent":
+        storage.lend()
     return storage
 
 

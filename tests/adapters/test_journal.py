@@ -25,10 +25,10 @@ from tests.adapters.small_store import (
 )
 
 
-@pytest.fixture(autouse=True, params=[False, True], ids=["kept", "released"])
-def released(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, params=["kept", "released", "lent"])
+def keeps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything holds for a writer that keeps its documents in memory, and for a run, which does not."""
-    monkeypatch.setattr(small_store, "RELEASED", [request.param])
+    monkeypatch.setattr(small_store, "KEEPS", [request.param])
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from inbox_processor.mail.body import divide
 from inbox_processor.mail.message import parse
-from inbox_processor.mail.screening import OwnAddresses, screen
+from inbox_processor.mail.own import OwnAddresses
+from inbox_processor.mail.screening import screen
 from inbox_processor.model import Body, Message, RawMessage, Screening, Zone
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,8 @@ import pytest
 from inbox_processor.mail import screening
 from inbox_processor.mail.facts import Facts
 from inbox_processor.mail.message import parse
-from inbox_processor.mail.screening import RULES, OwnAddresses, screen
+from inbox_processor.mail.own import OwnAddresses
+from inbox_processor.mail.screening import RULES, screen
 from inbox_processor.model import Writer
 from tests.mail.mails import CORPUS, OWN, ROOT, mail, raw, screened
 from tests.mail.screening_cases import CAUGHT, LEFT
