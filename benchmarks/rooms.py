@@ -173,7 +173,7 @@ def course(place: Place) -> Course:
     clock, begun, batches, sent = Clock(), Moments(), Moments(), Moments()
     start = time.perf_counter()
     with ExitStack() as stack:
-        stack.enter_context(_before(passes, "process", begun))
+        stack.enter_context(_before(pipeline, "process", begun))
         stack.enter_context(_after(passes.Desk, "_file", batches))
         clock.attach(stack)
         once(place, passes.Watch(sent=sent.note))

@@ -18,6 +18,7 @@ _MARK = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
 _GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
 _BRACKETS = r"\s?(?:\([^()]{1,40}\))?"  # "Petra Schulze (das bin ich), …"
 _ADDRESS_BEHIND = re.compile(_BRACKETS + r"\s?[,;:(<–-]{0,2}\s?(?P<local>[\w.+-]{1,64})(?:@|\s?[(\[]at[)\]])")
+_SIGNS_BEHIND = ("@", ":", "(at", "[at")  # one of them stands in what _ADDRESS_BEHIND and _COLON_BEHIND match
 _COLON_BEHIND = re.compile(_BRACKETS + r":\s\w")
 
 
@@ -25,14 +26,14 @@ def listed(context: Context) -> tuple[PersonRead, ...]:
     """The people of a list, at least two; the sender first. The item is the person's background, as far as it tells
     something.
     """
+    items = [_name_of_item(item) for item in context.prose]
+    if not any(name for name, _ in items):
+        return ()
     own = sender.name(context)
     found: list[PersonRead] = []
     sure = False
-    headed = any(_name_of_item(item)[0] for item in context.prose)
-    for index, item in enumerate(context.prose):
-        name, at = _name_of_item(item)
-        if not name and headed:
-            name = _told_of_by_name(item)
+    for index, (item, (headed, at)) in enumerate(zip(context.prose, items, strict=True)):
+        name = headed or _told_of_by_name(item)
         if not name:
             continue
         sure = sure or names.known_first(names.split_titles(name)[1].split()[0])
@@ -48,6 +49,8 @@ def _name_of_item(item: Done) -> tuple[str, int]:
     """The name with which the item of a list begins, and where what is told begins; "" where it begins with none."""
     text = item.sentence.text
     mark = _MARK.match(text)
+    if mark is None and not any(sign in text for sign in _SIGNS_BEHIND):
+        return "", 0
     read = names.after(text, mark.end() if mark else 0)
     if read is None or len(read[0].split()) < 2 or item.sentence.kind == "tail":
         return "", 0
