@@ -215,6 +215,9 @@ def _told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, flo
         act &= ~Act.BACKGROUND
     if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _LINK.search(text):
         act &= ~Act.BACKGROUND  # "Was ich mache, steht auf www.…": it is told elsewhere
+    travels = "logistics" in hits and likely["logistics"] > likely["background"]
+    if act & Act.BACKGROUND and travels and hits.keys().isdisjoint(("roles", "bodies")):
+        act &= ~Act.BACKGROUND  # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
     if act & Act.THIRD and works and _of_oneself(text, hits) and told + likely["third"] >= SAYS_WHAT:
         act = act & ~Act.THIRD | Act.BACKGROUND
     if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):

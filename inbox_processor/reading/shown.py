@@ -9,7 +9,7 @@ import re
 
 from inbox_processor.model import Mailbox
 from inbox_processor.reading import names
-from inbox_processor.reading.name_words import is_title
+from inbox_processor.reading.name_words import is_no_name, is_title
 
 _PIECES = re.compile(r"[,()|/]|\s[–-]\s")
 _BAR = re.compile(r"\s[|/–-]\s")
@@ -77,7 +77,7 @@ def _is_nickname(text: str) -> bool:
     if any(char.isdigit() for char in text):
         return True
     if len(words) > 1:
-        return text.islower() and not names.known_first(words[0])
+        return not names.known_first(words[0]) and (text.islower() or any(map(is_no_name, words)))
     return (
         not names.known_first(text)
         and text.isascii() | text.islower() | any(char.isupper() for char in text[1:])

@@ -250,5 +250,6 @@ HINTS = Hints(
         "(nehme|komme|kommen|nehmen) (ich|wir|gern|gerne|teil)",
         "(ich|wir) (komme|kommen|nehme|nehmen|möchte|möchten|würde|würden|wäre|wären) … (teil|teilnehmen|kommen|dabei|mitmachen)",
         "(meine|unsere) (anmeldung|teilnahme|zusage)",
+        "(bitte|ersuche) [ich ]um (aufnahme|anmeldung|einen platz|reservierung|vormerkung|einen stuhl)",
     ),
 )

@@ -899,6 +899,7 @@ READING = ReadingWords(
     ),
     not_names=(
         "name",
+        "(ost|west|nord|süd|mitte)",
         "(sie|ihnen|ihr|ich|wir|er|es|uns|mir|mich)",
         "von meinem",
         "gesendet",
