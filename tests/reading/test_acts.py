@@ -134,5 +134,5 @@ def test_every_sentence_is_judged_once_and_in_order(text: str) -> None:
 
 def test_a_name_that_sounds_like_a_trade_tells_nothing() -> None:
     """A known first name stands before it."""
-    assert not doing("Annegrit Schuhmacher").act & Act.BACKGROUND
+    assert not doing("Petra Schuhmacher").act & Act.BACKGROUND
     assert doing("Schuhmacher und Ratsmitglied").act & Act.BACKGROUND

@@ -138,9 +138,11 @@ def test_what_leads_in_is_no_part_of_it(lead: str) -> None:
     assert told(f"{ASKS}\n\n{lead}{statement}{SIGNED}") == {"Petra Schulze": statement}
 
 
-def test_an_old_memory_is_no_background() -> None:
+@pytest.mark.parametrize(
+    "text", ["Als Kind war ich oft im Zoo.", "Im letzten Sommer waren wir zweimal in Musterfels, das war schön."]
+)
+def test_an_old_memory_is_no_background(text: str) -> None:
     """A time alone tells nothing of work or engagement."""
-    text = "In jungen Jahren sind wir sonntags oft in den Wuppertaler Zoo gefahren."
     assert told(f"{ASKS}\n\n{text}{SIGNED}") == {"Petra Schulze": None}
 
 

@@ -156,6 +156,7 @@ def test_a_newsletter_is_no_event() -> None:
     assert reading(f"Bitte melden Sie mich für den Newsletter an.{SIGNED}").wish is not Wish.REGISTER
     both = "Bitte melden Sie mich für die Werkstatt an und nehmen Sie mich in Ihren Verteiler auf."
     assert reading(f"{both}{SIGNED}").wish is Wish.REGISTER
+    assert reading(f"Ich melde mich noch schnell zur Werkstatt an.{SIGNED}").wish is Wish.REGISTER
 
 
 def test_who_is_registered_and_changes_something_asks_for_no_status() -> None:
