@@ -15,7 +15,7 @@ from inbox_processor.desk.reviewing import review_items
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.verdicts import review
 from inbox_processor.effects import effects_of, write_replies
-from inbox_processor.errors import ConfigError
+from inbox_processor.errors import DeskError
 from inbox_processor.mail.body import divide
 from inbox_processor.mail.bounces import bounce
 from inbox_processor.mail.calendar_answer import declined
@@ -23,7 +23,6 @@ from inbox_processor.mail.keys import message_key
 from inbox_processor.mail.message import parse
 from inbox_processor.mail.reach import explained, reachable
 from inbox_processor.mail.screening import screen
-from inbox_processor.mail.web_forms import by_its_author
 from inbox_processor.model import (
     Decision,
     Effects,
@@ -49,7 +48,7 @@ def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
     """
     try:
         return _stages(raw, roster, office, now)
-    except ConfigError:  # a template that cannot be rendered is no fault of the mail
+    except DeskError:  # a template that cannot be rendered, a damaged store: no fault of the mail
         raise
     except Exception as fault:  # noqa: BLE001 - a poison mail must neither stop the others nor be lost
         trace = unreadable(raw, roster, now, type(fault).__name__)
@@ -57,7 +56,7 @@ def process(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> T
 
 
 def _stages(raw: RawMessage, roster: Roster, office: Office, now: datetime) -> Trace:
-    message = by_its_author(parse(raw))
+    message = parse(raw)
     screening = screen(message, office.own)
     key = message_key(message.message_id)
     if (known := roster.known_content(key, message.digest)) is not None:

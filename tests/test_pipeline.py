@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -14,11 +16,12 @@ from hypothesis import strategies as st
 from inbox_processor.adapters.templates import load
 from inbox_processor.desk.roster import Roster
 from inbox_processor.effects import effects_of
+from inbox_processor.errors import StoreDamaged
 from inbox_processor.mail.keys import header_key, message_key
 from inbox_processor.mail.own import OwnAddresses
 from inbox_processor.mail.reach import UNREACHABLE
 from inbox_processor.mail.reply import ReplyWriter
-from inbox_processor.model import Event, Mailbox, MessageRef, Outcome, RawMessage, Records, Trace, Writer
+from inbox_processor.model import Event, Mailbox, MessageRef, Outcome, Participant, RawMessage, Records, Trace, Writer
 from inbox_processor.office import Cap, Office
 from inbox_processor.pipeline import process, unreadable
 
@@ -283,3 +286,20 @@ def test_no_mail_whatsoever_raises_or_gets_lost(octets: bytes) -> None:
     assert trace.decision.reasons
     assert len(trace.replies) <= 1
     assert all(trace.message.sender and reply.to == trace.message.sender.addr_spec for reply in trace.replies)
+
+
+def test_a_store_that_turns_out_damaged_is_no_fault_of_the_mail() -> None:
+    """A run makes its records when a mail asks for them; the run ends, and the mail stays where it lies."""
+
+    class Damaged:
+        def __iter__(self) -> Iterator[Participant]:
+            raise StoreDamaged("store.json, document 17")
+
+        def where(self, field: str, *values: str | bool) -> tuple[Participant, ...]:
+            raise StoreDamaged("store.json, document 17")
+
+        def tally(self, *fields: str) -> Counter[tuple[str, ...]]:
+            raise StoreDamaged("store.json, document 17")
+
+    with pytest.raises(StoreDamaged):
+        process(mail(), Roster(unread={"participants": Damaged()}), OFFICE, NOW)

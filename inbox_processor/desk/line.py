@@ -122,8 +122,6 @@ def _admitted(
     """
     gone = {person.id for person in leaving}
     free = event.capacity - roster.seats_taken(event.id) + sum(person.status.holds_seat for person in leaving)
-    if free <= 0:
-        return ()
     closed = now >= event.line_closes
     if free <= 0 or (closed and not newcomers):
         return ()

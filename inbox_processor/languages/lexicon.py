@@ -82,6 +82,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry], counted: Container[str] | None = None) -> None:
         # The place in this list is the entry's number. In a table's pattern those with an open beginning come last.
         self._phrases: list[Entry] = sorted(entries, key=lambda entry: entry[1].startswith("*"))
+        self._tables = [table for table, _ in self._phrases]
         self._singles: list[tuple[Entry | None, int]] = []  # of one word: what is counted, and the number
         self._searched: set[int] = set()  # the numbers that hits has to search
         self._always: list[int] = []  # those of which the words say nothing
@@ -181,9 +182,12 @@ class Lexicon:
 
     def _by_table(self, numbers: Iterable[int]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        phrases = self._phrases
         for number in sorted(numbers):
-            found.setdefault(phrases[number][0], []).append(number)
+            table = self._tables[number]
+            if table in found:
+                found[table].append(number)
+            else:
+                found[table] = [number]
         return found
 
     def _walked(self, text: str) -> Walk:
@@ -194,10 +198,16 @@ class Lexicon:
                 entries.update(word.entries)
         if is_boundless(text):
             meant |= dict.fromkeys(map(self._words.__getitem__, _WORD.findall(text.translate(BOUNDLESS).casefold())))
-        numbers = {*self._always}.union(*[word.alone for word in meant])
-        groups = frozenset[int]().union(*[word.groups for word in meant])
-        for lead in {lead for word in meant for lead in word.leads}:
-            numbers.update([number for number, beside in self._beside[lead] if beside <= groups])
+        meant.pop(NO_MEANING, None)
+        numbers, groups, leads = {*self._always}, set[int](), set[int]()
+        for word in meant:
+            numbers |= word.alone
+            groups |= word.groups
+            leads |= word.leads
+        for lead in leads:
+            for number, beside in self._beside[lead]:
+                if beside <= groups:
+                    numbers.add(number)
         return Walk(entries, self._by_table(numbers), tuple(sorted(self._searched & numbers)))
 
     def _meaning(self, word: str) -> Word:

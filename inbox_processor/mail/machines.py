@@ -54,6 +54,7 @@ BOUNCE_HEADERS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-ms-e
 RULES_AGENT_HEADERS = ("x-ms-exchange-generated-message-source", "x-ms-exchange-inbox-rules-loop")
 LOOP_HEADERS = ("x-ms-exchange-inbox-rules-loop", "x-loop", "x-loop-detect")
 ABSENCE_HINTS = 2
+DENIALS = ("keine", "kein", "no", "not an", "nicht", "pas une")
 SHORT_NOTE_CHARS = 1200
 OFFER_SURE, OFFER_MAYBE = 3, 2
 SOMEBODY = 2  # so strong must be what an author wants before a status in the text proves nothing
@@ -245,8 +246,8 @@ def robot_text(facts: Facts) -> str:
 
 
 def _denied(phrase: str, text: str) -> bool:
-    """ "Keine automatische Nachricht: hier schreibt ein Mensch"."""
-    return any(f"{denial} {phrase}" in text for denial in ("keine", "kein", "no", "not an", "nicht", "pas une"))
+    """ "Keine automatische Nachricht: hier schreibt ein Mensch": wherever the phrase stands, it is denied."""
+    return text.count(phrase) == sum(text.count(f"{denial} {phrase}") for denial in DENIALS)
 
 
 def challenge(facts: Facts) -> str:

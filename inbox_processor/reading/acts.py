@@ -17,6 +17,7 @@ from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import among, names
 from inbox_processor.reading.act import Act
+from inbox_processor.reading.measures import CLAUSE_MEASURES, MEASURES, Measure
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
 from inbox_processor.reading.turns import (
@@ -48,49 +49,6 @@ class Done(NamedTuple):
         return bool(self.act & (Act.BACKGROUND | Act.THIRD))
 
 
-class Measure(NamedTuple):
-    """When a sentence does something: the statistical class reaches `alone`, or `beside` together with the table's
-    words.
-    """
-
-    act: int
-    label: str
-    table: str
-    alone: float
-    beside: float
-
-
-# The probabilities are calibrated (docs/reading.md), so the numbers mean what they say. What takes a seat away or
-# promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
-MEASURES = (
-    Measure(Act.REGISTER, "register", "register", 0.50, 0.06),
-    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
-    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
-    Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.05),
-    Measure(Act.UPDATE, "update", "update", 0.53, 0.15),
-    Measure(Act.RESEND, "resend", "resend", 0.50, 0.12),
-    Measure(Act.STATUS, "status", "status", 0.50, 0.10),
-    Measure(Act.UNSURE, "unsure", "unsure", 0.50, 0.15),
-    Measure(Act.PROMISE, "promise", "promise", 0.50, 0.20),
-    Measure(Act.BACKGROUND, "background", "activity", 0.45, 0.30),
-    Measure(Act.THIRD, "third", "relations", 0.50, 0.30),
-    Measure(Act.QUESTION, "question", "question", 0.50, 0.25),
-    Measure(Act.COURTESY, "courtesy", "courtesy", 0.50, 0.30),
-    Measure(Act.LOGISTICS, "logistics", "logistics", 0.50, 0.30),
-    Measure(Act.INTEREST, "interest", "interest", 0.50, 0.30),
-    Measure(Act.CONTACT, "contact", "self_name", 0.50, 0.30),
-    Measure(Act.COMPLAINT, "complaint", "", 0.50, 1.0),
-    Measure(Act.OFFER, "offer", "", 0.50, 1.0),
-    Measure(Act.NOT_SELF, "notself", "not_coming_self", 0.50, 0.10),
-)
-
-
-# A clause is shorter and so less sure: it counts where tables and reader agree.
-CLAUSE_MEASURES = (
-    Measure(Act.REGISTER, "register", "register", 0.85, 0.40),
-    Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
-    Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
-)
 CLAUSE_TABLES = frozenset({"register", "withdraw", "roles"})  # a sentence with none of these is not cut
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything

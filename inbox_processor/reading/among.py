@@ -98,7 +98,7 @@ class Among:
         found = []
         last = len(sentences) - 1
         for index, (one, near) in enumerate(zip(sentences, _near([one.levels for one in sentences]), strict=True)):
-            total = _ZERO + one.as_own + sum([self.places[place] for place in _places(index, last)])
+            total = _ZERO + one.as_own + sum([self.places[place] for place in _places(index, last - index)])
             if index:
                 total += sentences[index - 1].as_before
             if index < last:
@@ -136,7 +136,7 @@ def signs(rows: Sequence[Likely]) -> Iterator[list[str]]:
     last = len(levels) - 1
     for index, (own, near) in enumerate(zip(levels, _near(levels), strict=True)):
         before, behind = levels[index - 1] if index else {}, levels[index + 1] if index < last else {}
-        yield [*_places(index, last)] + [
+        yield [*_places(index, last - index)] + [
             f"{RELATIONS[where]} {CLASSES[label]} {level}"
             for where, reached in enumerate((own, before, behind, near))
             for label, most in reached.items()
@@ -155,12 +155,15 @@ def _levels(row: Likely) -> Levels:
     }
 
 
+def _places(before: int, behind: int) -> tuple[str, ...]:
+    """The signs of where a sentence stands that has so many others before and behind it."""
+    return _placed(min(before, WITHIN), min(behind, WITHIN))
+
+
 @cache
-def _places(index: int, last: int) -> tuple[str, ...]:
-    """The signs of where a sentence stands: how many others there are near it, and whether it is the first or last."""
-    others = min(index, WITHIN) + min(last - index, WITHIN)
-    ends = (*(("first",) if index == 0 else ()), *(("last",) if index == last else ()))
-    return f"others {min(others, OTHERS_MOST)}", *ends
+def _placed(before: int, behind: int) -> tuple[str, ...]:
+    ends = (*(() if before else ("first",)), *(() if behind else ("last",)))
+    return f"others {min(before + behind, OTHERS_MOST)}", *ends
 
 
 def _near(levels: Sequence[Levels]) -> Iterator[Levels]:

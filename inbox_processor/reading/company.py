@@ -37,6 +37,13 @@ _STAYS = re.compile(  # "ich bin dabei, Frau Pabst leider nicht", "Ben Carter ca
 )
 
 
+_CONTACTS = re.compile(
+    r"\b(?:(?:rück)?fragen|ansprechpartner(?:in|innen)?|vertretung|vertritt|in kopie|zur (?:info|kenntnis)"
+    r"|nachrichtlich|questions|deputy|in copy|cc'd|pour toute question|bij vragen)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Other:
     """Somebody else who is named: the name, the sentence, and the address of their own."""
@@ -148,6 +155,13 @@ def _called(named: Named) -> bool:
     )
 
 
+def _to_be_asked(named: Named) -> bool:
+    """ "Bei Rückfragen erreichen Sie in meinem Urlaub: …": whom the paragraph names for questions, or in copy."""
+    place = named.item.sentence
+    around = (item.sentence for item in named.context.done if item.sentence.paragraph == place.paragraph)
+    return any(_CONTACTS.search(one.text) for one in around if one.start <= place.start)
+
+
 SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("asked-for", 2, _asked_for),
     ("had-themselves-registered", 2, lambda named: bidden(named.item.sentence.text, named.mention)),
@@ -164,6 +178,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("is-called", 2, _called),
     ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
     ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),
+    ("only-to-be-asked", -2, _to_be_asked),
     ("does-not-come", -3, lambda named: _STAYS.match(named.behind) is not None),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )

@@ -17,6 +17,7 @@ from inbox_processor.reading.lower import lower_name
 from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.name_order import surname_first
 
+NAME_CHARS_MAX = 100  # a longer one is no half of a name
 IN_SUBJECT = ("subject", -1, -1)
 
 
@@ -42,7 +43,7 @@ def completed(found: Found, context: Context) -> Found:
     is the "Kevin Obermoser" of the text, if his address says so too.
     """
     words = names.split_titles(found.value)[1].split()
-    if len(words) > 1 and all(len(word.strip(".")) > 1 for word in words):
+    if len(found.value) > NAME_CHARS_MAX or (len(words) > 1 and all(len(word.strip(".")) > 1 for word in words)):
         return found
     texts = [(item.sentence.text, place(item)) for item in context.done]
     for text, where in (*texts, (SUBJECT_PREFIX.sub("", context.message.subject), IN_SUBJECT)):

@@ -7,6 +7,7 @@ or with a name and its address ("Petra Schulze, p.schulze@…. Ich leite …"), 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
@@ -27,13 +28,15 @@ def listed(context: Context) -> tuple[PersonRead, ...]:
     something.
     """
     items = [_name_of_item(item) for item in context.prose]
-    if not any(name for name, _ in items):
+    headed = [name for name, _ in items if name]
+    if not headed:
         return ()
     own = sender.name(context)
+    others_told = len(headed) > 1 or (own is not None and names.same(headed[0], own.value))
     found: list[PersonRead] = []
     sure = False
-    for index, (item, (headed, at)) in enumerate(zip(context.prose, items, strict=True)):
-        name = headed or _told_of_by_name(item)
+    for index, (item, (name, at)) in enumerate(zip(context.prose, items, strict=True)):
+        name = name or (_told_of_by_name(item) if others_told else "")
         if not name:
             continue
         sure = sure or names.known_first(names.split_titles(name)[1].split()[0])
@@ -42,7 +45,18 @@ def listed(context: Context) -> tuple[PersonRead, ...]:
         is_sender = own is not None and names.same(name, own.value)
         told = _told_of(index, at, context)
         found.append(PersonRead(Found(name, "listed", *place(item)), email, told, is_sender=is_sender))
-    return tuple(sorted(found, key=lambda one: not one.is_sender)) if len(found) >= 2 and sure else ()
+    if len(found) < 2 or not sure or _are_contacts(found, context):
+        return ()
+    return tuple(sorted(found, key=lambda one: not one.is_sender))
+
+
+def _are_contacts(found: Sequence[PersonRead], context: Context) -> bool:
+    """True where the author registers themselves and stands not among those of a list without marks: they may be asked,
+    or stand in for the author, and ask for no seat.
+    """
+    if any(one.is_sender for one in found) or any(_MARK.match(item.sentence.text) for item in context.prose):
+        return False
+    return any(pattern("myself").search(item.sentence.text) for item in context.doing(Act.REGISTER))
 
 
 def _name_of_item(item: Done) -> tuple[str, int]:

@@ -21,8 +21,9 @@ CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
 CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
-_LETTERS = re.compile(
-    r"\b(?:newsletters?|(?:e-?mail-?|mail-?)?verteilers?|rundbriefe?s?|infobriefe?s?|mailinglisten?|mailing list"
+_LETTERS = re.compile(  # as what one is entered for; "die im Rundbrief angekündigte Werkstatt" is no letter
+    r"\b(?:für|in|zum|auf|aus|vom|to|for|from|à|voor)\s(?:(?:den|die|das|ihren|ihrem|euren|eurem|the|your|la|de|uw)\s)?(?:\w+\s)?"
+    r"(?:newsletters?|(?:e-?mail-?|mail-?)?verteilers?|rundbriefe?s?|infobriefe?s?|mailinglisten?|mailing list"
     r"|nieuwsbrief|lettre d['’]information|infolettre)\b",
     re.IGNORECASE,
 )
@@ -34,7 +35,7 @@ def registers_a_thing(text: str) -> bool:
     """
     if _LETTERS.search(text):
         asking = [clause for clause in _CLAUSES.split(text)[:CLAUSES_MAX] if "register" in lexicon().hits(clause)]
-        return all(_LETTERS.search(clause) for clause in asking)
+        return bool(asking) and all(_LETTERS.search(clause) for clause in asking)
     taken = pattern("takes").search(text)
     words = text[taken.end() :].split()[:NOUN_WITHIN_WORDS] if taken else []
     noun = next((word.strip(".,;:!") for word in words if word[:1].isupper()), "")

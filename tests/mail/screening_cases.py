@@ -254,7 +254,10 @@ LEFT: dict[str, Case] = {
         "Danke für Ihre Nachricht. Ich bin im Urlaub, melde mich aber hiermit zur Werkstatt an. Ich bin nicht "
         "erreichbar."
     ),
-    "says it is automatic": case("Keine automatische Nachricht: Hier schreibt ein Mensch, der sich anmeldet."),
+    "says it is automatic": case(
+        "Keine automatische Nachricht, hier schreibt ein Mensch: Ich habe nur eine automatische Antwort bekommen und "
+        "melde mich deshalb noch einmal an."
+    ),
     "spam flag": case(X_Spam_Flag="NO"),
     "perhaps an offer": case("Ich berate Vereine, die für das Internet einen guten Platz suchen."),
 }

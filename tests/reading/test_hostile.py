@@ -38,6 +38,7 @@ BODIES = {
     "register": "ich möchte mich gern ",
     "I am": "ich bin ",
     "colons": "Name: ",
+    "colons in a name": "x:",
     "blanks": " ",
     "tabs": "\t",
     "dotless and dotted i": "ıİ ",

@@ -159,6 +159,20 @@ def test_a_newsletter_is_no_event() -> None:
     assert reading(f"Ich melde mich noch schnell zur Werkstatt an.{SIGNED}").wish is Wish.REGISTER
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hiermit melde ich mich zur Werkstatt und zum Newsletter an.",
+        "Nach dem Aufruf im Newsletter melde ich mich hiermit zur Werkstatt an.",
+        "Ich möchte mich zu der im Rundbrief angekündigten Werkstatt anmelden.",
+        "I'd like to register for the workshop announced on your mailing list.",
+    ],
+)
+def test_a_newsletter_as_the_source_does_not_matter(text: str) -> None:
+    """The event is what is asked for."""
+    assert reading(f"{text}{SIGNED}").wish is Wish.REGISTER
+
+
 def test_who_is_registered_and_changes_something_asks_for_no_status() -> None:
     """ "Angemeldet bin ich ja schon" only leads in."""
     text = "Angemeldet bin ich ja schon. Nur meine Funktion hat sich geändert, bitte tragen Sie Jugendbeauftragte ein."

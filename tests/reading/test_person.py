@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from inbox_processor.reading import person
 from tests.reading.letters import context, said
 
@@ -111,11 +113,19 @@ def test_names_with_colons_head_what_is_told_of_each() -> None:
     assert people(text) == [(True, "Petra Schulze", None), (False, "Ole Petersen", None)]
 
 
-def test_contacts_of_others_are_no_list() -> None:
-    """One name with an address is no list of people."""
-    text = f"Ich melde mich an.\n\nOle Petersen, ole.petersen@stadt.example, gab mir den Hinweis.{SIGNED}"
-    assert people(text)[0][:2] == (True, "Petra Schulze")
-    assert len(people(text)) == 1
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ole Petersen, ole.petersen@stadt.example, gab mir den Hinweis.",
+        "Bei Rückfragen erreichen Sie:\nOle Petersen, ole@stadt.example\nJana Krämer, jana.kraemer@stadt.example",
+        "Ole Petersen: leitete das Archiv bis 2015.\nJana Krämer: seitdem unsere Vorsitzende.",
+    ],
+)
+def test_who_registers_alone_lists_no_company(text: str) -> None:
+    """Whoever else is named below may be asked, or was there before."""
+    assert people(f"Hiermit melde ich mich an. Ich leite das Archiv.\n\n{text}{SIGNED}") == [
+        (True, "Petra Schulze", None)
+    ]
 
 
 def test_who_comes_with_somebody_comes_too() -> None:

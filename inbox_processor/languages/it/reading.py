@@ -186,7 +186,7 @@ READING = ReadingWords(
     he=("[(e|ma) ](lui|lei|il dott.|la dott.ssa|il sig.|la sig.ra)",),
     we=("noi", "siamo"),
     singly=("io", "sono"),
-    answer_in=("(rispond*|rispost*|scrivermi|scrivetemi|scrivermi|scriva|scrivere)",),
+    answer_in=("(rispond*|rispost*|scrivermi|scrivetemi|scriva|scrivere)",),
     language_names=(("tedesco", "de"), ("inglese", "en"), ("italiano", "it"), ("francese", "fr")),
     rhetorical=(
         "chi l'avrebbe (detto|mai detto)",

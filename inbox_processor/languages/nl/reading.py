@@ -188,7 +188,7 @@ READING = ReadingWords(
     we=("wij", "we"),
     singly=("ik",),
     answer_in=(
-        "(antwoord*|antwoorden|beantwoord*|reageren|reactie|terugschrijven|terugmailen)",
+        "(antwoord*|beantwoord*|reageren|reactie|terugschrijven|terugmailen)",
         "(schrijven|schrijf|mailen) … in",
         "in … (schrijven|mailen)",
     ),
