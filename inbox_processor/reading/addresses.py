@@ -36,6 +36,12 @@ _DOTTED = re.compile(rf"\s*(?:[(\[{{]\s?(?:{_DOT_WORDS}|\.)\s?[)\]}}]|\s(?:{_DOT
 _MAYBE_SPELT = re.compile(  # stands in whatever _SPELT matches
     rf"[\s(\[{{<](?:{_AT_WORDS}|a)[\s)\]}}>]|\s@|@\s|[(\[{{]@", re.IGNORECASE
 )
+# The same without a walk through the text: a word of its own, or a sign that stands in few texts.
+_AT_TOKENS = frozenset(
+    {"at", "ät", "æt", "a", "arroba", "arobase", "małpa", "malpa", "chiocciola", "apenstaartje", "snabel-a"}
+    | {f"zavin{a}{c}" for a in "áa" for c in "čc"}
+)
+_BRACKETS = ("(", "[", "{", "<")
 _NO_WORD = re.compile(r"[._+\d\s-]")  # "look at kreis.example" spells nothing out
 _LEADS_TO = re.compile(r"(?:mail|adres|address|indirizzo|correo|courriel|posta|contact|:)", re.IGNORECASE)
 LEAD_CHARS = 60  # before an address spelt out with a bare "at"
@@ -50,9 +56,18 @@ def _spelt(text: str, match: re.Match[str]) -> bool:
     return _LEADS_TO.search(text, max(0, match.start() - LEAD_CHARS), match.start()) is not None
 
 
+def _maybe_spelt(text: str) -> bool:
+    """False where no address can be spelt out in the text."""
+    if any(bracket in text for bracket in _BRACKETS):
+        return _MAYBE_SPELT.search(text) is not None
+    tokens = text.casefold().split()
+    apart = "@" in text and any(token.startswith("@") or token.endswith("@") for token in tokens)
+    return apart or not _AT_TOKENS.isdisjoint(tokens)
+
+
 def in_text(text: str, start: int = 0) -> tuple[Found, ...]:
     """The addresses of a text, in order, each once per place; `start` is added to the places."""
-    spelt = _MAYBE_SPELT.search(text) is not None
+    spelt = _maybe_spelt(text)
     return _in_text(text, start, spelt=spelt) if spelt or "@" in text else ()
 
 
@@ -76,7 +91,7 @@ def _found(local: str, domain: str, rule: str, match: re.Match[str], start: int)
 
 def own_text(body: Body) -> tuple[Found, ...]:
     """The addresses that the author wrote, outside quotes, signature and footers."""
-    spelt = _MAYBE_SPELT.search(body.text) is not None
+    spelt = _maybe_spelt(body.text)
     if not spelt and "@" not in body.text:
         return ()
     return tuple(islice(_in_blocks(body, spelt=spelt), ADDRESSES_MAX))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inbox_processor.reading import addresses
 from inbox_processor.reading.addresses import in_text, own_text
 from tests.reading.letters import FORWARD_MARK, body, values
 
@@ -74,3 +75,15 @@ def test_whatever_is_found_has_the_shape_of_an_address_at_its_place(text: str) -
 def test_any_simple_address_in_a_sentence_is_found(local: str, domain: str) -> None:
     """Whatever its words are."""
     assert values(in_text(f"Ich bin unter {local}@{domain}.example erreichbar.")) == [f"{local}@{domain}.example"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(("a", "AT", "ät", "zavináč", "MAŁPA", "x", "@", "(", "<", " ", "\u2003", "\n", "max", "."))
+    )
+)
+def test_what_may_be_spelt_out_is_looked_at(pieces: list[str]) -> None:
+    """The short way leaves out no text that the long one would take."""
+    text = "".join(pieces)
+    if addresses._MAYBE_SPELT.search(text):
+        assert addresses._maybe_spelt(text)
