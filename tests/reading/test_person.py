@@ -132,3 +132,17 @@ def test_who_comes_with_somebody_comes_too() -> None:
     """ "Ich komme mit Frau …" asks for two."""
     text = f"Ich komme gern mit meiner Kollegin Jana Krämer.{SIGNED}"
     assert people(text) == [(True, "Petra Schulze", None), (False, "Jana Krämer", None)]
+
+
+def test_each_of_a_list_is_told_of_by_their_own_lines() -> None:
+    """The next name ends what is told of the one before, also within a paragraph."""
+    text = "Petra Schulze: leitet das Archiv der Stadt.\nOle Petersen: betreut die Jugendgruppe der Gemeinde."
+    told = {
+        one.name.value: one.background.value
+        for one in person.people(context(f"{text}{SIGNED}"))
+        if one.name and one.background
+    }
+    assert told == {
+        "Petra Schulze": "leitet das Archiv der Stadt.",
+        "Ole Petersen": "betreut die Jugendgruppe der Gemeinde.",
+    }

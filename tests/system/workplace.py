@@ -114,11 +114,13 @@ def parsed(taken: Taken) -> EmailMessage:
 
 
 def until(condition: Callable[[], object], seconds: float = 10) -> bool:
-    """Wait for it to be true; tell whether it became so."""
+    """Wait for it to be true; tell whether it became so, were it for a moment."""
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not condition():
+        if time.monotonic() >= deadline:
+            return False
         time.sleep(0.02)
-    return bool(condition())
+    return True
 
 
 def dead_port() -> int:
