@@ -57,8 +57,9 @@ def _folded(line: str, width: int) -> str:
     done, row, used = [], "", 0
     for word in re.findall(r" *[^ ]+", line):
         size = _cells(COLOUR.sub("", word))
-        if row.strip() and used + size > width:
-            done.append(row)
+        if used + size > width:
+            if row.strip():
+                done.append(row)
             size -= len(word) - len(word.lstrip(" "))
             used = max(0, min(hang, width - size))
             row = " " * used + word.lstrip(" ")

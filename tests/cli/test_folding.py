@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inbox_processor.cli.folding import folded
@@ -18,6 +18,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PIECES = ("fine  ", "mailbox  ", "Wort ", "überaus ", "長い ", "\x1b[1mfett\x1b[0m ", "  ", "\n", "x" * 30 + " ", "— ")
 
 
+@example("  " + "x" * 30 + " ", 31)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.integers(31, 90))
 def test_no_word_is_broken_or_lost_and_every_line_fits(text: str, width: int) -> None:
     """Whatever the text and the window; colours take no room."""
