@@ -43,7 +43,7 @@ def listed(context: Context) -> tuple[PersonRead, ...]:
         mails = addresses.in_text(item.sentence.text)
         email = Found(mails[0].value, "address-beside-name", *place(item)) if mails else None
         is_sender = own is not None and names.same(name, own.value)
-        told = _told_of(index, at, context)
+        told = _told_of(index, at, context, items)
         found.append(PersonRead(Found(name, "listed", *place(item)), email, told, is_sender=is_sender))
     if len(found) < 2 or not sure or _are_contacts(found, context):
         return ()
@@ -91,14 +91,16 @@ def _told_of_by_name(item: Done) -> str:
     return read[0] if names.known_first(read[0].split()[0]) else ""
 
 
-def _told_of(index: int, at: int, context: Context) -> Found | None:
-    """What the item of a list tells of its person, with the sentences below it up to the next item."""
+def _told_of(index: int, at: int, context: Context, items: Sequence[tuple[str, int]]) -> Found | None:
+    """What the item of a list tells of its person, with the sentences below it up to the next item. `items`: what
+    `_name_of_item` found in each sentence.
+    """
     item = context.prose[index]
     told = [item.sentence.text[at:]] if item.tells and not item.act & Act.CONTACT else []
     end = item.sentence.end
-    for below in context.prose[index + 1 :]:
+    for below, (name, _) in zip(context.prose[index + 1 :], items[index + 1 :], strict=True):
         same = below.sentence.paragraph == item.sentence.paragraph and below.sentence.kind == "prose"
-        if not same or _MARK.match(below.sentence.text) or _name_of_item(below)[0]:
+        if not same or _MARK.match(below.sentence.text) or name:
             break
         if below.tells:
             told.append(below.sentence.text)

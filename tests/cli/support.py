@@ -111,15 +111,21 @@ def on_terminal(columns: int, *words: object, **more: str) -> tuple[int, str]:
     kept = {name: value for name, value in environment(**more).items() if name != "NO_COLOR"}
     process = subprocess.Popen(line, stdin=its, stdout=its, stderr=its, env={**kept, "TERM": "xterm-256color"})
     os.close(its)
+    taken = all_taken(ours)
+    return process.wait(timeout=60), taken.decode().replace("\r\n", "\n")
+
+
+def all_taken(terminal: int) -> bytes:
+    """Read all that a terminal takes, to its end, and close it."""
     taken = b""
     try:
-        while octets := os.read(ours, 65_536):
+        while octets := os.read(terminal, 65_536):
             taken += octets
     except OSError:
         pass  # Linux tells the end of a terminal as EIO
     finally:
-        os.close(ours)
-    return process.wait(timeout=60), taken.decode().replace("\r\n", "\n")
+        os.close(terminal)
+    return taken
 
 
 # --- a config, and a store beside it ------------------------------------------------------------------------------

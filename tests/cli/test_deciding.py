@@ -12,7 +12,7 @@ import pytest
 
 from inbox_processor.model import Effects, Participant, Records, ReplyState, Status
 from tests.adapters.samples import history, person
-from tests.cli.support import EVENT, Office, environment
+from tests.cli.support import EVENT, Office, all_taken, environment
 
 SEATS = 2
 
@@ -40,13 +40,7 @@ def on_a_terminal(answer: bytes, *words: object) -> tuple[int, str]:
     with subprocess.Popen(line, stdin=its, stdout=its, stderr=its, env=environment()) as process:
         os.close(its)
         os.write(ours, answer)
-        taken = b""
-        try:
-            while octets := os.read(ours, 65_536):
-                taken += octets
-        except OSError:
-            pass  # Linux tells the end of a terminal as EIO
-        os.close(ours)
+        taken = all_taken(ours)
     return process.returncode, taken.decode()
 
 
