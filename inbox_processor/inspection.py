@@ -87,7 +87,7 @@ def _about_people(entry: LedgerEntry) -> bool:
 
 def _expected(config: Config, roster: Roster) -> Iterator[tuple[LedgerEntry, tuple[str, ...]]]:
     """Give each mail that can be looked for, with the folders in which it may rightly lie, the surest first."""
-    for entry in roster.records().ledger:
+    for entry in roster.mails():
         erased = _about_people(entry) and not any(map(roster.participant, entry.participants))
         if entry.ref is None or not entry.message_key or erased or entry.ref.folder != config.mailbox.folder:
             continue

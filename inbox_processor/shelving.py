@@ -88,14 +88,17 @@ class Shelving:
 
     def _first_look(self, source: ImapSource, roster: Roster, folder: str, validity: int, seen: Seen) -> None:
         """Find the desk's own mails in a folder whose numbers are new to it; all else that lies there is left alone."""
-        now_elsewhere = {one.id for one in roster.records().ledger if one.filed and one.id not in seen.places}
-        lost = {one for one in now_elsewhere if not _numbered(roster.ledger(one), folder, validity)}
-        for uid, key in (source.newcomers(folder, validity, 1, header_key) if lost else {}).items():
+
+        def lost(entry: LedgerEntry) -> bool:
+            return entry.filed and entry.id not in seen.places and not _numbered(entry, folder, validity)
+
+        if not any(map(lost, roster.mails())):
+            return
+        for uid, key in source.newcomers(folder, validity, 1, header_key).items():
             ref = MessageRef(folder, validity, uid)
-            found = next((one.id for one in _mails(source, roster, ref, key) if one.id in lost), None)
+            found = next(filter(lost, _mails(source, roster, ref, key)), None)
             if found is not None:
-                lost.remove(found)
-                seen.places[found] = ref
+                seen.places[found.id] = ref
 
     def _new_mails(
         self, source: ImapSource, roster: Roster, shelf: Shelf, next_uid: int, now: datetime, seen: Seen
@@ -255,8 +258,8 @@ def _known(entry: LedgerEntry) -> bool:
     return entry.place is not None and entry.place.uid > 0
 
 
-def _numbered(entry: LedgerEntry | None, folder: str, validity: int) -> bool:
+def _numbered(entry: LedgerEntry, folder: str, validity: int) -> bool:
     """Tell whether the place of a mail is known, and still has a meaning beside this folder and its UIDVALIDITY."""
-    if entry is None or entry.place is None or not entry.place.uid:
+    if entry.place is None or not entry.place.uid:
         return False
     return entry.place.folder != folder or entry.place.uidvalidity == validity

@@ -1,23 +1,24 @@
 """How the values of one type go into JSON and come back.
 
-Duty: times in RFC 3339 with offset, words of an enum by their value, tuples as lists, a mail's place as its fields.
+Duty: times in RFC 3339 with offset, words of an enum by their value, tuples as lists.
 Call `packed` for the way into JSON, `codec` for that of a type back. Records within records: form.py hands in theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from itertools import chain, islice, repeat
 from types import UnionType
 from typing import Any, get_args, get_origin
 
-from inbox_processor.model import MessageRef, NoticeKind, ReplyKind
+from inbox_processor.model import NoticeKind, ReplyKind
 
 Step = Callable[[Any], Any]
-Column = Callable[[Iterable[Any]], Iterable[Any]]
+Column = Callable[[Sequence[Any]], Iterable[Any]]
 """The same for all values of a field, in their order; most work is then done without a call of Python."""
 
 
@@ -35,22 +36,25 @@ class Known(dict[Any, Any]):
 
 class Sharing:
     """Equal values become one object: JSON gives each record an event's name, an address and a time of its own, and a
-    third of the memory of a large store goes into that. For one reading of a store. `one`, `time`, `tuple_`: the first
-    value that was equal to a text, the time that a text names, a tuple of texts.
+    third of the memory of a large store goes into that. For one reading of a store.
     """
 
     def __init__(self) -> None:
-        one = self.one = Known(lambda text: text).__getitem__
-        self.time = Known(datetime.fromisoformat).__getitem__
-        self.tuple_ = Known(lambda texts: tuple(map(one, texts))).__getitem__
+        self._seen: dict[Any, Any] = {}
+        self._times = Known(datetime.fromisoformat)
 
-    def texts(self, lists: Iterable[list[str]]) -> Iterable[tuple[str, ...]]:
+    def same(self, values: Sequence[Any]) -> Iterable[Any]:
+        """Return for each value the first one that was equal to it."""
+        return map(self._seen.setdefault, values, values)
+
+    def times(self, texts: Sequence[str]) -> Iterable[datetime]:
+        """Return the times that these texts name."""
+        return map(self._times.__getitem__, texts)
+
+    def texts(self, lists: Sequence[list[str]]) -> Iterable[tuple[str, ...]]:
         """Return tuples of texts."""
-        return map(self.tuple_, map(tuple, lists))
-
-    def reference(self, fields_: dict[str, Any]) -> MessageRef:
-        """Return the place of a mail; folders and their UIDVALIDITY are few."""
-        return MessageRef(self.one(fields_["folder"]), self.one(fields_["uidvalidity"]), fields_["uid"])
+        each = iter(self.same([*chain.from_iterable(lists)]))
+        return self.same([*map(tuple, map(islice, repeat(each), map(len, lists)))])
 
 
 @dataclass(frozen=True)
@@ -84,40 +88,37 @@ def pack_time(time: datetime) -> str:
     return time.astimezone(UTC).isoformat()
 
 
-def _unpack_reference(fields_: dict[str, Any]) -> MessageRef:
-    return MessageRef(**fields_)
-
-
 def _nested(value: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
     return tuple(map(tuple, value))
 
 
 _BY_TYPE: Mapping[object, Codec] = {
-    str: Codec(share=lambda sharing: partial(map, sharing.one)),
+    str: Codec(share=lambda sharing: sharing.same),
     int: Codec(),
     bool: Codec(),
-    datetime: Codec(datetime.fromisoformat, lambda sharing: partial(map, sharing.time)),
-    MessageRef: Codec(_unpack_reference, lambda sharing: partial(map, sharing.reference)),
+    datetime: Codec(datetime.fromisoformat, lambda sharing: sharing.times),
     ReplyKind | NoticeKind: Codec(unpack={kind.value: kind for kind in (*ReplyKind, *NoticeKind)}.__getitem__),
 }
 
 
-def codec(hint: Any, within: Callable[[type[Any]], Codec]) -> Codec:
-    """Return the codec for a type that the model uses; `within`: gives that of a tuple of whole records. TypeError for
-    a type that has none yet.
+def codec(hint: Any, one: Callable[[type[Any]], Codec], many: Callable[[type[Any]], Codec]) -> Codec:
+    """Return the codec for a type that the model uses; `one` and `many` give those of a record within a record and of a
+    tuple of such. TypeError for a type that has none yet.
     """
     if hint in _BY_TYPE:
         return _BY_TYPE[hint]
+    if isinstance(hint, type) and is_dataclass(hint):
+        return one(hint)
     if get_origin(hint) is UnionType:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
-        plain = codec(inner, within)
+        plain = codec(inner, one, many)
         share = plain.share
         return Codec(
             plain.unpack and _or_none(plain.unpack),
             share and (lambda sharing: _where_given(share(sharing))),
         )
     if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
-        return within(get_args(hint)[0])
+        return many(get_args(hint)[0])
     if get_origin(hint) is tuple:  # JSON writes a tuple as a list
         if get_origin(get_args(hint)[0]) is tuple:
             return Codec(unpack=_nested)
@@ -132,8 +133,7 @@ def _or_none(step: Step) -> Step:
 
 
 def _where_given(column: Column) -> Column:
-    def values(found: Iterable[Any]) -> list[Any]:
-        found = tuple(found)
+    def values(found: Sequence[Any]) -> list[Any]:
         given = iter(column([one for one in found if one is not None]))
         return [None if one is None else next(given) for one in found]
 

@@ -59,15 +59,11 @@ class State:
     def apply(self, changes: Changes) -> None:
         """Write documents into the tables."""
         for (name, document), text in changes.items():
+            given, number = self.highest.get(name, 0), int(document)
             if text is not None:
-                self.highest[name] = max(self.highest.get(name, 0), int(document))
-            if self.prints is not None:
-                continue
-            table = self.tables.get(name) or self.tables.setdefault(name, Texts())
-            if text is None:
-                table.pop(document, None)
-            else:
-                table[document] = text
+                self.highest[name] = max(given, number)
+            if self.prints is None:
+                self.tables.setdefault(name, Texts()).put(document, text, new=number > given > 0)
         if self.prints is not None:
             self.prints.note(changes)
 
@@ -123,7 +119,8 @@ class Generations:
         """
         octets = self._disk.read(self.path) or b""
         try:
-            again = State(state.meta, parse_body(octets, state.meta), first_line(octets), len(octets))
+            tables = parse_body(octets, state.meta)
+            again = State(state.meta, tables, first_line(octets), len(octets), dict(state.meta.highest))
         except ValueError as error:
             raise self.damaged(self.path, str(error)) from error
         del octets

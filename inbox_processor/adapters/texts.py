@@ -3,7 +3,7 @@
 Duty: hold a table as the one piece of text that it is in a snapshot, and take it apart only where somebody asks for one
 document; most commands read a table whole, or look for a few of its documents. Call `Texts(octets, start, stop)`, then
 use it as a mapping of document id → text; `piece` for the snapshot, `objects` to decode all, `holding` for the ones
-that bear a text, `values_of` for one field of all.
+that bear a text, `values_of` for one field of all; `put` to change it.
 
 Rows are parted by a comma and a line end; JSON escapes line ends, and quotation marks within a string, so that neither
 `,\n` nor `"field":` occurs inside one.
@@ -26,7 +26,7 @@ class Texts(MutableMapping[str, bytes]):
     stand in a snapshot, the last without line end; `texts`: the documents, where they stand nowhere.
     """
 
-    __slots__ = ("_count", "_octets", "_start", "_stop", "_texts")
+    __slots__ = ("_count", "_more", "_octets", "_start", "_stop", "_texts")
 
     def __init__(
         self, octets: bytes = b"", start: int = 0, stop: int = 0, texts: Mapping[str, bytes] | None = None
@@ -34,17 +34,32 @@ class Texts(MutableMapping[str, bytes]):
         self._octets: bytes | None = octets if texts is None else None
         self._start, self._stop, self._count = start, stop, -1
         self._texts = {} if texts is None else dict(texts)
+        self._more: dict[str, bytes] = {}  # documents that came after those in `_octets`
+
+    def put(self, key: str, text: bytes | None, *, new: bool) -> None:
+        """Take in a document, or take it out where there is no text. `new`: its id was never given before; then the
+        table stays in one piece.
+        """
+        if text is None:
+            self.pop(key, None)
+        elif new and self._octets is not None:
+            self._more[key] = text
+        else:
+            self[key] = text
 
     @property
     def piece(self) -> bytes | memoryview:
         """Return all rows as a snapshot has them: `"17":{…}`, parted by comma and line end."""
-        if self._octets is not None:
-            return memoryview(self._octets)[self._start : self._stop]
-        return PARTED.join([row(key, text) for key, text in self._texts.items()])
+        if self._octets is None:
+            return _joined(self._texts)
+        stored = memoryview(self._octets)[self._start : self._stop]
+        if not self._more:
+            return stored
+        return b"".join((stored, PARTED if stored else b"", _joined(self._more)))
 
     def _rows(self) -> tuple[bytes, int, int]:
         """Return octets, and where the rows begin and end in them."""
-        if self._octets is not None:
+        if self._octets is not None and not self._more:
             return self._octets, self._start, self._stop
         piece = bytes(self.piece)
         return piece, 0, len(piece)
@@ -67,10 +82,9 @@ class Texts(MutableMapping[str, bytes]):
 
     def holding(self, words: bytes) -> dict[str, bytes]:
         """Return the documents in whose text these words stand."""
-        if self._octets is None:
-            return {key: text for key, text in self._texts.items() if words in text}
+        apart = self._more if self._octets is not None else self._texts
         found: dict[str, bytes] = {}
-        octets, start, end = self._rows()
+        octets, start, end = self._octets or b"", self._start, self._stop
         at = octets.find(words, start, end)
         while at >= 0:
             stop = octets.find(PARTED, at, end)
@@ -79,14 +93,13 @@ class Texts(MutableMapping[str, bytes]):
             if words in text:
                 found[key] = text
             at = octets.find(words, stop, end)
-        return found
+        return {**found, **{key: text for key, text in apart.items() if words in text}}
 
     def have(self, field: str) -> bool:
         """Tell whether each document has this field, for documents without others inside them that have it."""
         name = b'"%b":' % field.encode()
-        if self._octets is None:
-            return all(name in text for text in self._texts.values())
-        return self._octets.count(name, self._start, self._stop) == len(self)
+        octets, start, end = self._rows()
+        return octets.count(name, start, end) == len(self)
 
     def values_of(self, field: str) -> list[bytes] | None:
         """Return the text of this field of each document, for documents without others inside them; None where it does
@@ -108,17 +121,21 @@ class Texts(MutableMapping[str, bytes]):
     def _apart(self) -> dict[str, bytes]:
         if self._octets is not None:
             self._texts = dict(_taken_apart(one) for rows in self.rows() for one in rows)
-            self._octets = None
+            self._octets, self._more = None, {}
         return self._texts
 
+    def _with(self, key: str) -> dict[str, bytes]:
+        """Return what holds the document, or is to hold it."""
+        return self._more if key in self._more else self._apart()
+
     def __getitem__(self, key: str) -> bytes:
-        return self._apart()[key]
+        return self._with(key)[key]
 
     def __setitem__(self, key: str, text: bytes) -> None:
-        self._apart()[key] = text
+        self._with(key)[key] = text
 
     def __delitem__(self, key: str) -> None:
-        del self._apart()[key]
+        del self._with(key)[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._apart())
@@ -129,12 +146,16 @@ class Texts(MutableMapping[str, bytes]):
         if self._count < 0:
             more = self._start < self._stop
             self._count = self._octets.count(b"\n", self._start, self._stop) + more
-        return self._count
+        return self._count + len(self._more)
 
 
 def row(key: str, text: bytes) -> bytes:
     """Return a document as a snapshot has it."""
     return b'"%b":%b' % (key.encode(), text)
+
+
+def _joined(texts: Mapping[str, bytes]) -> bytes:
+    return PARTED.join([row(key, text) for key, text in texts.items()])
 
 
 def _taken_apart(octets: bytes) -> tuple[str, bytes]:

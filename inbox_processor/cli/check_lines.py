@@ -81,7 +81,7 @@ class Stored:
     @property
     def newest(self) -> datetime | None:
         """When the newest mail came that the desk has handled."""
-        entries = self.roster.records().ledger if self.roster is not None else ()
+        entries = self.roster.mails() if self.roster is not None else ()
         return max((entry.arrived for entry in entries), default=None)
 
     def settled(self, ref: MessageRef) -> bool:

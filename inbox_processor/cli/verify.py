@@ -93,7 +93,7 @@ def _words(one: Difference | Astray) -> dict[str, Any]:
 
 
 def _well(roster: Roster, *, offline: bool) -> str:
-    people, mails = sum(1 for _ in roster.participants()), len(roster.records().ledger)
+    people, mails = sum(1 for _ in roster.participants()), sum(1 for _ in roster.mails())
     where = (
         "the mail folders were not looked into"
         if offline

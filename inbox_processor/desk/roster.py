@@ -1,8 +1,8 @@
 """The roster: all records in memory, with the indexes that keep the cost of a mail flat as the store grows.
 
 Duty: answer who is stored, who waits, which mail is known. Call `Roster(records)`, ask, and `apply(effects)` after
-each commit. Changes only through `apply` and `next_id`; the records themselves are frozen. Looking anything up costs
-the same with 20 people or 20,000; a change of the waiting list is a search by halves. After an erasure: a new one.
+each commit. Changes only through `apply` and `next_id`; the records are frozen. Looking anything up costs the same
+with 20 people or 20,000. After an erasure: a new one.
 """
 
 from __future__ import annotations
@@ -156,8 +156,7 @@ class Roster:
 
     def position(self, participant: Participant) -> int | None:
         """Return the person's place on the waiting list, from 1; None where they do not wait."""
-        stored = self.participant(participant.id)
-        if stored is None or stored.status is not Status.WAITLISTED:
+        if (stored := self.participant(participant.id)) is None or stored.status is not Status.WAITLISTED:
             return None
         return self.ahead(stored.event, place(stored)) + 1
 
@@ -178,6 +177,10 @@ class Roster:
     def ledger(self, ledger_id: str) -> LedgerEntry | None:
         """Return the ledger entry with this id."""
         return self._mails.by_id.get(ledger_id)
+
+    def mails(self) -> Iterator[LedgerEntry]:
+        """Return the ledger entries of all handled mails, in the order in which they came into the store."""
+        return iter(self._mails.by_id.values())
 
     def unfiled(self) -> tuple[LedgerEntry, ...]:
         """Return the ledger entries of mails that do not lie in their folder yet."""
@@ -238,9 +241,7 @@ class Roster:
         return self._all_replies.pending()
 
     def sent_since(self, since: datetime, until: datetime | None = None) -> int:
-        """Return how many replies have left after `since` and not after `until`, to whomever. A clock that was set back
-        leaves replies in what is the future now.
-        """
+        """Return how many replies left after `since`, not after `until`; a clock set back leaves some in the future."""
         return self._replies.sent_between(since, until)
 
     def replies_to(self, address: str, since: datetime) -> int:
@@ -270,9 +271,8 @@ class Roster:
                 self._seen(kind, one.id.removeprefix(kind))
                 index.read().put(one)
         for entry in effects.history:
-            self._seen("h", str(entry.seq))
             self._history.put(entry)
-        for kind, number in self.folders.apply(effects):
+        for kind, number in (*(("h", str(one.seq)) for one in effects.history), *self.folders.apply(effects)):
             self._seen(kind, number)
         self._review.update((item.id, item) for item in effects.review)
         self._delete(effects)
@@ -290,7 +290,7 @@ class Roster:
         return Records(
             participants=tuple(self.participants()),
             history=self.history(),
-            ledger=tuple(self._mails.by_id.values()),
+            ledger=tuple(self.mails()),
             outbox=tuple(self.replies()),
             review=tuple(self._review.values()),
             counters=dict(self._counters),

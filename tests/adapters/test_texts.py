@@ -57,3 +57,32 @@ def test_documents_are_found_by_what_a_field_says(documents: dict[str, dict[str,
         found = texts.holding(encode({"name": name})[1:-1])
         assert {key: json.loads(text) for key, text in found.items()}.items() <= documents.items()
         assert wanted <= found.keys()
+
+
+CHANGES = st.lists(st.tuples(st.integers(1, 60).map(str), st.one_of(st.none(), WORDS)), max_size=8)
+
+
+@given(DOCUMENTS, CHANGES, WORDS)
+def test_a_table_that_changed_says_what_was_put(
+    documents: dict[str, dict[str, Any]], changes: list[tuple[str, str | None]], name: str
+) -> None:
+    """Rule: new documents beside a piece, changes of them and of those in it: a dictionary would say the same."""
+    for texts in both_ways(documents):
+        expected, given_ids = dict(documents), set(documents)
+        for key, said in changes:
+            one = {"name": name, "said": said, "seats": 1}
+            new = all(int(key) > int(other) for other in given_ids)
+            texts.put(key, None if said is None else encode(one), new=new)
+            if said is None:
+                expected.pop(key, None)
+            else:
+                expected[key] = one
+                given_ids.add(key)
+            assert len(texts) == len(expected)
+        assert {key: one for some in texts.objects() for key, one in some.items()} == expected
+        wanted = {key for key, one in expected.items() if one["name"] == name}
+        assert wanted <= texts.holding(encode({"name": name})[1:-1]).keys() <= expected.keys()
+        seats = texts.values_of("seats")
+        assert seats is not None
+        assert sorted(seats) == sorted(encode({"": one["seats"]})[4:-1] for one in expected.values())
+        assert {key: json.loads(text) for key, text in texts.items()} == expected
