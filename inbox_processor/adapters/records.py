@@ -23,7 +23,7 @@ from typing import Any
 from inbox_processor.adapters.codecs import Sharing
 from inbox_processor.adapters.form import Completion, Form, documents
 from inbox_processor.adapters.lines import Changes, Key
-from inbox_processor.adapters.snapshot import Tables, encode
+from inbox_processor.adapters.snapshot import Tables, encodings
 from inbox_processor.adapters.texts import Texts
 from inbox_processor.model import (
     Drag,
@@ -128,8 +128,8 @@ def to_records(
 def matching(tables: Tables, name: str, field: str, *values: str | bool) -> tuple[Any, ...]:
     """Return the records of the table `name` whose `field` is one of these, in the order of their numbers."""
     found: dict[str, bytes] = {}
-    for value in values:
-        found.update(tables.get(name, Texts()).holding(encode({field: value})[1:-1]))
+    for text in (text for value in values for text in encodings({field: value})):
+        found.update(tables.get(name, Texts()).holding(text[1:-1]))
     records = TABLES[name].all_records(Texts(texts=found), completion(name, tables))
     return tuple(one for one in records if getattr(one, field) in values)
 

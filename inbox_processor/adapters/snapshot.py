@@ -183,6 +183,11 @@ def encode(document: Mapping[str, Any]) -> bytes:
         return _ESCAPED(document).encode()
 
 
+def encodings(document: Mapping[str, Any]) -> frozenset[bytes]:
+    """Return the texts in which these fields may stand in a document: what stands beside them decides it."""
+    return frozenset((encode(document), _ESCAPED(document).encode()))
+
+
 def encode_tables(documents: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
     """Return texts for TinyDB's shape of a database, without the table `meta`."""
     return {
