@@ -89,7 +89,7 @@ def test_a_table_that_changed_says_what_was_put(
         assert {key: one for some in texts.objects() for key, one in some.items()} == expected
         wanted = {key for key, one in expected.items() if one["name"] == name}
         assert wanted <= held(texts, name).keys() <= expected.keys()
-        said = texts.values_of("said")
-        assert said is not None
-        assert Counter(map(json.loads, said)) == Counter(one["said"] for one in expected.values())
+        values = texts.values_of("said")
+        assert values is not None
+        assert Counter(map(json.loads, values)) == Counter(one["said"] for one in expected.values())
         assert {key: json.loads(text) for key, text in texts.items()} == expected
