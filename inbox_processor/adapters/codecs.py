@@ -133,7 +133,9 @@ def _or_none(step: Step) -> Step:
 
 
 def _where_given(column: Column) -> Column:
-    def values(found: Sequence[Any]) -> list[Any]:
+    def values(found: Sequence[Any]) -> Iterable[Any]:
+        if None not in found:
+            return column(found)
         given = iter(column([one for one in found if one is not None]))
         return [None if one is None else next(given) for one in found]
 

@@ -75,7 +75,7 @@ class Disk:
         """Return a descriptor for writing into a file that is there."""
         return os.open(path, os.O_WRONLY | os.O_CLOEXEC)
 
-    def write(self, descriptor: int, content: bytes, offset: int) -> None:
+    def write(self, descriptor: int, content: bytes | memoryview, offset: int) -> None:
         """Write all of `content` at `offset`; on an error a part of it may stand there."""
         rest = memoryview(content)
         while rest:
@@ -119,7 +119,7 @@ def new_name(path: Path) -> Path:
     return path.with_name(path.name + ".new")
 
 
-def put(disk: Disk, path: Path, parts: Iterable[bytes]) -> int:
+def put(disk: Disk, path: Path, parts: Iterable[bytes | memoryview]) -> int:
     """Write these octets beside `path`, synced, and return their number; `swap` gives the file the name. A remnant of
     an earlier try is removed.
     """

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from itertools import count
 
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.texts import Texts, row
@@ -57,11 +58,20 @@ class Fingerprints:
 def _of_all(texts: Texts) -> array[int]:
     prints = array("q")
     for rows in texts.rows():
-        numbers = [int(one[1 : one.index(b'"', 1)]) for one in rows]
-        _make_room(prints, max(numbers))
-        for number, one in zip(numbers, map(hash, rows), strict=True):
-            prints[number] = one
+        first = _number(rows[0])
+        if all(map(bytes.startswith, rows, map(b'"%d":'.__mod__, count(first)))):  # as most do: one after the other
+            _make_room(prints, first + len(rows) - 1)
+            prints[first : first + len(rows)] = array("q", map(hash, rows))
+        else:
+            numbers = [*map(_number, rows)]
+            _make_room(prints, max(numbers))
+            for number, one in zip(numbers, map(hash, rows), strict=True):
+                prints[number] = one
     return prints
+
+
+def _number(row: bytes) -> int:
+    return int(row[1 : row.index(b'"', 1)])
 
 
 def _make_room(prints: array[int], number: int) -> None:

@@ -100,11 +100,12 @@ class Form(Generic[R]):
         if not documents:
             return []
         size = len(self._fields)
-        whole = [one if len(one) == size else {**self.defaults, **one} for one in documents]
+        if {*map(len, documents)} != {size}:
+            documents = [{**self.defaults, **one} for one in documents]
         try:
-            if any(len(one) != size for one in whole):
+            if {*map(len, documents)} != {size}:
                 raise TypeError("a field that is not known")
-            fields_ = zip(columns, zip(*map(self._values, whole), strict=True), strict=True)
+            fields_ = zip(columns, zip(*map(self._values, documents), strict=True), strict=True)
             return self._made(column(values) if column else values for column, values in fields_)
         except _OTHER_SHAPE as error:
             for one in documents:

@@ -222,7 +222,7 @@ class Generations:
         generation = state.meta.generation + 1
         floor = generation if erase else state.meta.floor
         parts = render(Meta(self._schema.version, generation, floor, state.highest), tables)
-        first = next(parts)
+        first = bytes(next(parts))
         size = put(self._disk, self.path, itertools.chain((first,), parts))
         if erase:
             self._disk.unlink(self.before)

@@ -83,10 +83,8 @@ class Meta:
         return {**fields, "highest": dict(self.highest), "checksum": self.checksum}
 
 
-def render(meta: Meta, tables: Tables) -> Iterator[bytes]:
-    """Yield the octets of the file, the first line first. Beside the documents one table at a time is in memory, where
-    nobody keeps what was yielded.
-    """
+def render(meta: Meta, tables: Tables) -> Iterator[bytes | memoryview]:
+    """Yield the octets of the file, the first line first. What stands in one piece already is not copied."""
     checksum = 0
     for part in _body(tables):
         checksum = crc32(part, checksum)
@@ -96,18 +94,18 @@ def render(meta: Meta, tables: Tables) -> Iterator[bytes]:
     yield from _body(tables)
 
 
-def _body(tables: Tables) -> Iterator[bytes]:
+def _body(tables: Tables) -> Iterator[bytes | memoryview]:
     """Yield what follows the first line; what is short stands together, to be written with one call."""
-    short: list[bytes] = []
+    short: list[bytes | memoryview] = []
     for number, (name, texts) in enumerate(tables.items()):
         short.append(b'%b"%b":{\n' % (b",\n" if number else b"", name.encode()))
-        piece = bytes(texts.piece)
-        if len(piece) < SHORT_OCTETS:
-            short.append(piece)
-        else:
-            yield b"".join(short)
-            yield piece
-            short.clear()
+        for piece in texts.pieces():
+            if len(piece) < SHORT_OCTETS:
+                short.append(piece)
+            else:
+                yield b"".join(short)
+                yield piece
+                short.clear()
         short.append(b"\n}")
     yield b"".join([*short, b"}\n"])
 

@@ -2,7 +2,7 @@
 
 Duty: hold a table as the one piece of text that it is in a snapshot, and take it apart only where somebody asks for one
 document; most commands read a table whole, or look for a few of its documents. Call `Texts(octets, start, stop)`, then
-use it as a mapping of document id → text; `piece` for the snapshot, `objects` to decode all, `holding` for the ones
+use it as a mapping of document id → text; `pieces` for the snapshot, `objects` to decode all, `holding` for the ones
 that bear a text, `values_of` for one field of all; `put` to change it.
 
 Rows are parted by a comma and a line end; JSON escapes line ends, and quotation marks within a string, so that neither
@@ -47,22 +47,19 @@ class Texts(MutableMapping[str, bytes]):
         else:
             self[key] = text
 
-    @property
-    def piece(self) -> bytes | memoryview:
-        """Return all rows as a snapshot has them: `"17":{…}`, parted by comma and line end."""
+    def pieces(self) -> tuple[bytes | memoryview, ...]:
+        """Return all rows as a snapshot has them, `"17":{…}` parted by comma and line end, in few pieces."""
         if self._octets is None:
-            return _joined(self._texts)
+            return (_joined(self._texts),)
         stored = memoryview(self._octets)[self._start : self._stop]
-        if not self._more:
-            return stored
-        return b"".join((stored, PARTED if stored else b"", _joined(self._more)))
+        return (stored, PARTED if stored else b"", _joined(self._more)) if self._more else (stored,)
 
     def _rows(self) -> tuple[bytes, int, int]:
         """Return octets, and where the rows begin and end in them."""
         if self._octets is not None and not self._more:
             return self._octets, self._start, self._stop
-        piece = bytes(self.piece)
-        return piece, 0, len(piece)
+        octets = b"".join(self.pieces())
+        return octets, 0, len(octets)
 
     def _pieces(self) -> Iterator[bytes]:
         octets, start, end = self._rows()

@@ -6,6 +6,7 @@ Duty: a run finds nothing to do most of the time, and records are made of 20,000
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -34,7 +35,9 @@ class Unread:
     def __iter__(self) -> Iterator[Any]:
         form = TABLES[self._name]
         with self._faults(), without_collector():
-            return iter(form.all_records(self._texts, completion(self._name, self._tables), self._sharing))
+            records = form.all_records(self._texts, completion(self._name, self._tables), self._sharing)
+        gc.freeze()  # they stay until the end of the run
+        return iter(records)
 
     def where(self, field: str, *values: str | bool) -> tuple[Any, ...]:
         """Return the records whose `field` is one of these, in the order of their numbers."""

@@ -127,8 +127,9 @@ class PeopleIndex(Index[Participant]):
             self._take_out(before)
         self.by_id[participant.id] = participant
         self.last_sequence = max(self.last_sequence, participant.sequence)
-        for address in (participant.email, participant.writer):
-            self._by_address.add(address.casefold(), participant.id)
+        self._by_address.add(participant.email.casefold(), participant.id)
+        if participant.writer != participant.email:
+            self._by_address.add(participant.writer.casefold(), participant.id)
         for message_id in participant.thread:
             self.by_message.add(message_id, participant.id)
         self.counts[participant.event][participant.status] += 1

@@ -114,7 +114,7 @@ class ReplyIndex(Index[OutboxEntry]):
         self._by_address.add(entry.to.casefold(), entry.id)
         if entry.state in _PENDING:
             self._pending[entry.id] = None
-        else:
+        elif before is not None:
             self._pending.pop(entry.id, None)
 
     def pending(self) -> tuple[OutboxEntry, ...]:

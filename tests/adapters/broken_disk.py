@@ -35,7 +35,7 @@ class StoppingDisk(Disk):
         self._step()
         return super().create(path)
 
-    def write(self, descriptor: int, content: bytes, offset: int) -> None:
+    def write(self, descriptor: int, content: bytes | memoryview, offset: int) -> None:
         try:
             self._step()
         except BaseException:

@@ -56,7 +56,7 @@ def test_a_note_that_cannot_be_written_is_no_fault(store: Path) -> None:
     """A full disk: the reply has left all the same, and the store is told of it as always."""
 
     class Full(Disk):
-        def write(self, descriptor: int, content: bytes, offset: int) -> None:
+        def write(self, descriptor: int, content: bytes | memoryview, offset: int) -> None:
             raise OSError(28, "No space left on device")
 
     notes = Receipts(store, Full())
