@@ -49,6 +49,8 @@ FLOORS: Mapping[str, tuple[int, Mapping[str, float]]] = {
     "nineteenth": (70, {"outcome": 0.95, "whole": 0.93, "language": 0.98, "attention": 0.95}),
     "twentieth": (70, {"outcome": 0.92, "whole": 0.90, "language": 0.98, "attention": 0.95}),
     "twenty-first": (70, {"outcome": 0.95, "whole": 0.93, "language": 0.98, "attention": 0.95}),
+    "twenty-second": (70, {"outcome": 0.95, "whole": 0.95, "language": 0.98, "attention": 0.95}),
+    "twenty-third": (70, {"outcome": 0.90, "whole": 0.89, "language": 0.98, "attention": 0.95}),
     "eighth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
 }
 CEILINGS = {name: {"unsafe": 0, "false_yes": 1, "false_ask": 2} for name in FLOORS} | {

@@ -125,7 +125,7 @@ def _trouble(reading: Reading, matches: Sequence[Match], letter: Letter, roster:
         reasons.append(
             sentence("The mail makes a statement, but nobody who could be meant has written from this address before.")
         )
-    if Kind.NEW in kinds and reading.wish is Wish.UPDATE:
+    if Kind.NEW in kinds and reading.wish is Wish.UPDATE and not reading.complete:
         reasons.append(
             sentence("The mail asks for a change, but nobody who could be meant is registered from this address.")
         )

@@ -41,6 +41,7 @@ class ReadingWords:
     named_after: Phrases = ()  # "is my name", directly behind the name
     titles: Phrases = ()  # titles and forms of address before a name
     particles: Phrases = ()  # lower-case pieces inside names
+    in_stead: Phrases = ()  # in the place of somebody who has been named
     relations: Phrases = ()  # "my colleague", directly before a name
     on_behalf: Phrases = ()  # "on behalf of", directly before a name
     not_coming_self: Phrases = ()  # the writer does not come along
@@ -84,6 +85,10 @@ class ReadingWords:
     spans: Phrases = ()  # since when, for how long
     motives: Phrases = ()  # a concrete motive
     in_capacity: Phrases = ()  # "as a", before a function, where a sentence begins with it
+    negations: Phrases = ()  # "not", "no"
+    denials: Phrases = ()  # what the author is not: "no club, no office"
+    yet: Phrases = ()  # turns a denial: "but"
+    elsewhere: Phrases = ()  # who the author is stands in another place: "see the PDF"
     introduces: Phrases = ()  # "about my background:"
     interest: Phrases = ()  # a bare interest, no background
     # the rest

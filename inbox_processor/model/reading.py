@@ -62,9 +62,9 @@ class Reading:
     """What one mail says. `people`: for whom a seat is asked, or whom the statement, change or withdrawal is about;
     empty where nobody is meant. `language`: of the mail, as a tag ("" unknown); `asked_language`: the one wished for
     the answer. `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with
-    doubts is never acted on. `complete`: a statement that names its author and tells of them, with no other wish: from
-    somebody nobody knows it is a registration, else an answer. `answer`: what it says to somebody who has asked for a
-    yes or no; without meaning where nobody has.
+    doubts is never acted on. `complete`: names its author and tells of them, with no other wish; a statement (or a
+    change that also asks for a seat) is a registration then, if nobody knows its author. `answer`: what it says to
+    somebody who has asked for a yes or no; without meaning where nobody has.
     """
 
     wish: Wish

@@ -20,6 +20,7 @@ from inbox_processor.reading.act import Act
 from inbox_processor.reading.measures import CLAUSE_MEASURES, MEASURES, Measure
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
+from inbox_processor.reading.told import SAYS_SINCE, denies, told
 from inbox_processor.reading.turns import (
     another_stays,
     asks_confirmation,
@@ -60,16 +61,13 @@ SOMEWHERE = frozenset({"bodies", "first_person"})
 SITS_THERE = 0.85  # a clause that names a body and no work: "Ik zit in de wijkraad"
 ASKS_SURELY = 0.7
 ASKS_BESIDE = 0.7  # "Komme ich mit dem Rad in den Hof?" has a word of coming, and only a question's probability
+ASKS_PERHAPS, SEAT_BESIDE = 0.5, 0.3  # so unsure a question with the words of a registration asks for a seat
 SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
-SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
-SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
-SAYS_OFTEN = 0.85  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
-SAYS_WHERE = 0.65  # with an organisation or a place of public life
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
+GIVES_AND_KEEPS = 0.4  # a sentence with the words of a withdrawal, be it one in which something stays, too
 SURELY_AWAY = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
-_LINK = re.compile(r"https?://|\bwww\.")
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 # "Ich arbeite im Bürgeramt und melde mich an": two statements that are joined without a comma
 _JOINED = re.compile(r",\s|\s(?:und|and|et|en|ed?|y|oraz|i|ve|because|as|since)\s")
@@ -152,8 +150,10 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         return Done(part, Act.COURTESY, first_person=False)
     text, hits = part.text, alone.hits
     act = _measured(MEASURES, hits, likely) | alone.clauses & ~Act.BACKGROUND
-    act = _short(part, _told(text, act, hits, likely) | alone.clauses & Act.BACKGROUND, hits)
-    act = _turned(text, _one_way(act, hits, likely), hits)
+    act = _short(part, told(text, act, hits, likely) | alone.clauses & Act.BACKGROUND, hits)
+    if act & Act.BACKGROUND and denies(text):
+        act &= ~Act.BACKGROUND
+    act = _turned(text, _kept(text, _one_way(act, hits, likely), hits, likely), hits)
     act = _questioned(text, act, hits, likely)
     if act & Act.QUESTION and (asks_confirmation(text) or rhetorical(text)):
         act = act & ~Act.QUESTION | Act.COURTESY
@@ -161,26 +161,6 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         *before, tail = _CLAUSE_END.split(text)  # "Please register me; is there a lift?"
         act |= act_alone(tail).act & Act.QUESTION if before else Act.NONE
     return Done(part, act, "first_person" in hits, hits, likely)
-
-
-def _told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
-    """Whether a background is one, and whose."""
-    works = "roles" in hits or "activity" in hits
-    # a sentence that also asks for the seat divides its probability; "saw your poster in the canteen, I'm in" does not
-    divided = act & Act.REGISTER and (works or "spans" in hits)
-    told = likely["background"] / (1 - min(likely["register"], 0.5) if divided else 1)
-    if act & Act.BACKGROUND and not works and told < _wanted(hits):
-        act &= ~Act.BACKGROUND
-    if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _LINK.search(text):
-        act &= ~Act.BACKGROUND  # "Was ich mache, steht auf www.…": it is told elsewhere
-    travels = "logistics" in hits and likely["logistics"] > likely["background"]
-    if act & Act.BACKGROUND and travels and hits.keys().isdisjoint(("roles", "bodies")):
-        act &= ~Act.BACKGROUND  # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
-    if act & Act.THIRD and works and _of_oneself(text, hits) and told + likely["third"] >= SAYS_WHAT:
-        act = act & ~Act.THIRD | Act.BACKGROUND
-    if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
-        act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
-    return act
 
 
 def _turned(text: str, act: int, hits: Mapping[str, int]) -> int:
@@ -198,22 +178,14 @@ def _turned(text: str, act: int, hits: Mapping[str, int]) -> int:
     return act
 
 
-def _of_oneself(text: str, hits: Mapping[str, int]) -> bool:
-    """ "Ich moderiere seit Jahren Bürgerräte": its subject is the author, and nobody else is in it."""
-    return pattern("singly").match(text) is not None and not hits.keys() & {"relations", "third_person"}
-
-
-def _wanted(hits: Mapping[str, int]) -> float:
-    """How sure a background must be that names neither a function nor a work."""
-    if "logistics" in hits and "spans" not in hits:
-        return SAYS_WHAT  # "Ik reis met de trein vanuit Zutwijk": how one comes, not who one is
-    if "spans" in hits and "interest" not in hits:  # "interessiert mich seit jeher" is interest, and no background
-        if "bodies" not in hits:
-            return SAYS_OFTEN
-        return SAYS_SINCE if "first_person" in hits else SAYS_WHERE
-    if "interest" in hits or "courtesy" in hits:
-        return SAYS_MOOD
-    return SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
+def _kept(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
+    """ "Ich muss meinen Platz abgeben, Birte kommt wie geplant": what stays as it was is another's."""
+    if not act & Act.KEEP or "withdraw" not in hits or "not_withdraw" in hits or conditional(text):
+        return act
+    if pattern("negations").search(text):
+        return act
+    gives = "first_person" in hits and likely["withdraw"] >= GIVES_AND_KEEPS and not act & Act.REGISTER
+    return act & ~Act.KEEP | Act.WITHDRAW if gives else act
 
 
 def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
@@ -247,15 +219,17 @@ def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[st
     """Tell a question from a seat asked for politely ("Könnten Sie mich eintragen?") and from a form's label
     ("Wer?").
     """
-    if act & Act.REGISTER and likely["register"] >= likely["question"] and tagged(text):
-        return act & ~Act.QUESTION
+    if likely["register"] >= likely["question"] and tagged(text):
+        return (act | Act.REGISTER) & ~Act.QUESTION
     if not text.rstrip("\"“”') ").endswith("?"):
         return act & ~Act.QUESTION if act & Act.REGISTER and likely["question"] < likely["register"] else act
     if len(text.split()) <= 2 and "question" not in hits:
         return act & ~Act.QUESTION
     if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:
         return act & ~Act.REGISTER | Act.QUESTION
-    seat = "register" in hits and likely["register"] >= likely["question"] * ASKS_BESIDE
+    seat = "register" in hits and likely["register"] >= likely["question"] * (
+        ASKS_BESIDE if likely["question"] >= ASKS_PERHAPS else SEAT_BESIDE
+    )
     if seat or likely["register"] > max(likely["question"], SEAT_ASKED) or act & Act.STATUS:
         return (act | Act.REGISTER if not act & Act.STATUS else act) & ~Act.QUESTION
     if likely["question"] >= 0.3:

@@ -107,9 +107,11 @@ def _for_third(named: Named) -> bool:
     return any(pattern("someone_else").search(text) and not pattern("myself").search(text) for text in texts)
 
 
-def _related_subject(context: Context) -> bool:
-    """ "Platz für meinen Vater": the subject asks for the relation of the author."""
-    return pattern("relations").search(context.message.subject) is not None
+def for_relation(context: Context) -> bool:
+    """ "Platz für meinen Vater": the subject asks for a relation of the author, and not for both."""
+    subject = context.message.subject
+    both = pattern("and_me").search(subject) or pattern("several").search(subject)
+    return both is None and pattern("relations").search(subject) is not None
 
 
 def _same_surname(named: Named) -> bool:
@@ -149,7 +151,7 @@ def _tells_of_others(context: Context) -> bool:
 def _called(named: Named) -> bool:
     """ "Mein Vater möchte kommen. Er heißt Waldemar Rempel." """
     return ends_with("called", named.before) and (
-        _related_subject(named.context)
+        for_relation(named.context)
         or any(named.context.doing(Act.NOT_SELF))
         or any("relations" in item.hits for item in named.context.prose)
     )
@@ -160,6 +162,12 @@ def _to_be_asked(named: Named) -> bool:
     place = named.item.sentence
     around = (item.sentence for item in named.context.done if item.sentence.paragraph == place.paragraph)
     return any(_CONTACTS.search(one.text) for one in around if one.start <= place.start)
+
+
+def _replaced(named: Named) -> bool:
+    """ "Herr Claasen hat mich gebeten, an seiner Stelle zu fahren": the author comes, and not who is named."""
+    texts = (item.sentence.text for item in named.context.prose)
+    return any(pattern("in_stead").search(text) and pattern("myself").search(text) for text in texts)
 
 
 SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
@@ -176,10 +184,11 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("answer-about-nobody-else", 1, _answers_only),
     ("answer-then-he", 2, _then_he),
     ("is-called", 2, _called),
-    ("relation-in-subject", 2, lambda named: named.related and _related_subject(named.context)),
+    ("relation-in-subject", 2, lambda named: named.related and for_relation(named.context)),
     ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),
     ("only-to-be-asked", -2, _to_be_asked),
     ("does-not-come", -3, lambda named: _STAYS.match(named.behind) is not None),
+    ("their-place-is-taken", -3, _replaced),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )
 

@@ -43,7 +43,7 @@ def completed(found: Found, context: Context) -> Found:
     is the "Kevin Obermoser" of the text, if his address says so too.
     """
     words = names.split_titles(found.value)[1].split()
-    if len(found.value) > NAME_CHARS_MAX or (len(words) > 1 and all(len(word.strip(".")) > 1 for word in words)):
+    if len(found.value) > NAME_CHARS_MAX or (len(words) > 1 and not any(map(_initials, words))):
         return found
     texts = [(item.sentence.text, place(item)) for item in context.done]
     for text, where in (*texts, (SUBJECT_PREFIX.sub("", context.message.subject), IN_SUBJECT)):
@@ -52,6 +52,11 @@ def completed(found: Found, context: Context) -> Found:
             if whole is not None:
                 return Found(whole, "completed", *where)
     return _first_signed(found, words, context)
+
+
+def _initials(word: str) -> bool:
+    """ "P.", "P-W" """
+    return all(len(letters.strip(".")) <= 1 for letters in word.split("-"))
 
 
 def _first_signed(found: Found, words: list[str], context: Context) -> Found:

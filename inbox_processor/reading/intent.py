@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Reason, Wish, sentence
-from inbox_processor.reading import leaving
+from inbox_processor.reading import leaving, names
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
 
@@ -27,6 +27,7 @@ OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "regi
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
+NAME_WORDS = (2, 3, 4)  # of a line that is nothing but a name
 LEAVES_SURELY = 0.6  # so sure a withdrawal must be that no phrase of the tables says
 CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
 
@@ -74,7 +75,9 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
     said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
-    if not said and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < LEAVES_SURELY:
+    stays = _most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
+    surely = LEAVES_SURELY - (CLEARLY if stays else 0)
+    if not said and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < surely:
         return Wish.WITHDRAW, words, (sentence("The mail may be a withdrawal, but does not say so plainly."),)
     return Wish.WITHDRAW, words, ()
 
@@ -188,14 +191,26 @@ def _signs(people: tuple[PersonRead, ...]) -> bool:
     return any(person.is_sender and person.name and person.name.place == "text" for person in people)
 
 
-def stands_alone(context: Context, people: tuple[PersonRead, ...]) -> bool:
-    """True for a statement that would ask for a seat if it answered nothing: the author says their name and something
-    of themselves, and nothing that has another purpose.
+def _gives_name(context: Context, people: tuple[PersonRead, ...]) -> bool:
+    """True where a line is nothing but the author's name: so a question between the lines is answered."""
+    own = [person.name.value for person in people if person.is_sender and person.name]
+    lines = [item.sentence.text for item in context.prose if item.sentence.words in NAME_WORDS]
+    return any(names.same(name, line) for name in own for line in lines)
+
+
+def stands_alone(wish: Wish, context: Context, people: tuple[PersonRead, ...]) -> bool:
+    """True for what would ask for a seat if its author were unknown: a statement that answers nothing, or a change
+    beside which a seat is asked for. The author says their name and something of themselves, and nothing that has
+    another purpose.
     """
-    others = Act.QUESTION | Act.COMPLAINT | Act.OFFER | Act.KEEP | Act.UPDATE | Act.UNSURE | Act.STATUS
+    if wish not in (Wish.STATEMENT, Wish.UPDATE) or (wish is Wish.UPDATE and not any(context.doing(Act.REGISTER))):
+        return False
+    others = Act.QUESTION | Act.COMPLAINT | Act.OFFER | Act.KEEP | Act.UNSURE | Act.STATUS
+    others |= Act.UPDATE if wish is Wish.STATEMENT else Act.NONE
     if any(item.act & others for item in context.prose):
         return False
-    return _signs(people) and _most("background", list(context.doing(Act.BACKGROUND))) >= STATEMENT_SURE
+    named = _signs(people) or _gives_name(context, people)
+    return named and _most("background", list(context.doing(Act.BACKGROUND))) >= STATEMENT_SURE
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:

@@ -16,6 +16,7 @@ from inbox_processor.reading.name_words import is_degree, is_form_of_address, is
 
 BEFORE_CHARS = 80  # looked at before a name
 _LISTED = re.compile(r"(?:[,(]|\b(?:und|and|et|en|y|e|i|ve)) ([A-ZÀ-Þ][^\W\d_]{1,20}) $")
+_OF_PLACE = re.compile(r"\s(?:vom|zum|zur|aus|mit|für|im|am|in)\s")  # "die Frau vom Naturschutz"
 _OF_NOUNS = ("in", "er", "e", "en", "rat", "frau", "mann", "chef", "ung", "ist", "or")  # ends of nouns before a name
 
 
@@ -69,7 +70,9 @@ def _opens_name(text: str, match: re.Match[str], *, related: bool) -> str:
     """What tells that a name begins with this word; `related`: there may be words of a relation in the text."""
     word = match[0]
     if is_form_of_address(word):
-        return "form-of-address"
+        return (
+            "" if _OF_PLACE.match(text, match.end()) and _behind_article(text[: match.start()]) else "form-of-address"
+        )
     if not word[0].isupper():
         return ""
     if "." in word and is_degree(word):

@@ -30,7 +30,7 @@ _TRANSCRIBED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "å": "a"}
 )
 AND = re.compile(r"\b(?:und|and|u\.|et)\b(?! (?:zu|von)\b)", re.IGNORECASE)
-_INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_]$")
+_INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[^\W\d_](?:-[^\W\d_])?$")
 LETTERS_BEHIND = re.compile(
     r"(?:,?\s(?:M\.?A\.?|B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MBA|LL\.?M\.?|MRTPI|MdB|MdL|[A-Z]{3,6}))+$"
 )
@@ -274,7 +274,8 @@ def same(one: str, other: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) == 1:
         return shorter[0] in longer
-    return all(_has(longer, word) for word in shorter) and (shorter[-1] in longer)
+    last = shorter[-1] in longer or (len(shorter[0]) > 1 and shorter[0] == longer[0] and _has(longer[-1:], shorter[-1]))
+    return last and all(_has(longer, word) for word in shorter)
 
 
 @remembered
@@ -291,9 +292,9 @@ def _has(words: tuple[str, ...], word: str) -> bool:
 def fuller(one: str, other: str) -> str:
     """Of two writings of one person's name the more complete; at a draw the first."""
 
-    def score(name: str) -> int:
+    def score(name: str) -> tuple[int, int]:
         words = split_titles(name)[1].split()
         short = not name.isupper() and _SHORT_FORM.search(name) is not None
-        return sum(1 for word in words if not _INITIAL.match(word)) - short
+        return sum(1 for word in words if not _INITIAL.match(word)) - short, len(words)
 
     return other if score(other) > score(one) else one

@@ -54,8 +54,12 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
         return False
     asking = [*context.doing(Act.REGISTER), *(other.item for other in others)]
     asking = [item for item in asking if pattern("bidden").search(item.sentence.text) is None]
-    if any(pattern("and_me").search(item.sentence.text) for item in asking):
+    if any(
+        pattern("and_me").search(text) for text in (context.message.subject, *(one.sentence.text for one in asking))
+    ):
         return True
+    if company.for_relation(context):
+        return False
     tells = (item for item in context.doing(Act.BACKGROUND) if item.first_person)
     return any(
         not company.named_others(context, item) and not pattern("someone_else").search(item.sentence.text)

@@ -36,7 +36,7 @@ def read(message: Message, body: Body) -> Reading:
         findings=_findings(words, asked_words),
         doubts=doubts,
         wish_found=words,
-        complete=wish is Wish.STATEMENT and intent.stands_alone(context, people),
+        complete=intent.stands_alone(wish, context, people),
         answer=answer.answer(context, wish),
     )
 

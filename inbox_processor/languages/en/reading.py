@@ -146,6 +146,9 @@ READING = ReadingWords(
         "(send*|sent|resend*) … (again|second time|once more|to be safe|just in case)",
         "resend*",
         "(second|another) (attempt|try)",
+        "a second time",
+        "(not sure|not certain|unsure|no idea) … (left|went through|got through|was sent|went out|reached you|arrived)",
+        "better twice",
         "(here it is|here we go) (once more|again)",
         "(once more|once again)",
     ),
@@ -231,6 +234,11 @@ READING = ReadingWords(
         "of",
         "mac",
         "ap",
+    ),
+    in_stead=(
+        "in (his|her|their) (place|stead)",
+        "instead of (him|her|them)",
+        "on (his|her) seat",
     ),
     relations=(
         "(my|our) (colleague|husband|wife|partner|boss|manager|daughter|son|brother|sister|friend|assistant|deputy|director|chair|mayor|neighbour|father|mother|supervisor|student|co-worker|teammate|intern)",
@@ -784,6 +792,7 @@ READING = ReadingWords(
         "(i need|i require|i would need|we need|i'd need) … (wheelchair|invoice|certificate|visa|letter|parking|interpreter|translation|ramp|lift|elevator|hearing loop)",
         "(a|one|two|three|some|my|following) (question|questions|things)",
         "(wondering|wonder) (if|whether|how|when|where)",
+        "(not clear|unclear|not sure) … (whether|how|where|when) … (i|we) (can|could|should|get|need)",
         "would … be possible",
     ),
     echoes=(
@@ -827,6 +836,16 @@ READING = ReadingWords(
         "(please|kindly) (do not|don't) … (register|book|reserve|put)",
         "(not|no) (a|an|yet a|yet an) (registration|request|application|booking|sign-up)",
     ),
+    negations=("not", "no", "never", "don't", "won't", "can't"),
+    denials=(
+        "no … no",
+        "(neither|not a|not an) … (nor|not a|not an)",
+    ),
+    yet=("but", "just", "only", "though"),
+    elsewhere=(
+        "(see|find|refer|attached|enclosed|read|check) … (attached|attachment|enclosed|cv|pdf|résumé|resume|website|web site|homepage|profile)",
+        "(is|are) (in|on) the (attached|enclosed|website|homepage)",
+    ),
     in_capacity=("as (a|an|the|one)", "in my (role|capacity) as"),
     withdraw_nouns=("cancellation", "cancelling", "cancel", "withdrawal", "unable to attend", "must cancel"),
     called=("(his|her) name is", "(he|she) is called"),
@@ -860,6 +879,7 @@ READING = ReadingWords(
         ("spanish", "es"),
     ),
     rhetorical=(
+        "why (am i|do i|did i|would i) (telling|writing|saying|mention*|tell|write|say|bother*)",
         "can you believe",
         "(what could be|is there anything) (better|nicer|finer)",
         "(isn't|wasn't|is|wouldn't) (it|that|this|there) … (wonderful|marvellous|lovely|funny|strange|odd|great|something|grand|a miracle)",

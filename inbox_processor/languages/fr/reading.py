@@ -96,6 +96,7 @@ READING = ReadingWords(
     ),
     titles=("m.", "mme", "mme.", "mlle", "monsieur", "madame", "dr", "dr.", "pr", "pr.", "maître", "me"),
     particles=("de", "du", "des", "la", "le", "d'", "van", "von", "el", "al", "ben"),
+    in_stead=("à (sa|leur) place", "au lieu de (lui|elle|eux)"),
     relations=(
         "(mon|ma|notre) (collègue|mari|femme|épouse|époux|compagnon|compagne|directeur|directrice|chef|fils|fille|ami|amie|voisin|voisine|collaborateur|collaboratrice|président|présidente)",
     ),
@@ -306,6 +307,10 @@ READING = ReadingWords(
         "(voudrais|aimerais|souhaite|j'espère) … (apprendre|comprendre|savoir|échanger|découvrir)",
         "(parce que|car) (je|nous)",
     ),
+    negations=("pas", "jamais", "aucun*", "ni"),
+    denials=("(ni|aucun|aucune) … (ni|aucun|aucune)",),
+    yet=("mais", "seulement", "simplement"),
+    elsewhere=("(voir|trouverez|trouvez|figure|figurent) … (joint|jointe|ci-joint|pièce jointe|cv|pdf|site)",),
     introduces=("mon (parcours|lien|profil)", "en quelques mots", "quelques mots sur moi"),
     interest=(
         "intéress*",
@@ -367,6 +372,7 @@ READING = ReadingWords(
         ("espagnol", "es"),
     ),
     rhetorical=(
+        "pourquoi (je vous|est-ce que je vous|vous) (écris|raconte|dis|écris-je|raconter|écrire)",
         "n'est-ce pas (merveilleux|formidable|beau)",
         "qui (aurait|l'eût) (cru|pensé)",
         "vous (vous demandez|allez me demander|vous demanderez)",

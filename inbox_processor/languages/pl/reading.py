@@ -51,7 +51,7 @@ READING = ReadingWords(
         "jeśli",
         "gdyby",
     ),
-    own_address=("(adres|e-mail|mail|kontakt)",),
+    own_address=("(adres|e-mail|mail|kontakt)", "(pisać|wysyłać|odpowiadać|kontaktować) … na"),
     labels_name=("imię i nazwisko", "nazwisko i imię"),
     labels_first_name=("imię",),
     labels_last_name=("nazwisko",),

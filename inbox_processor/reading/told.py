@@ -1,0 +1,69 @@
+"""Whether a sentence tells who somebody is, and of whom it tells.
+
+Call `told(text, act, hits, likely)` for what a sentence does, and `denies(text)` where it says who the author is not.
+Both look at one sentence; whose background it is among several people, background.py decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.reading.act import Act
+
+DENIAL_WITHIN_CHARS = 60
+SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
+SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
+SAYS_OFTEN = 0.85  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
+SAYS_WHERE = 0.65  # with an organisation or a place of public life
+_LINK = re.compile(r"https?://|\bwww\.")
+
+
+def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
+    """Whether a background is one, and whose."""
+    works = "roles" in hits or "activity" in hits
+    # a sentence that also asks for the seat divides its probability; "saw your poster in the canteen, I'm in" does not
+    divided = act & Act.REGISTER and (works or "spans" in hits)
+    sure = likely["background"] / (1 - min(likely["register"], 0.5) if divided else 1)
+    if act & Act.BACKGROUND and not works and sure < _wanted(hits):
+        act &= ~Act.BACKGROUND
+    if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _elsewhere(text):
+        act &= ~Act.BACKGROUND
+    travels = "logistics" in hits and likely["logistics"] > likely["background"]
+    if act & Act.BACKGROUND and travels and hits.keys().isdisjoint(("roles", "bodies")):
+        act &= ~Act.BACKGROUND  # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
+    if act & Act.THIRD and works and _of_oneself(text, hits) and sure + likely["third"] >= SAYS_WHAT:
+        act = act & ~Act.THIRD | Act.BACKGROUND
+    if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
+        act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
+    return act
+
+
+def denies(text: str) -> bool:
+    """ "Kein Verein, kein Amt": who the author is not, where the sentence begins with it and says no "but"."""
+    denial = pattern("denials").search(text)
+    return denial is not None and denial.end() <= DENIAL_WITHIN_CHARS and pattern("yet").search(text) is None
+
+
+def _elsewhere(text: str) -> bool:
+    """ "Was ich mache, steht auf www.…", "… entnehmen Sie dem PDF": it is told in another place."""
+    return _LINK.search(text) is not None or pattern("elsewhere").search(text) is not None
+
+
+def _of_oneself(text: str, hits: Mapping[str, int]) -> bool:
+    """ "Ich moderiere seit Jahren Bürgerräte": its subject is the author, and nobody else is in it."""
+    return pattern("singly").match(text) is not None and not hits.keys() & {"relations", "third_person"}
+
+
+def _wanted(hits: Mapping[str, int]) -> float:
+    """How sure a background must be that names neither a function nor a work."""
+    if "logistics" in hits and "spans" not in hits:
+        return SAYS_WHAT  # "Ik reis met de trein vanuit Zutwijk": how one comes, not who one is
+    if "spans" in hits and "interest" not in hits:  # "interessiert mich seit jeher" is interest, and no background
+        if "bodies" not in hits:
+            return SAYS_OFTEN
+        return SAYS_SINCE if "first_person" in hits else SAYS_WHERE
+    if "interest" in hits or "courtesy" in hits:
+        return SAYS_MOOD
+    return SAYS_WHERE if "bodies" in hits and "first_person" in hits else SAYS_WHAT
