@@ -97,14 +97,15 @@ class JournalStorage(Storage):
             return self._files.reread(self._state)
 
     def release(self) -> None:
-        """Keep no documents in memory from now on: for a process that has made its own records of them."""
-        self.lend()
+        """Keep no documents in memory from now on: for a process that has made its own records of them and runs for
+        weeks.
+        """
+        self._lean = True
         self._drop_documents()
 
     def lend(self) -> Tables:
-        """Return the documents, which are kept for the caller alone from the next change on, as they were."""
-        self._lean = True
-        return self.tables
+        """Return the documents as they are now; what is committed later is not in them."""
+        return {name: texts.copy() for name, texts in self.tables.items()}
 
     def _drop_documents(self) -> None:
         if self._lean and self._state.prints is None:

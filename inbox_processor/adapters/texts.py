@@ -36,6 +36,12 @@ class Texts(MutableMapping[str, bytes]):
         self._texts = {} if texts is None else dict(texts)
         self._more: dict[str, bytes] = {}  # documents that came after those in `_octets`
 
+    def copy(self) -> Texts:
+        """Return a table that changes by itself; the piece of text is the same."""
+        other = Texts(self._octets or b"", self._start, self._stop, None if self._octets is not None else self._texts)
+        other._more = dict(self._more)
+        return other
+
     def put(self, key: str, text: bytes | None, *, new: bool) -> None:
         """Take in a document, or take it out where there is no text. `new`: its id was never given before; then the
         table stays in one piece.

@@ -17,15 +17,13 @@ FIRST = Schema(1, {})
 State = dict[str, dict[str, Any]]
 
 
-KEEPS = ["kept"]  # what who writes does with documents: "released", keeps none, as the daemon; "lent", as `run --once`
+KEEPS = ["kept"]  # what who writes does with documents: "released", keeps none, as the daemon
 
 
 def opened(path: Path, *, write: bool = True, disk: Disk | None = None, schema: Schema = FIRST) -> JournalStorage:
     storage = JournalStorage(path, write=write, tables=TABLES, disk=disk or StoppingDisk(), schema=schema)
     if write and KEEPS[0] == "released":
         storage.release()
-    if write and KEEPS[0] == "lent":
-        storage.lend()
     return storage
 
 

@@ -22,7 +22,7 @@ from tests.adapters.small_store import (
 )
 
 
-@pytest.fixture(autouse=True, params=["kept", "released", "lent"])
+@pytest.fixture(autouse=True, params=["kept", "released"])
 def keeps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything holds for a writer that keeps its documents in memory, and for a run, which does not."""
     monkeypatch.setattr(small_store, "KEEPS", [request.param])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import threading
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tests.adapters.small_store import (
 )
 
 
-@pytest.fixture(autouse=True, params=["kept", "released", "lent"])
+@pytest.fixture(autouse=True, params=["kept", "released"])
 def keeps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything holds for a writer that keeps its documents in memory, and for a run, which does not."""
     monkeypatch.setattr(small_store, "KEEPS", [request.param])
@@ -283,3 +284,22 @@ def test_a_released_store_knows_which_documents_there_are(path: Path) -> None:
     ]
     assert not storage.holds(("strangers", "1"))
     assert state_of(storage)["people"] == {"300": {"name": "Berta"}, "2": {"name": "Carla"}}
+
+
+def test_lent_documents_stay_as_they_were(path: Path) -> None:
+    """Rule: who has been given the documents finds them unchanged, whatever is committed meanwhile."""
+    storage = opened(path)
+    storage.append(change(p1="Anna", p2="Berta"))
+    storage.fold()
+    storage.append(change(p3="Carla"))
+    lent = storage.lend()
+
+    storage.append(change(p1=None, p2="Beate", p3="Clara", p4="Dora"))
+    storage.fold()
+
+    assert {key: json.loads(text)["name"] for key, text in lent["people"].items()} == {
+        "1": "Anna",
+        "2": "Berta",
+        "3": "Carla",
+    }
+    assert state_of(storage)["people"].keys() == {"2", "3", "4"}
