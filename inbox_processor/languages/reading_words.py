@@ -21,6 +21,8 @@ class ReadingWords:
     openers: Phrases = ()  # a new sentence may begin with these where no punctuation says so
     # the wish
     register: Phrases = ()  # asks for a seat
+    takes_later: Phrases = ()  # "I must … my", before a noun and the verb that registers it
+    taken_up: Phrases = ()  # that verb
     register_nouns: Phrases = ()  # a subject line of such a word alone asks for a seat
     takes: Phrases = ()  # "I register my", directly before who or what is registered
     yours: Phrases = ()  # "your registration": a subject that speaks of the reader's seat asks for none

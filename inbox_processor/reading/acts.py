@@ -219,10 +219,15 @@ def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[st
     """Tell a question from a seat asked for politely ("Könnten Sie mich eintragen?") and from a form's label
     ("Wer?").
     """
+    if act & Act.REGISTER and act & Act.STATUS and "status" in hits and pattern("whether").search(text):
+        act &= ~Act.REGISTER  # "Könnten Sie mir sagen, ob mein Mann auf der Liste steht?"
     if likely["register"] >= likely["question"] and tagged(text):
         return (act | Act.REGISTER) & ~Act.QUESTION
     if not text.rstrip("\"“”') ").endswith("?"):
-        return act & ~Act.QUESTION if act & Act.REGISTER and likely["question"] < likely["register"] else act
+        if act & Act.REGISTER and likely["question"] < likely["register"]:
+            return act & ~Act.QUESTION
+        wants = act & Act.QUESTION and "question" in hits and likely["register"] < REFUSED_ALL_THE_SAME
+        return act & ~Act.REGISTER if wants else act
     if len(text.split()) <= 2 and "question" not in hits:
         return act & ~Act.QUESTION
     if likely["question"] >= ASKS_SURELY and likely["register"] < likely["question"] / 2:

@@ -160,6 +160,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
     """
     bearers = Counter(word for person in people for word in set(_words_of(person)))
     own = [[word for word in _words_of(person) if len(word) > 2 and bearers[word] == 1] for person in people]
+    nouns = [_relation_of(person, context) if len(people) > 1 else None for person in people]
     found: list[tuple[Done, list[PersonRead]]] = []
     for item in context.done:
         if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
@@ -172,9 +173,24 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
             for person, words in zip(people, own, strict=True)
             if any(word in folded or f"{word}s" in folded for word in words)
         ]
+        if not mentioned and any(nouns) and (led := pattern("relations").match(item.sentence.text)):
+            noun = led[0].split()[-1].casefold()
+            mentioned = [person for person, one in zip(people, nouns, strict=True) if one == noun]
         parts = clauses.divided(item, people, own) if len(people) > 1 else ()
         found += parts or [(item, mentioned)]
     return found
+
+
+def _relation_of(person: PersonRead, context: Context) -> str | None:
+    """ "frau", where the author names this person as "meine Frau Sigrid Dünnebeil"; None where nothing does."""
+    if person.is_sender or person.name is None:
+        return None
+    first = person.name.value.split()[0]
+    for item in context.prose:
+        for found in pattern("relations").finditer(item.sentence.text):
+            if item.sentence.text[found.end() :].lstrip(" ,:").startswith(first):
+                return str(found[0]).split()[-1].casefold()
+    return None
 
 
 def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], mentioned: list[PersonRead]) -> bool:

@@ -23,6 +23,7 @@ MENTIONS_MAX = 200  # of one mail; each is compared with each
 COMES_ALONG = 2  # weight of signs that it takes
 ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
 HEAD_CHARS = 12
+PREVENTED_CHARS = 90
 ADDRESS_WITHIN_CHARS = 60
 _COMES_WITH = re.compile(  # "Gudrun Pabst kommt mit", "Ben Carter is coming too"
     r"\s(?:(?:kommt|käme|fährt|reist|geht)\s(?:(?!nicht|kein)\w+\s){0,2}(?:mit|auch)"
@@ -164,6 +165,14 @@ def _to_be_asked(named: Named) -> bool:
     return any(_CONTACTS.search(one.text) for one in around if one.start <= place.start)
 
 
+def _prevented(named: Named) -> bool:
+    """ "Bernd Kloppenburg vom Bauhof hat heute gekniffen": said before the next name, and not of the author."""
+    rest = named.item.sentence.text[named.mention.end :]
+    until = next((one.start for one in mentions(rest)), len(rest))
+    stays = pattern("stays").search(rest[: min(until, PREVENTED_CHARS)])
+    return stays is not None and pattern("myself").search(rest[: stays.start()]) is None
+
+
 def _replaced(named: Named) -> bool:
     """ "Herr Claasen hat mich gebeten, an seiner Stelle zu fahren": the author comes, and not who is named."""
     texts = (item.sentence.text for item in named.context.prose)
@@ -188,6 +197,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("same-surname", 1, lambda named: named.several and named.spoken_of and _same_surname(named)),
     ("only-to-be-asked", -2, _to_be_asked),
     ("does-not-come", -3, lambda named: _STAYS.match(named.behind) is not None),
+    ("is-prevented", -3, _prevented),
     ("their-place-is-taken", -3, _replaced),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )

@@ -14,6 +14,7 @@ from inbox_processor.model import Found, PersonRead, Reason, Wish, sentence
 from inbox_processor.reading import leaving, names
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
+from inbox_processor.reading.turns import registers_a_thing
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -151,7 +152,8 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
-    tells = bool(by_act[Act.BACKGROUND]) or bool(context.labelled("background"))
+    told = (item for item in by_act[Act.BACKGROUND] if item.sentence.kind != "tail")  # a signature tells nothing
+    tells = any(told) or bool(context.labelled("background"))
     subject = context.subject
     asked = subject is not None and _subject_asks(subject, context)
     if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
@@ -178,8 +180,9 @@ def _subject_asks(subject: Done, context: Context) -> bool:
     text = subject.sentence.text
     if subject.act & Act.QUESTION and not subject.act & Act.REGISTER:
         return False  # "Anmeldungen verdoppeln?"
-    if any(pattern("not_register").search(item.sentence.text) for item in context.prose):
-        return False  # "Ich melde mich nächste Woche."
+    texts = [item.sentence.text for item in context.prose]
+    if any(pattern("not_register").search(one) or registers_a_thing(one) for one in texts):
+        return False  # "Ich melde mich nächste Woche.", "Ich muss meinen Hund anmelden."
     if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
         return False
     own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT

@@ -50,7 +50,7 @@ def _with_company(context: Context) -> tuple[PersonRead, ...]:
 
 def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
     """The sender comes along where the asking sentence says so, or where they tell of themselves too."""
-    if any(context.doing(Act.NOT_SELF)):
+    if any(context.doing(Act.NOT_SELF)) or _is_one_of(others, context):
         return False
     asking = [*context.doing(Act.REGISTER), *(other.item for other in others)]
     asking = [item for item in asking if pattern("bidden").search(item.sentence.text) is None]
@@ -65,6 +65,15 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
         not company.named_others(context, item) and not pattern("someone_else").search(item.sentence.text)
         for item in tells
     )
+
+
+def _is_one_of(others: tuple[company.Other, ...], context: Context) -> bool:
+    """True where the sender is known by a surname only, and it is that of one who comes: "Wiebers" with Hanne and Jost
+    Wiebers.
+    """
+    own = sender.name(context)
+    words = names.fold(own.value).split() if own else []
+    return len(words) == 1 and any(names.fold(other.name.value).split()[-1] == words[0] for other in others)
 
 
 def _alone(context: Context) -> tuple[PersonRead, ...]:

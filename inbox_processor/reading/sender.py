@@ -21,6 +21,8 @@ from inbox_processor.reading.name_order import natural, surname_first
 
 _BEFORE_NAME = re.compile(r"^(?:[\s,.!–-]|(?:ihr|ihre|euer|eure|dein|deine)\b\s)*", re.IGNORECASE)
 _INTIMATE = re.compile(r"\b(?:euer|eure|dein|deine)\s*$", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:ihr|ihre|euer|eure|dein|deine)", re.IGNORECASE)
+_BEFORE_SIGNATURE = ("", ",", ".", "!", "?", ";", ")", "–", "-")
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
@@ -197,6 +199,8 @@ def _signed_inline(item: Done) -> Iterator[Found]:
     """ "Gruß Matthias Oelze", "thx, noor haddad", "Bin dabei, Heike Brömmel, Quartiersmanagerin"."""
     text = item.sentence.text
     for match in pattern("closings").finditer(text):
+        if _PRONOUN.fullmatch(match[0].strip()) and text[: match.start()].rstrip()[-1:] not in _BEFORE_SIGNATURE:
+            continue  # "sie sucht noch ihre Brille"
         rest = _BEFORE_NAME.sub("", text[match.end() :])
         if _INTIMATE.search(text.removesuffix(rest)) and not names.known_first(rest):
             continue  # "eure Sonnenblume" gives a nickname

@@ -165,6 +165,8 @@ def _opens(rest: str) -> bool:
     if first[-1:] in {",", ".", "!"}:  # "einmal am 6.7. bitte, auf Petra Schulze"
         return False
     inverted = pattern("myself").fullmatch(behind.partition(" ")[0]) is not None
+    if first[:1].isupper() and pattern("articles").fullmatch(first):  # "… für den 06.07. Die Angaben reiche ich nach."
+        return True
     return pattern("openers").match(rest) is not None or (
         pattern("first_person").match(first) is not None and not inverted
     )

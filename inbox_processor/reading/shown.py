@@ -9,6 +9,7 @@ import re
 
 from inbox_processor.model import Mailbox
 from inbox_processor.reading import names
+from inbox_processor.reading.lower import titled
 from inbox_processor.reading.name_words import is_no_name, is_title
 
 _PIECES = re.compile(r"[,()|/]|\s[–-]\s")
@@ -20,7 +21,15 @@ def from_display(sender: Mailbox) -> str | None:
     """The person's name that a From display-name holds, in natural order; None where it is an organisation, a
     nickname, the address itself or nothing. "SCHULZE, PETRA (Amt 61)" becomes "Petra Schulze".
     """
-    return _of_person(sender.display_name) or _beside_body(sender.display_name)
+    shown = sender.display_name
+    return _of_person(titled(shown) if _is_local(sender) else shown) or _beside_body(shown)
+
+
+def _is_local(sender: Mailbox) -> bool:
+    """ "jette ahrling", of jette.ahrling@…: a name without capitals that the address spells out."""
+    shown, local = sender.display_name, names.fold(sender.addr_spec.partition("@")[0])
+    words = shown.split() if shown.islower() else []
+    return len(words) > 1 and all(word.isalpha() and len(word) > 1 for word in words) and names.fold(shown) == local
 
 
 def _beside_body(shown: str) -> str | None:

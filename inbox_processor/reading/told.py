@@ -16,6 +16,7 @@ DENIAL_WITHIN_CHARS = 60
 SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
 SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
 SAYS_OFTEN = 0.85  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
+TRAVELS_TOO = 0.4  # of the probability of a background; "Ich fahre den Bürgerbus" tells, though it travels
 SAYS_WHERE = 0.65  # with an organisation or a place of public life
 _LINK = re.compile(r"https?://|\bwww\.")
 
@@ -26,7 +27,7 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
     # a sentence that also asks for the seat divides its probability; "saw your poster in the canteen, I'm in" does not
     divided = act & Act.REGISTER and (works or "spans" in hits)
     sure = likely["background"] / (1 - min(likely["register"], 0.5) if divided else 1)
-    if act & Act.BACKGROUND and not works and sure < _wanted(hits):
+    if act & Act.BACKGROUND and not works and sure < _wanted(hits, likely):
         act &= ~Act.BACKGROUND
     if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _elsewhere(text):
         act &= ~Act.BACKGROUND
@@ -56,9 +57,10 @@ def _of_oneself(text: str, hits: Mapping[str, int]) -> bool:
     return pattern("singly").match(text) is not None and not hits.keys() & {"relations", "third_person"}
 
 
-def _wanted(hits: Mapping[str, int]) -> float:
+def _wanted(hits: Mapping[str, int], likely: Mapping[str, float]) -> float:
     """How sure a background must be that names neither a function nor a work."""
-    if "logistics" in hits and "spans" not in hits:
+    travels = likely["logistics"] >= likely["background"] * TRAVELS_TOO
+    if "logistics" in hits and "spans" not in hits and (travels or "bodies" not in hits):
         return SAYS_WHAT  # "Ik reis met de trein vanuit Zutwijk": how one comes, not who one is
     if "spans" in hits and "interest" not in hits:  # "interessiert mich seit jeher" is interest, and no background
         if "bodies" not in hits:

@@ -36,12 +36,19 @@ def registers_a_thing(text: str) -> bool:
     if _LETTERS.search(text):
         asking = [clause for clause in _CLAUSES.split(text)[:CLAUSES_MAX] if "register" in lexicon().hits(clause)]
         return bool(asking) and all(_LETTERS.search(clause) for clause in asking)
-    taken = pattern("takes").search(text)
+    taken = pattern("takes").search(text) or _to_be_taken(text)
     words = text[taken.end() :].split()[:NOUN_WITHIN_WORDS] if taken else []
     noun = next((word.strip(".,;:!") for word in words if word[:1].isupper()), "")
     if not noun or noun.casefold() in first_names() or pattern("register_nouns").match(noun):
         return False
     return PERSONS.isdisjoint(lexicon().hits(noun)) and pattern("relations").search(text) is None
+
+
+def _to_be_taken(text: str) -> re.Match[str] | None:
+    """ "Ich muss meinen Hund anmelden": the verb stands behind the noun, in the same clause."""
+    wanted = pattern("takes_later").search(text)
+    clause = _CLAUSES.split(text[wanted.end() :], maxsplit=1)[0] if wanted else ""
+    return wanted if pattern("taken_up").search(clause) else None
 
 
 def another_stays(text: str) -> bool:

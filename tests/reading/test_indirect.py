@@ -11,7 +11,7 @@ import pytest
 from inbox_processor.model import Mailbox, Wish
 from inbox_processor.reading import names
 from inbox_processor.reading.told import denies
-from tests.reading.letters import reading
+from tests.reading.letters import cut, reading
 
 TELLS = "Ich leite seit 2012 die Stadtbibliothek in Auental."
 COMES = "ich melde mich zur Werkstatt an."
@@ -166,3 +166,63 @@ def test_initials_behind_a_whole_first_name_stand_for_the_surname(one: str, othe
     assert names.same(one, other) is expected
     if expected:
         assert names.fuller(one, other) == other
+
+
+def test_who_is_prevented_does_not_come() -> None:
+    """Said behind the name, before the next one: the author's own coming counts for the author."""
+    text = "eigentlich wollten wir zu zweit kommen, aber Bernd Kloppenburg hat heute gekniffen. Schreibt mich auf."
+    assert registered(f"{text} {TELLS}{SIGNED}") == ["Petra Schulze"]
+    both = "Bernd Kloppenburg und ich kommen zu zweit, Eva Timm ist leider verhindert."
+    assert registered(f"{both} {TELLS}{SIGNED}") == ["Petra Schulze", "Bernd Kloppenburg"]
+
+
+def test_a_relation_named_once_is_told_of_by_it() -> None:
+    """ "Meine Frau Sigrid" and later "meine Frau leitet …"."""
+    text = (
+        "wir kommen zu zweit: meine Frau Sigrid Dünnebeil und ich. Ich kümmere mich um das Dorfarchiv. Meine Frau "
+        "leitet den Frauenchor der Gemeinde.\n\nViele Grüße\nVolkmar Dünnebeil"
+    )
+    people = reading(text, "Zwei Plätze", Mailbox("Volkmar Dünnebeil", "volkmar@netz.example")).people
+    told = {one.name.value: one.background.value for one in people if one.name and one.background}
+    assert "Frauenchor" in told["Sigrid Dünnebeil"]
+    assert "Dorfarchiv" in told["Volkmar Dünnebeil"]
+
+
+def test_a_sender_known_by_the_surname_is_one_of_the_two() -> None:
+    """A couple writes from one address that bears only their surname."""
+    text = "am 6. Juli kommen wir zu zweit, Hanne Wiebers und Jost Wiebers. Geschrieben hat er, sie sucht ihre Brille."
+    assert registered(text, "Wir zwei", Mailbox("Wiebers", "hj.wiebers@netz.example")) == [
+        "Hanne Wiebers",
+        "Jost Wiebers",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "könnten Sie mir sagen, ob mein Mann bei Ihnen auf der Liste steht?",
+        "bitte lassen Sie mir die Liste der bisher Angemeldeten zukommen.",
+        "ich muss meinen Hund anmelden. Was kostet die Steuer?",
+        "hiermit melde ich meine Tochter Lina (8 Jahre) für die Waldwoche an.",
+    ],
+)
+def test_who_asks_for_a_list_or_registers_something_else_gets_no_seat(text: str) -> None:
+    """A human looks."""
+    read = reading(f"Guten Tag,\n\n{text}{SIGNED}", "Anmeldung")
+    assert read.wish is not Wish.REGISTER or read.doubts
+
+
+def test_a_date_without_a_year_may_end_a_sentence() -> None:
+    """ "… für den 06.07. Die Angaben …" are two; "am 06.07. Juli" would be one."""
+    assert cut("Bitte notieren Sie mich für den 06.07. Die Angaben zu mir reiche ich nach.") == [
+        "Bitte notieren Sie mich für den 06.07.",
+        "Die Angaben zu mir reiche ich nach.",
+    ]
+
+
+def test_a_display_name_without_capitals_is_one_where_the_address_spells_it() -> None:
+    """Young people write their names small; "sonnige waldfee" is none unless it is the address."""
+    assert registered(f"{COMES} {TELLS}", "", Mailbox("jette ahrling", "jette.ahrling@post.example")) == [
+        "Jette Ahrling"
+    ]
+    assert registered(f"{COMES} {TELLS}", "", Mailbox("sonnige waldfee", "post@post.example")) == []

@@ -80,6 +80,8 @@ HINTS = Hints(
         "(link|schaltfläche|knopf|zeichen|code) … (bestätigen|klicken|anklicken|eingeben|freigeben|freischalten)",
         "(beantworten|antworten) sie … (diese mail|diese e-mail|diese nachricht|einfach) … (freigabe|freischalt*|bestätigung|unverändert)",
         "(auf|als) … (freigabe|freischaltung)",
+        "(klicken|klick|folgen) … (link|schaltfläche|knopf)",
+        "als absender (anmelden|anzumelden|bestätigen|zu bestätigen|eintragen|einzutragen)",
         "kein (roboter|automat|spammer)",
     ),
     taken=(

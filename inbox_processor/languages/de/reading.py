@@ -158,6 +158,7 @@ READING = ReadingWords(
         "(wir melden uns|melden wir uns|wir kommen|wir sind) (zu zweit|zu dritt|zu viert|beide|gemeinsam|zusammen|als paar)",
         "(einen|zwei|drei) (davon|dieser plätze|der plätze|ihrer plätze|von den plätzen|von ihren plätzen) … (nehme|nähme|hätte|möchte|sichere|beanspruche)",
         "(nehme|nähme|hätte|möchte|sichere|beanspruche) … (einen|zwei|drei) (davon|dieser plätze|der plätze|ihrer plätze|von den plätzen|von ihren plätzen)",
+        "(nehme|nehmen) … (termin|tag|einladung|platz) … wahr",
         "(teilnahme|besuch|kommen|erscheinen|anreise) … (steht|stünde) … nichts … im weg*",
         "(steht|stünde) … (teilnahme|besuch|kommen|erscheinen|anreise) … nichts … im weg*",
         "(setzen|setzt|setz|schreiben|schreibt|schreib|tragen|tragt|trag|nehmen|nehmt|nimm|merken|merkt|merk|notieren|notiert|notier|führen|führt|vermerken|vermerkt|registrieren|registriert|reservieren|reserviert|buchen|bucht|berücksichtigen|berücksichtigt|planen|plant|halten|haltet|packt|packen|rechnen|rechnet|zählen|zählt|lassen|lasst) (sie|ihr) … (mich|uns|mir|meinen|meine|ihn|herrn|frau|platz|plätze|stühle|teilnehmer*)",
@@ -214,6 +215,10 @@ READING = ReadingWords(
     takes=(
         "(melde|melden) [(ich|wir) ][(hiermit|gern|gerne|bitte|auch) ](meinen|meine|mein|unseren|unsere|unser|einen|eine|ein|den|das)",
     ),
+    takes_later=(
+        "(muss|möchte|will|wollte|würde|müsste) [(noch|gern|gerne|bitte) ](meinen|meine|mein|unseren|unsere|unser|einen|eine|ein)",
+    ),
+    taken_up=("(anmelden|anzumelden|ummelden|umzumelden)",),
     register_nouns=(
         "anmeld*",
         "anmaldung",
@@ -299,6 +304,7 @@ READING = ReadingWords(
         "(habe|haben|hab) … (keine zeit|schon etwas vor|einen anderen termin)",
         "nehme … nicht teil",
         "(nimmt|nehmen) … nicht teil",
+        "(wird|kann|darf|möchte|will) … nicht (kommen|teilnehmen|dabei sein|mitmachen|erscheinen|anreisen|mitfahren)",
         "nicht teilnehmen",
         "(komme|kommen) … nicht",
         "(leider|deshalb|daher) nicht (kommen|teilnehmen)",
@@ -341,6 +347,9 @@ READING = ReadingWords(
         "(postfach|adresse|konto) … (abgeschaltet|dichtgemacht|gelöscht|geschlossen|voll|aufgelöst|läuft aus)",
         "(kleine|kurze) (änderung|korrektur|berichtigung)",
         "am kommen ändert das nichts",
+        "(postfach|adresse|konto|mailkonto|account) … (schließt|endet|erlischt|stillgelegt|eingestellt|geräumt)",
+        "(namensschild|schild|schildchen|tischkarte|liste) … (entsprechend|anders|umschreiben|ändern|berichtigen)",
+        "(verheiratet|geschieden|geheiratet) und heiße",
         "(berichtigung|änderung) (meiner|der|von)",
     ),
     resend=(
@@ -350,6 +359,7 @@ READING = ReadingWords(
         "(schon|bereits) … (angemeldet|geschickt|gesendet|geschrieben) … (keine|nichts|nicht)",
         "(zur sicherheit|sicherheitshalber|vorsichtshalber|für den fall, dass) … (noch mal|nochmal|noch einmal|nochmals|hiermit|erneut)",
         "zweiter versuch",
+        "(darum|daher|deshalb|also|hier|hiermit) … (ein zweites mal|zum zweiten mal|noch einmal dasselbe)",
         "(lieber|besser|sicherheitshalber|vorsichtshalber|also) (doppelt|zweimal|zwei mal)",
         "doppelt (genäht|hält besser|gemoppelt)",
         "(ob|dass) … (senden|abschicken|absenden) (gedrückt|geklickt|getippt|gekommen)",
@@ -368,6 +378,7 @@ READING = ReadingWords(
         "(ob) … (meine|unsere) … (anmeldung|mail|nachricht) … (angekommen|eingegangen|da ist)",
         "ob ich … (angemeldet|registriert|dabei|vorgemerkt|auf der liste) …(bin)",
         "(stehe|steh) ich … (auf der liste|auf der warteliste)",
+        "(sagen|mitteilen|verraten|prüfen|nachsehen|nachschauen|wissen|schauen|bestätigen) … ob … (auf der liste|auf ihrer liste|auf eurer liste|angemeldet|eingetragen|gemeldet|registriert|vorgemerkt|unter den teilnehm*)",
         "wie (steht es|sieht es|ist der stand) … (anmeldung|warteliste|platz)",
     ),
     unsure=(
@@ -531,6 +542,8 @@ READING = ReadingWords(
     not_coming_self=(
         "ich (selbst|selber) … (nicht|keine)",
         "nicht für mich",
+        "ich (bleibe|bleib) … (hier|da|daheim|zurück|im büro|im amt|im laden|im rathaus)",
+        "ich halte … (die stellung|das büro)",
         "(bleibe|bleib) … (zu hause|zuhause|daheim)",
         "für mich (selbst|selber) … (nichts|nicht|kein|keinen)",
         "(bin|komme|werde) … (selbst|selber) … nicht",
@@ -1440,6 +1453,12 @@ READING = ReadingWords(
         "*zugführer*",
         "*brandmeister*",
         *_TRADES,
+        "stadtteilmutter",
+        "stadtteilmütter",
+        "elternlotsin",
+        "elternlotse",
+        "bürgerbusfahrer",
+        "bürgerbusfahrerin",
     ),
     bodies=(
         "*amt",
@@ -1651,6 +1670,8 @@ READING = ReadingWords(
         "(brauche|bräuchte|benötige|benötigen|bräuchten) … (rechnung|bescheinigung|teilnahmebestätigung|parkplatz|quittung|bestätigung für|rampe|aufzug|dolmetscher*|gebärden*|unterlagen|hotel|assistenz|induktionsschleife|nachweis|vollmacht)",
         "(wüsste|wüssten|würde|möchte|will) … (wissen|erfahren) … (ob|wie viel|wo|wann|welche)",
         "(wüsste|wüssten) … gern*",
+        "(liste|teilnehmerliste|namensliste|namen|adressen) der … (angemeldet*|teilnehm*|registriert*|eingetragen*)",
+        "(lassen|senden|schicken|geben) … (teilnehmerliste|namensliste|adressliste)",
         "(habe|hätte|hab|hätten|haben|dazu|noch) … (eine|zwei|kurze|drei|paar|einige) (frage|fragen|kurze frage|kleine frage|rückfrage|rückfragen)",
         "(frage|rückfrage):",
         "wäre es möglich",
@@ -1713,6 +1734,8 @@ READING = ReadingWords(
     not_register=(
         "(bewerbe|bewerben|bewerbung) … (stelle|ausschreibung|praktikum|praktikumsplatz|ausbildung|ausbildungsplatz|job)",
         "(für|zum|zur|in den|in die) … (schwimmkurs|yogakurs|tanzkurs|sprachkurs|deutschkurs|gitarrenkurs|kochkurs|malkurs|nähkurs|erste-hilfe-kurs|vhs-kurs|computerkurs|kurs|kita|kindergarten|krippe|hort|ferienlager|zeltlager|ferienfreizeit|ferienspiele|ferienspielen|ferienprogramm|ferienpass|fußballcamp|turnier|flohmarkt|stadtführung|kanufahrt|fahrschule|impfung|sperrmüll*|musikschule|probestunde)",
+        "(tochter|sohn|kind|enkel|enkelin|nichte|neffe|neffen) … (2|3|4|5|6|7|8|9|10|11|12|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) jahre",
+        "(für|zum|zur|in die) … (waldwoche|ferienwoche|ferienbetreuung|waldkindergarten|schulanmeldung|einschulung|freizeit|jugendfreizeit|camp|sommercamp)",
         "(wenn|falls|sofern|sobald|vorausgesetzt) (sie|ihr) (mir|uns) … (sagen|sagt|verraten|verratet|mitteilen|mitteilt|garantieren|garantiert|versichern|zusichern|bestätigen)",
         "(o-ton|o-töne|interview|interviews|reportage|fernsehbeitrag|radiobeitrag|drehtermin) … (aufnehmen|führen|machen|drehen|einholen|aufzeichnen)",
         "(noch|bitte noch) (kein|keine|keinen) … (platz|anmeldung|stuhl)",
@@ -1726,6 +1749,9 @@ READING = ReadingWords(
     denials=(
         "(kein|keine|keinen|keiner) … (kein|keine|keinen|keiner)",
         "weder … noch",
+        "(war|bin|wurde) ich (nie|nicht|niemals|kein|keine|keiner)",
+        "(studiert|gelernt|gewählt) … (habe|wurde|bin) ich … nicht",
+        "(wäre|hätte) ich … (gern|gerne|fast|beinahe|lieber|früher|einmal) … (geworden|gewesen|gemacht|gegründet|studiert|gehabt)",
     ),
     yet=("aber", "sondern", "jedoch", "dafür", "nur", "doch", "bloß", "lediglich"),
     elsewhere=(
@@ -1848,6 +1874,8 @@ READING = ReadingWords(
         "(muss|müssen|wird|soll|darf|will) … (daheimbleiben|zuhausebleiben|ausfallen|passen|verzichten)",
         "bleibt … (daheim|zu hause|zuhause|im bett)",
         "fällt … aus",
+        "hat … (gekniffen|abgesagt|abgewinkt|keine zeit|keine lust|verzichtet|zurückgezogen|abgelehnt)",
+        "ist … (verhindert|krank|erkrankt|abgesprungen|ausgefallen|auf kur|im urlaub)",
         "(kann|wird|schafft es) … nicht (kommen|mitkommen|dabei sein|reisen)",
     ),
     gone=(

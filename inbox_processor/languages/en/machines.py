@@ -40,6 +40,10 @@ MACHINES = MailWords(
         "do not reply to this",
         "please do not reply",
         "this mailbox is not monitored",
+        "virtual assistant",
+        "digital assistant",
+        "inbox is not monitored",
+        "inbox is not read",
         "only notification you will receive",
     ),
     absence_phrases=(

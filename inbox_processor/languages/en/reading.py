@@ -138,6 +138,9 @@ READING = ReadingWords(
         "instead of",
         "(small|quick|slight) (change|correction)",
         "no longer (with|at|in)",
+        "(account|mailbox|inbox|address) … (closes|closing|close|expires|expire|ends|end|shut|switched off)",
+        "(please|kindly) … use … instead",
+        "use … (from now on|in future|instead)",
         "list as",
         "new (job|title|role)",
     ),
@@ -147,6 +150,8 @@ READING = ReadingWords(
         "resend*",
         "(second|another) (attempt|try)",
         "a second time",
+        "(one more time|another time)",
+        "(if|in case) you (have|got|received) (it|this|mine|one) already",
         "(not sure|not certain|unsure|no idea) … (left|went through|got through|was sent|went out|reached you|arrived)",
         "better twice",
         "(here it is|here we go) (once more|again)",
@@ -154,6 +159,7 @@ READING = ReadingWords(
     ),
     status=(
         "am i (registered|on the list|signed up|in)",
+        "(tell|know|check|confirm) … (whether|if) … (on the list|on your list|registered|signed up|among the participants)",
         "(did|have) you (get|got|receive|received) … (my|our) (registration|mail|email|e-mail|message)",
         "(whether|if) … (my|our) (registration|mail|email|message) … (arrived|received|went through)",
         "(whether|if) i am (registered|on the list)",
@@ -247,6 +253,8 @@ READING = ReadingWords(
     not_coming_self=(
         "(i|i myself) … (will not|won't|am not|cannot|can't) … (come|coming|attend|attending|be there)",
         "not for (me|myself)",
+        "i (stay|will stay|shall stay|am staying) … (here|behind|at home|in the office)",
+        "i … (hold|mind|man) the (fort|office|phone|phones)",
         "instead of me",
     ),
     and_me=(
@@ -839,6 +847,7 @@ READING = ReadingWords(
     negations=("not", "no", "never", "don't", "won't", "can't"),
     denials=(
         "no … no",
+        "i (was|am|have) never … (a|an|been)",
         "(neither|not a|not an) … (nor|not a|not an)",
     ),
     yet=("but", "just", "only", "though"),
