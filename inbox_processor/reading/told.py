@@ -17,7 +17,7 @@ SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or ti
 SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
 SAYS_OFTEN = 0.85  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
 TRAVELS_TOO = 0.4  # of the probability of a background; "Ich fahre den Bürgerbus" tells, though it travels
-SAYS_WHERE = 0.65  # with an organisation or a place of public life
+SAYS_WHERE = 0.60  # with an organisation or a place of public life
 _LINK = re.compile(r"https?://|\bwww\.")
 
 
