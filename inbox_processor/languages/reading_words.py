@@ -77,6 +77,7 @@ class ReadingWords:
     first_person: Phrases = ()  # the author as the one who acts
     third_person: Phrases = ()  # he, she: as the one who acts
     he: Phrases = ()  # a sentence that begins so tells of somebody else
+    addressed: Phrases = ()  # speaks to the reader, with a word that elsewhere means "she"
     we: Phrases = ()  # the author and others act
     singly: Phrases = ()  # the author alone acts: "I"
     bids: Phrases = ()  # asks the reader to do something

@@ -54,10 +54,15 @@ CLAUSE_TABLES = frozenset({"register", "withdraw", "roles"})  # a sentence with 
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
 CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
-CLAUSE_OF_WORDS, CLAUSE_WISHES_OF_WORDS = 5, 7  # of a shorter sentence no clause asks for anything by itself
+CLAUSE_OF_WORDS, CLAUSE_WISHES_OF_WORDS = 4, 7  # of a shorter sentence no clause asks for anything by itself
 CLAUSE_WORDS_MIN = 2  # "Belediyede çalışıyorum": other languages say it in few
 STATES = frozenset({"activity", "bodies", "roles"})
+SOMEBODY = frozenset({"first_person", "third_person"})
 SOMEWHERE = frozenset({"bodies", "first_person"})
+DOES, ANOTHER_DOES = frozenset({"activity", "first_person"}), frozenset({"activity", "third_person"})
+ASKS_TOO = 0.1  # so likely a wish must be that a statement is looked for beside it
+DOES_SOMETHING = 0.55  # a clause beside a wish that says what its author does: "count me in, I teach civics"
+SAYS_OF_ANOTHER = 0.75  # "…, er leitet den Bauhof"
 SITS_THERE = 0.85  # a clause that names a body and no work: "Ik zit in de wijkraad"
 ASKS_SURELY = 0.7
 ASKS_BESIDE = 0.7  # "Komme ich mit dem Rad in den Hof?" has a word of coming, and only a question's probability
@@ -111,12 +116,13 @@ def _measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Ma
     return act
 
 
-def _of_clauses(text: str, hits: Mapping[str, int], sense: Sense) -> int:
+def _of_clauses(text: str, hits: Mapping[str, int], likely: Mapping[str, float], sense: Sense) -> int:
     """What the head of a longer sentence, or a clause behind a colon, does by itself: "Bin dabei, Petra Schulz." Where
     a seat is asked for and a work named in one sentence, each side of an "and" counts, too.
     """
     act, words = Act.NONE, len(text.split())
-    both = "register" in hits and "first_person" in hits and not STATES.isdisjoint(hits)
+    asks = "register" in hits or likely["register"] >= ASKS_TOO
+    both = asks and not SOMEBODY.isdisjoint(hits) and not STATES.isdisjoint(hits)
     if CLAUSE_TABLES.isdisjoint(hits) or words < (CLAUSE_OF_WORDS if both else CLAUSE_WISHES_OF_WORDS):
         return act
     pieces = _CLAUSE_END.split(text)
@@ -132,6 +138,8 @@ def _of_clause(clause: str, sense: Sense) -> int:
     hits = lexicon().hits(clause)
     likely = sense.of(clause, hits)
     works = hits.keys() >= SOMEWHERE and likely["background"] >= (SAYS_SINCE if "activity" in hits else SITS_THERE)
+    works = works or (hits.keys() >= DOES and likely["background"] >= DOES_SOMETHING)
+    works = works or (hits.keys() >= ANOTHER_DOES and likely["background"] + likely["third"] >= SAYS_OF_ANOTHER)
     return _measured(CLAUSE_MEASURES, hits, likely) | (Act.BACKGROUND if works else Act.NONE)
 
 
@@ -140,8 +148,8 @@ def _alone(text: str) -> Alone:
     """Remembered, for subjects, forms and polite phrases come again with each mail."""
     sense = Sense.load()
     hits = lexicon().hits(text)
-    clauses = _of_clauses(text, hits, sense)
     likely = sense.of(text, hits)
+    clauses = _of_clauses(text, hits, likely, sense)
     return Alone(hits, likely, clauses, among.Among.load().alone(likely))
 
 

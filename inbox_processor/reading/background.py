@@ -11,12 +11,12 @@ from collections import Counter
 from dataclasses import replace
 
 from inbox_processor.languages.tables import lexicon, pattern
-from inbox_processor.model import Body, Found, PersonRead, Zone
-from inbox_processor.reading import clauses, language, names
-from inbox_processor.reading.acts import Act, Done, act_alone, acts
+from inbox_processor.model import Found, PersonRead
+from inbox_processor.reading import aside, clauses, language, names
+from inbox_processor.reading.acts import Act, Done, act_alone
+from inbox_processor.reading.aside import BACKGROUND_LENGTH_MAX
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.mentions import mentions
-from inbox_processor.reading.sentences import sentences
 
 NEIGHBOUR_LIKELY = 0.25
 PERHAPS_LIKELY = 0.05  # so likely a sentence must be that is nothing else either
@@ -27,13 +27,10 @@ GREETING_WORDS_MAX = 4
 LEADS_IN_WORDS_MAX = 6  # "Oh, fair question." before a statement is none of it
 _CLAUSES = re.compile(r"[,;:]\s|\s(?:und|and|et|en|y|e)\s")
 CLAUSES_MAX = 12
-_SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
-_BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
 _JOINTLY = re.compile(
     r"\b(?:und ich|ich und|and i|et moi|en ik|ik en)\b", re.IGNORECASE
 )  # "Frau Feder und ich betreuen"
 _ADDRESS = re.compile(r"\S+@\S+")
-BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
 _ASIDE = (
     Act.COURTESY
     | Act.QUESTION
@@ -66,10 +63,10 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
         chosen = _expand(core, context.done, people)
         found = _found(chosen)
         if found is None and person.email is not None and person.email.rule == "forwarded-from":
-            found = _passed_on(context)
+            found = aside.passed_on(context)
         out.append(replace(person, background=found))
     if len(out) == 1 and out[0].background is None:
-        out[0] = replace(out[0], background=_beside_name(context, out[0]) or _in_subject(context))
+        out[0] = replace(out[0], background=aside.beside_name(context, out[0]) or aside.in_subject(context))
     return tuple(out)
 
 
@@ -79,40 +76,6 @@ def _tells_something(value: str) -> bool:
         return True
     hits = lexicon().hits(value)
     return "interest" not in hits or not hits.keys().isdisjoint(TELLING_TABLES)
-
-
-def _beside_name(context: Context, person: PersonRead) -> Found | None:
-    """ "Bin dabei, Udo Renner, Agendabeauftragter": the function that the author puts behind their name in the sentence
-    that asks for the seat; on a line of its own it would be a signature.
-    """
-    if person.name is None or not person.is_sender:
-        return None
-    for item in context.doing(Act.REGISTER):
-        wish, _, behind = item.sentence.text.partition(", ")
-        name, _, told = behind.partition(", ")
-        own = item.sentence.kind == "prose" and wish and names.same(name.strip(" .,"), person.name.value)
-        if own and told and "roles" in lexicon().hits(told):
-            start = item.sentence.end - len(told)
-            return Found(told, "beside-name", "text", max(start, item.sentence.start), item.sentence.end)
-    return None
-
-
-def _in_subject(context: Context) -> Found | None:
-    """What the subject tells: "Anmeldung: Petra Schulze, Lehrerin in Auental"."""
-    subject = context.subject
-    if subject is None:
-        return None
-    text = subject.sentence.text
-    for piece in dict.fromkeys((text, *_SUBJECT_PARTS.split(text))):
-        told = act_alone(piece)
-        if told.act & Act.BACKGROUND and ("roles" in told.hits or {"activity", "bodies"} <= told.hits.keys()):
-            return Found(_without_asides(text), "subject-tells", "subject")
-    return None
-
-
-def _without_asides(text: str) -> str:
-    """The subject without brackets that tell nothing: "(mehr Text gibt es nicht)"."""
-    return _BRACKETS.sub(lambda aside: aside[0] if act_alone(aside[1]).act & Act.BACKGROUND else "", text)
 
 
 def changed(context: Context, person: PersonRead) -> PersonRead:
@@ -137,17 +100,6 @@ def _names_work(item: Done) -> bool:
         return True
     others = "relations" in hits or mentions(item.sentence.text)  # "die Adresse der Werkstatt macht mein Sohn jetzt"
     return {"activity", "bodies"} <= hits.keys() and not others
-
-
-def _passed_on(context: Context) -> Found | None:
-    """What somebody says of themselves in a mail that another passes on to register them."""
-    lines = tuple(replace(line, zone=Zone.OWN) for line in context.body.lines if line.zone is Zone.FORWARD)
-    told = [item for item in acts(sentences(Body(context.body.text, lines))) if item.act & Act.BACKGROUND]
-    return (
-        Found(" ".join(item.sentence.text for item in told)[:BACKGROUND_LENGTH_MAX], "passed-on", "quote")
-        if told
-        else None
-    )
 
 
 def _joined(values: list[Found]) -> Found:
@@ -196,7 +148,8 @@ def _relation_of(person: PersonRead, context: Context) -> str | None:
 def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], mentioned: list[PersonRead]) -> bool:
     """True where a sentence, in which these people are named, tells something of this person."""
     text = item.sentence.text
-    third = pattern("he").match(text) is not None or pattern("relations").match(text) is not None
+    he = pattern("he").match(text) is not None and pattern("addressed").match(text) is None
+    third = he or pattern("relations").match(text) is not None
     if len(people) > 1:
         if pattern("both_of_us").search(text) or (person.is_sender and mentioned and _JOINTLY.search(text)):
             return True

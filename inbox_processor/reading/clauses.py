@@ -12,6 +12,7 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.model import PersonRead
 from inbox_processor.reading import names
 from inbox_processor.reading.acts import Done, act_alone
+from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.name_words import is_form_of_address
 
 _CLAUSE = re.compile(
@@ -74,7 +75,7 @@ def _owned(
         owners = found[-1][1] if found else mine
         if named is not None:
             owners = (named,)
-        elif len(people) == 2 and author and pattern("he").match(piece):
+        elif len(people) == 2 and author and (pattern("he").match(piece) or _related(piece)):
             owners = tuple(person for person in people if person is not author)
         elif pattern("singly").search(piece):
             owners = mine
@@ -82,6 +83,11 @@ def _owned(
             owners = tuple(people)
         found.append((piece, owners))
     return found
+
+
+def _related(piece: str) -> bool:
+    """ "mein Mann ist Gärtner", without a name: of two people it is the other."""
+    return pattern("relations").match(piece) is not None and not mentions(piece)
 
 
 def _named(piece: str, people: Sequence[PersonRead], own: Sequence[Sequence[str]]) -> PersonRead | None:

@@ -17,6 +17,8 @@ _SPLIT = re.compile(
     r"^[ \t*•·–-]{0,6}(?:\(?\d{1,2}[.)]\s{1,3})?"  # "4. Name: …": answers numbered as the questions were
     r"(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,}|\.{3,60})\s{0,40}(?P<value>.*)$"
 )
+_INLINE = re.compile(r"(?:^|[,;./|]\s{1,3}|\s[–-]\s)([^\W\d_][^,;:./|\n]{0,40}):\s")
+FIELDS_LEAST = 2
 _EMPTY = re.compile(
     r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE
 )
@@ -38,7 +40,9 @@ def fields(body: Body) -> tuple[Field, ...]:
     lines = body.lines
     index = 0
     while index < len(lines):
-        opened = _open(lines[index])
+        several = _several(lines[index])
+        found += several
+        opened = None if several else _open(lines[index])
         index += 1
         if opened is None:
             continue
@@ -55,8 +59,30 @@ def fields(body: Body) -> tuple[Field, ...]:
             index += 1
         value = " ".join(" ".join(parts).split())
         if value and not _EMPTY.match(value):
-            found.append(Field(kind, Found(value, f"label-{kind.replace('_', '-')}", "text", start, end)))
+            found.append(_field(kind, value, start, end))
     return tuple(found) or _stacked(body)
+
+
+def _field(kind: str, value: str, start: int, end: int) -> Field:
+    return Field(kind, Found(value, f"label-{kind.replace('_', '-')}", "text", start, end))
+
+
+def _several(line: Line) -> list[Field]:
+    """ "Name: Ralf Horn, Beruf: Förster": the fields of a form that was filled in on one line; two at least."""
+    if line.zone is not Zone.OWN or line.text.count(":") < FIELDS_LEAST:
+        return []
+    text = line.text[:2000]
+    labels = [(match, kind) for match in _INLINE.finditer(text) if (kind := kind_of(match[1])) is not None]
+    if len({kind for _, kind in labels}) < FIELDS_LEAST:
+        return []
+    ends = [*(match.start() for match, _ in labels[1:]), len(text)]
+    found: list[Field] = []
+    for (match, kind), end in zip(labels, ends, strict=True):
+        value = text[match.end() : end].strip(" ,;./|–-")
+        if value and not _EMPTY.match(value):
+            start = line.start + text.index(value, match.end())
+            found.append(_field(kind, value, start, start + len(value)))
+    return found
 
 
 def _stacked(body: Body) -> tuple[Field, ...]:
@@ -69,12 +95,7 @@ def _stacked(body: Body) -> tuple[Field, ...]:
         kind = _bare_label(above.text)
         if kind is not None and _bare_label(below.text) is None and ":" not in above.text.rstrip(": "):
             value = below.text.strip()
-            found.append(
-                Field(
-                    kind,
-                    Found(value, f"label-{kind.replace('_', '-')}", "text", below.start, below.start + len(below.text)),
-                )
-            )
+            found.append(_field(kind, value, below.start, below.start + len(below.text)))
     sure = len(found) >= 2 and any(field.kind in ("name", "first_name", "last_name", "email") for field in found)
     return tuple(found) if sure else ()
 

@@ -14,10 +14,11 @@ from inbox_processor.reading import addresses, company, names, reachable, sender
 from inbox_processor.reading.acts import Act
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.listed import listed
+from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.sent import sent
 
 _PAIR = re.compile(
-    r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3}[(–:-]?\s?)((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s",
+    r"(?:\b(?:wir|we|nous|wij|uns)\b,?\s{1,3}[(–:-]?\s?(?:das\s(?:sind|heißt)\s|also\s|nämlich\s|that\sis\s|i\.e\.\s)?)((?:[^\W\d_][\w.'’-]{0,30}\s){1,3}?)(?:und|and|et|en|&)\s",
     re.IGNORECASE,
 )
 _JOINS = (" und ", " and ", " et ", " en ", " & ")  # one of them stands in whatever _PAIR matches
@@ -58,6 +59,9 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
         pattern("and_me").search(text) for text in (context.message.subject, *(one.sentence.text for one in asking))
     ):
         return True
+    own = sender.name(context)
+    if own and any(names.same(one.name, own.value) for item in asking for one in mentions(item.sentence.text)):
+        return True  # "wir schicken Tanja Ernst und Bodo Falk", signed Tanja Ernst
     if company.for_relation(context):
         return False
     tells = (item for item in context.doing(Act.BACKGROUND) if item.first_person)

@@ -198,12 +198,7 @@ def _name_of_line(item: Done, context: Context) -> str | None:
 def _signed_inline(item: Done) -> Iterator[Found]:
     """ "Gruß Matthias Oelze", "thx, noor haddad", "Bin dabei, Heike Brömmel, Quartiersmanagerin"."""
     text = item.sentence.text
-    for match in pattern("closings").finditer(text):
-        if _PRONOUN.fullmatch(match[0].strip()) and text[: match.start()].rstrip()[-1:] not in _BEFORE_SIGNATURE:
-            continue  # "sie sucht noch ihre Brille"
-        rest = _BEFORE_NAME.sub("", text[match.end() :])
-        if _INTIMATE.search(text.removesuffix(rest)) and not names.known_first(rest):
-            continue  # "eure Sonnenblume" gives a nickname
+    for rest in _behind_closings(text):
         found = names.in_line(rest, lower=lower.casual(text)) if rest else None
         if found and found.isupper() and len(found) <= INITIALS_MAX:
             continue
@@ -224,6 +219,18 @@ def _signed_inline(item: Done) -> Iterator[Found]:
             continue
         if found and not introducing.single(found) and not pattern("bodies").search(found):
             yield Found(found, "signed", *place(item))
+
+
+def _behind_closings(text: str) -> Iterator[str]:
+    """What stands behind each closing: "Gruß Matthias Oelze". "Sie sucht noch ihre Brille" closes nothing, and "eure
+    Sonnenblume" gives a nickname.
+    """
+    for match in pattern("closings").finditer(text):
+        if _PRONOUN.fullmatch(match[0].strip()) and text[: match.start()].rstrip()[-1:] not in _BEFORE_SIGNATURE:
+            continue
+        rest = _BEFORE_NAME.sub("", text[match.end() :])
+        if not _INTIMATE.search(text.removesuffix(rest)) or names.known_first(rest):
+            yield rest
 
 
 def _signature_head(context: Context) -> Iterator[Found]:

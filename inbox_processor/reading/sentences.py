@@ -154,6 +154,8 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
             return False
         if rest[:1] in "|/" or (rest[:1].isdigit() and head[-2:-1].isdigit()):
             return False
+    if match.group()[-1:] in ")]" and rest[:1].islower():  # "unser Verein (Kulturforum e.V.) möchte …"
+        return False
     if match.group().startswith("…") or match.group().startswith("..."):
         return rest[:1].isupper()
     return True
@@ -213,7 +215,7 @@ def _kinds(found: list[Sentence]) -> list[Sentence]:
             kind = "greeting"
         elif _is_closing(item.text) and index > 0:
             kind, closed = "closing", index + 1
-        elif closed and (item.words <= TAIL_WORDS_MAX or not _speaks(item.text)):
+        elif closed and not _says(item.text) and (item.words <= TAIL_WORDS_MAX or not _speaks(item.text)):
             kind = "tail"
         elif closed:
             if closed <= OPENING_SENTENCES:
@@ -226,6 +228,11 @@ def _kinds(found: list[Sentence]) -> list[Sentence]:
 def _speaks(text: str) -> bool:
     """True for what is a sentence by its end or its subject; a line of functions and addresses has neither."""
     return text.rstrip("\"“”') ")[-1:] in (*".!?…:)",) or pattern("first_person").search(text) is not None
+
+
+def _says(text: str) -> bool:
+    """True for a sentence whose subject is the author, however short: "Ich bin Imker." """
+    return text.rstrip()[-1:] in {".", "!"} and pattern("first_person").match(text) is not None and " " in text
 
 
 def _is_opening(line: str) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from inbox_processor.languages.tables import pattern
+from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading.act import Act
 
+HEAD_WORDS, IS_A = 5, 0.2  # so likely a background must be that begins with "I am" and a function
 DENIAL_WITHIN_CHARS = 60
 SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
 SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
@@ -36,9 +37,16 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
         act &= ~Act.BACKGROUND  # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
     if act & Act.THIRD and works and _of_oneself(text, hits) and sure + likely["third"] >= SAYS_WHAT:
         act = act & ~Act.THIRD | Act.BACKGROUND
+    if "roles" in hits and "first_person" in hits and _is_a(text) and sure + likely["third"] >= IS_A:
+        act |= Act.BACKGROUND
     if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
         act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
     return act
+
+
+def _is_a(text: str) -> bool:
+    """ "Ich bin Logopädin, mein Mann ist Gärtner": it begins with what the author is."""
+    return pattern("singly").match(text) is not None and "roles" in lexicon().hits(" ".join(text.split()[:HEAD_WORDS]))
 
 
 def denies(text: str) -> bool:
