@@ -16,7 +16,7 @@ BULK_MAILERS = re.compile(
     r"phplist|mailchimp|cleverreach|newsletter2go|sendinblue|brevo|rapidmail|mailjet|inxmail|acymailing|mailpoet|sendgrid"
     r"|constant contact|campaign monitor|klick-tipp|optivo|emarsys|dialog-mail|sendy|kajomi|sendblaster|supermailer"
     r"|maxbulk|groupmail|gammadyne|mailerlite|getresponse|activecampaign|listmonk|mautic|mailwizz|lemlist|mailshake|woodpecker"
-    r"|atomic mail|bulk mail",
+    r"|atomic mail|bulk mail|[a-z]{0,20}bulk(?:mailer|sender)?\b",
     re.IGNORECASE,
 )
 BULK_HEADERS = (

@@ -71,9 +71,11 @@ def assign(context: Context, people: tuple[PersonRead, ...]) -> tuple[PersonRead
 
 
 def _tells_something(value: str) -> bool:
-    """ "Hintergrund: Interesse" tells nothing."""
+    """ "Hintergrund: Interesse" tells nothing, nor does a promise to tell it later."""
     if len(value.split()) > INTEREST_WORDS_MAX:
         return True
+    if act_alone(value).act & Act.PROMISE:
+        return False
     hits = lexicon().hits(value)
     return "interest" not in hits or not hits.keys().isdisjoint(TELLING_TABLES)
 

@@ -17,6 +17,7 @@ from inbox_processor.reading.lower import lower_name
 from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.name_order import surname_first
 
+TRANSCRIBED = ("ae", "oe", "ue", "ss")  # what an address or a header makes of ä, ö, ü, ß
 NAME_CHARS_MAX = 100  # a longer one is no half of a name
 IN_SUBJECT = ("subject", -1, -1)
 
@@ -43,6 +44,8 @@ def completed(found: Found, context: Context) -> Found:
     is the "Kevin Obermoser" of the text, if his address says so too.
     """
     words = names.split_titles(found.value)[1].split()
+    if found.place == "from" and (spelt := _spelt_in_text(found, context)) is not None:
+        return spelt
     if len(found.value) > NAME_CHARS_MAX or (len(words) > 1 and not any(map(_initials, words))):
         return found
     texts = [(item.sentence.text, place(item)) for item in context.done]
@@ -52,6 +55,16 @@ def completed(found: Found, context: Context) -> Found:
             if whole is not None:
                 return Found(whole, "completed", *where)
     return _first_signed(found, words, context)
+
+
+def _spelt_in_text(found: Found, context: Context) -> Found | None:
+    """The same name as its bearer writes it: "Horst Kaemmerling" of the header, "Horst Kämmerling" in the text."""
+    if found.value.isascii() and any(pair in found.value.casefold() for pair in TRANSCRIBED):
+        for item in context.prose:
+            for one in mentions(item.sentence.text):
+                if not one.name.isascii() and names.fold(one.name) == names.fold(found.value):
+                    return Found(one.name, "completed", *place(item))
+    return None
 
 
 def _initials(word: str) -> bool:

@@ -19,6 +19,7 @@ from inbox_processor.reading.turns import registers_a_thing
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
 STATEMENT_SURE = 0.8
+TOLD_BESIDE = 0.6  # beside a seat that is asked for
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "keep")
 OTHER_WISH_LEFT = 0.2
 WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
@@ -213,7 +214,8 @@ def stands_alone(wish: Wish, context: Context, people: tuple[PersonRead, ...]) -
     if any(item.act & others for item in context.prose):
         return False
     named = _signs(people) or _gives_name(context, people)
-    return named and _most("background", list(context.doing(Act.BACKGROUND))) >= STATEMENT_SURE
+    sure = STATEMENT_SURE if wish is Wish.STATEMENT else TOLD_BESIDE
+    return named and _most("background", list(context.doing(Act.BACKGROUND))) >= sure
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:

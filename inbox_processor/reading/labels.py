@@ -20,7 +20,9 @@ _SPLIT = re.compile(
 _INLINE = re.compile(r"(?:^|[,;./|]\s{1,3}|\s[–-]\s)([^\W\d_][^,;:./|\n]{0,40}):\s")
 FIELDS_LEAST = 2
 _EMPTY = re.compile(
-    r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt)?[\s._\-–—/]*$", re.IGNORECASE
+    r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt(?: noch)?"
+    r"|wird nachgereicht|reiche ich nach|tba|to follow|à suivre)?[\s._\-–—/]*$",
+    re.IGNORECASE,
 )
 _ROW = re.compile(r"^[^\t:=.]{1,60}?\s{0,10}(\.{3,60}|\t|=)\s{0,40}\S")
 _MAYBE_SPLIT = re.compile(r"[\t:=]|\s{3}|\.{3}")  # without one of these _SPLIT cannot match

@@ -80,7 +80,7 @@ def _opens_name(text: str, match: re.Match[str], *, related: bool) -> str:
     adjacent = text[max(0, match.start() - BEFORE_CHARS) : match.start()]
     if names.known_first(word) and not _behind_article(adjacent):
         return "known-first-name"
-    if related:
+    if related and not (text.isupper() and not names.known_first(word)):  # "MEIN ENKEL IST IN AMERIKA"
         tail = adjacent.rstrip(" ,:")[-40:]
         if any(found.end() == len(tail) for found in pattern("relations").finditer(tail)):
             return "relation"

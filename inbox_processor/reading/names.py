@@ -274,8 +274,10 @@ def same(one: str, other: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) == 1:
         return shorter[0] in longer
-    last = shorter[-1] in longer or (len(shorter[0]) > 1 and shorter[0] == longer[0] and _has(longer[-1:], shorter[-1]))
-    return last and all(_has(longer, word) for word in shorter)
+    initial = len(shorter[0]) > 1 and shorter[0][:3] == longer[0][:3] and _has(longer[-1:], shorter[-1])
+    return (shorter[-1] in longer and all(_has(longer, word) for word in shorter)) or (
+        initial and all(_has(longer[1:], word) for word in shorter[1:])
+    )
 
 
 @remembered

@@ -26,6 +26,7 @@ _BEFORE_SIGNATURE = ("", ",", ".", "!", "?", ";", ")", "–", "-")
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
+COURTESY_SURE = 0.8
 ANSWER_SENTENCES = 3
 
 
@@ -154,7 +155,7 @@ def _signed(context: Context) -> Iterator[Found]:
     last = [
         item
         for item in context.done[-2:]
-        if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX
+        if item.sentence.kind == "prose" and item.sentence.words <= SIGN_OFF_WORDS_MAX and not _is_courtesy(item)
     ]
     last += [item for item in _block_heads(context) if item not in last]
     for item in (*tail, *reversed(last), *(done for done in context.done[-3:] if done.sentence.kind == "closing")):
@@ -167,6 +168,11 @@ def _signed(context: Context) -> Iterator[Found]:
             yield Found(found, "signed", *place(item))
     for item in context.done[-3:]:
         yield from _signed_inline(item)
+
+
+def _is_courtesy(item: Done) -> bool:
+    """ "ah ok." """
+    return bool(item.act & Act.COURTESY) and item.likely.get("courtesy", 0) >= COURTESY_SURE
 
 
 def _block_heads(context: Context) -> list[Done]:

@@ -146,6 +146,8 @@ HINTS = Hints(
         "(attendee*|attendees'|visitor*|delegate*|exhibitor*|participant*|contact*|email|mailing|buyers|users)[ (contact|email|contacts|mailing)] (list|lists|database|data|records|leads)",
         "(roll-up|roll-ups|banners|merchandise|giveaway*|swag|lanyards|event tech|event app|ticketing platform)",
         "(loan|loans|beneficiary|million dollars|million usd|million euros|funding|investor|investment|bitcoin|crypto*|inheritance|next of kin|lottery|fund transfer)",
+        "(led|rental|indoor|outdoor|inflatable) (display|displays|screen|screens|tent|tents|wall|walls)",
+        "(spare parts|years warranty|factory price|manufacturer|minimum order)",
         "(lead generation|digital marketing|virtual assistant*|outsourcing|data entry|offshore|social media marketing)",
     ),
     pitch=(
@@ -197,7 +199,8 @@ HINTS = Hints(
     left_alone=(
         "(just|simply|please|can|to) (reply|respond|hit reply|answer) … (stop|unsubscribe|remove|no thanks|no thank you|opt out|not interested)",
         "(reply|text|answer|respond)[ (with|saying)] (stop|no thanks|unsubscribe|remove|not interested)",
-        "(rather not|don't want to|do not want to|prefer not to|wish not to|do not wish to|don't wish to) … (hear from (me|us)|be contacted|receive further|receive more)",
+        "(rather not|don't want to|do not want to|prefer not to|wish not to|do not wish to|don't wish to) … (hear from (me|us)|be contacted|receive (further|more|such|these|this|our|any))",
+        "(reply|answer|respond) … (remove|unsubscribe)",
         "(i will|i'll|i won't|i will not|we won't|we'll|we will) … (stop|cancel|close|drop|no more) … (follow-ups|follow ups|following up|emailing|your file|you from)",
         "(happy|glad) to stop (emailing|writing|contacting|following)",
         "if (it's|it is|this is|that's) not of interest",
@@ -209,6 +212,7 @@ HINTS = Hints(
         "(save|reserve|claim|secure|book|grab|get) your (seat|seats|spot|place|ticket|tickets|free|pass)",
         "(register|sign up|rsvp|enrol|enroll|book) (now|today|here|anyway|by|at|before|early)",
         "join (us|our)",
+        "(register|sign up|subscribe) (in|on|at|with) our (portal|website|site|platform|page|shop|system)",
         "(invite|inviting|register|nominate) you (to|as|for)",
         "(you are|you're|you have been) (invited|selected|nominated|shortlisted)",
         "(reply|answer|respond)[ with] yes",

@@ -150,6 +150,7 @@ READING = ReadingWords(
         "resend*",
         "(second|another) (attempt|try)",
         "a second time",
+        "(second|another|duplicate) copy",
         "(one more time|another time)",
         "(if|in case) you (have|got|received) (it|this|mine|one) already",
         "(not sure|not certain|unsure|no idea) … (left|went through|got through|was sent|went out|reached you|arrived)",
@@ -838,6 +839,7 @@ READING = ReadingWords(
     ),
     yours=("your (seat|place|spot|registration|booking|participation|reservation|ticket)",),
     not_register=(
+        "(register|sign up|subscribe) (in|on|at|with) our (portal|website|site|platform|page|shop|system)",
         "(if|provided|once|as soon as) you [can ](tell|assure|guarantee|promise) (me|us)",
         "(record|film|shoot|do) … (interview|interviews|report|feature|voices)",
         "not (asking for|requesting|applying for) (a|any) (place|seat|spot)",
