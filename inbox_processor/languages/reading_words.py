@@ -88,6 +88,7 @@ class ReadingWords:
     spans: Phrases = ()  # since when, for how long
     motives: Phrases = ()  # a concrete motive
     in_capacity: Phrases = ()  # "as a", before a function, where a sentence begins with it
+    adverbs: Phrases = ()  # say how: no name of a text in small letters begins with one
     negations: Phrases = ()  # "not", "no"
     denials: Phrases = ()  # what the author is not: "no club, no office"
     yet: Phrases = ()  # turns a denial: "but"

@@ -94,6 +94,10 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     if subject is not None and subject.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
         return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
     silent = not any(by_act[act] for act in (Act.BACKGROUND, Act.KEEP, Act.REGISTER))
+    lines = (item for item in context.prose if silent and item.sentence.words <= BARE_WORDS)
+    bare = next((item for item in lines if pattern("withdraw_nouns").match(item.sentence.text)), None)
+    if bare is not None:  # "Absage, Kita-Streik."
+        return Wish.WITHDRAW, _words(bare, "withdraws"), ()
     if silent and subject is not None and pattern("withdraw_nouns").match(subject.sentence.text):
         return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
     conditional = [

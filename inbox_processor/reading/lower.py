@@ -35,7 +35,7 @@ def lower_name(text: str, at: int, said: str, local: str = "") -> tuple[str, int
     match = _WORDS.match(text, at)
     words = match[0].split() if match else []
     last = next((index for index, word in enumerate(words) if index and not _inside(word)), None)
-    if last is None or is_common(words[last]):
+    if last is None or is_common(words[last]) or _says_how(words[0]):
         return None
     taken = words[: last + 1]
     told = names.known_first(words[0]) or all(names.fold(word) in local for word in (words[0], words[last]))
@@ -45,6 +45,11 @@ def lower_name(text: str, at: int, said: str, local: str = "") -> tuple[str, int
         return None
     name = " ".join(taken)
     return titled(name), at + len(name)
+
+
+def _says_how(word: str) -> bool:
+    """ "ich bin leider verhindert": no name begins with such a word, though somebody somewhere bears it."""
+    return pattern("adverbs").fullmatch(word) is not None
 
 
 def _inside(word: str) -> bool:

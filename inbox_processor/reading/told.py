@@ -32,7 +32,7 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
         act &= ~Act.BACKGROUND
     if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _elsewhere(text):
         act &= ~Act.BACKGROUND
-    travels = "logistics" in hits and likely["logistics"] > likely["background"]
+    travels = "logistics" in hits and "introduces" not in hits and likely["logistics"] > likely["background"]
     if act & Act.BACKGROUND and travels and hits.keys().isdisjoint(("roles", "bodies")):
         act &= ~Act.BACKGROUND  # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
     if act & Act.THIRD and works and _of_oneself(text, hits) and sure + likely["third"] >= SAYS_WHAT:

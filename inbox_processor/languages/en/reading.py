@@ -66,6 +66,7 @@ READING = ReadingWords(
         "(on behalf of|register|registering|registration (of|for)) …(mr|ms|mrs|dr|my)",
         "(add|put) … (to|on) (the|your) list",
         "(i'd|i would) be glad to (come|attend|join)",
+        "is there [(still|any) ](room|space|a place|a seat|a spot|a chair)",
     ),
     register_nouns=(
         "registration",
@@ -681,6 +682,10 @@ READING = ReadingWords(
         "glazier",
         "plasterer",
         "painter and decorator",
+        "historian",
+        "detective",
+        "(a|an|retired|former|qualified|am|as) (judge|baker|driver|organiser|programmer|gp|chef|cook|mason|builder|painter|decorator|veteran|artist|singer|dancer|principal|lobbyist)",
+        "(retired|former|bus|taxi|lorry|train|tram) (judge|driver|baker|chef|cook|builder|painter|principal)",
     ),
     bodies=(
         "*council*",
@@ -846,6 +851,7 @@ READING = ReadingWords(
         "(please|kindly) (do not|don't) … (register|book|reserve|put)",
         "(not|no) (a|an|yet a|yet an) (registration|request|application|booking|sign-up)",
     ),
+    adverbs=("sadly", "afraid", "very", "just", "also", "still", "not", "so", "really", "happy", "sorry"),
     negations=("not", "no", "never", "don't", "won't", "can't"),
     denials=(
         "no … no",
