@@ -30,7 +30,7 @@ REGISTERS = [  # text, names, words of the background ("" where there is none)
         "Quartiersbüro",
     ),
     (
-        "vielen Dank für Ihre Nachfrage. Ich bin seit 2015 Quartiersmanagerin in Herne. Bitte melden Sie mich an.|Vera Nolte",
+        "vielen Dank für Ihre Nachfrage. Ich bin seit 2015 Quartiersmanagerin in Herne. Bitte eintragen.|Vera Nolte",
         "Vera Nolte",
         "Quartiersmanagerin",
     ),
