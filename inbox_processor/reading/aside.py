@@ -6,13 +6,14 @@ Call `beside_name(context, person)`, `in_subject(context)`, `passed_on(context)`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
 from inbox_processor.languages.tables import lexicon
 from inbox_processor.model import Body, Found, PersonRead, Zone
 from inbox_processor.reading import names
-from inbox_processor.reading.acts import Act, act_alone, acts
+from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.sentences import sentences
 
@@ -25,17 +26,33 @@ def beside_name(context: Context, person: PersonRead) -> Found | None:
     """ "Bin dabei, Udo Renner, Agendabeauftragter", "Petra Lang, Hebamme, nehme teil": the function behind the author's
     name in the sentence that asks for the seat; on a line of its own it would be a signature.
     """
-    if person.name is None or not person.is_sender:
+    if person.name is None:
         return None
-    for item in context.doing(Act.REGISTER):
-        pieces = item.sentence.text.split(", ") if item.sentence.kind == "prose" else []
+    for item in _asking(context):
+        pieces = item.sentence.text.split(", ")
         for index, piece in enumerate(pieces[:-1]):
-            if names.same(piece.strip(" .,"), person.name.value):
+            if _names(piece, person, person.name.value):
                 told = ", ".join(takewhile(_no_wish, pieces[index + 1 :]))
                 if "roles" in lexicon().hits(told):
                     start = item.sentence.start + len(", ".join((*pieces[: index + 1], "")))
                     return Found(told, "beside-name", "text", start, min(start + len(told), item.sentence.end))
     return None
+
+
+def _asking(context: Context) -> Iterator[Done]:
+    """The sentences that ask for a seat, and those that go on behind them on the same line."""
+    before = None
+    for item in context.prose:
+        goes_on = before is not None and "\n" not in context.body.text[before.sentence.end : item.sentence.start]
+        if item.sentence.kind == "prose" and (item.act & Act.REGISTER or goes_on):
+            yield item
+            before = item
+
+
+def _names(piece: str, person: PersonRead, name: str) -> bool:
+    """ "Petra Lang"; "bitte melden Sie Herrn Ali Demir an" names another than the author."""
+    words = names.fold(piece).split()
+    return names.same(piece.strip(" .,"), name) or (not person.is_sender and names.fold(name).split()[-1] in words)
 
 
 def _no_wish(piece: str) -> bool:

@@ -163,9 +163,9 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     asked = subject is not None and _subject_asks(subject, context)
     if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
         return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
-    form = context.labelled("name") or context.labelled("background")
-    if form and not context.message.thread:
-        return Wish.REGISTER, Found(form[0].value, "form", "text", form[0].start, form[0].end), ()
+    formed = _by_form(context)
+    if formed is not None:
+        return Wish.REGISTER, formed, ()
     if _means_to_come(context, by_act, people):
         item = (by_act[Act.BACKGROUND] or by_act[Act.THIRD] or list(context.prose))[0]
         return Wish.REGISTER, _words(item, "statement-registers"), ()
@@ -176,6 +176,20 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
+
+
+def _by_form(context: Context) -> Found | None:
+    """A form that is filled in, or "Anmeldung" and no more, where nothing is answered."""
+    bare = (item for item in context.prose if item.sentence.words <= BARE_WORDS and not context.answers)
+    said = next((one for one in bare if pattern("register_nouns").fullmatch(one.sentence.text.strip(" .!:"))), None)
+    if said is not None:
+        return _words(said, "registers")
+    form = context.labelled("name") or context.labelled("background")
+    return (
+        Found(form[0].value, "form", "text", form[0].start, form[0].end)
+        if form and not context.message.thread
+        else None
+    )
 
 
 def _subject_asks(subject: Done, context: Context) -> bool:
@@ -232,7 +246,9 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
     ):
         named = any(not person.is_sender and person.email for person in people)
         return named and not any(by_act[act] for act in (Act.COMPLAINT, Act.OFFER))
-    if _most("background", by_act[Act.BACKGROUND]) < STATEMENT_SURE:
+    # "Ich bin Sprecherin der Ortsgruppe und komm gern dazu" divides its probability between both
+    sure = max((item.likely["background"] + item.likely["register"] for item in by_act[Act.BACKGROUND]), default=0)
+    if sure < STATEMENT_SURE:
         return False
     speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
     other = max(_most(label, speaking) for label in OTHER_WISHES)

@@ -27,7 +27,7 @@ class Measure(NamedTuple):
 MEASURES = (
     Measure(Act.REGISTER, "register", "register", 0.50, 0.06),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
-    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.20),
+    Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.03),
     Measure(Act.UPDATE, "update", "update", 0.53, 0.15),
     Measure(Act.RESEND, "resend", "resend", 0.50, 0.12),

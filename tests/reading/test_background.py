@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_processor.reading.background import BACKGROUND_LENGTH_MAX
+from inbox_processor.reading.aside import BACKGROUND_LENGTH_MAX
 from tests.reading.letters import FORWARD_MARK, reading, said
 
 SIGNED = "\n\nViele Grüße\nPetra Schulze"
