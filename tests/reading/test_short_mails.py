@@ -60,6 +60,9 @@ REGISTERS = [  # text, names, words of the background ("" where there is none)
 ]
 
 LEAVES = [
+    "bitte streichen Sie Friedhelm und mich.",
+    "Platz kann weg.",
+    "geben Sie meinen Platz gerne weiter.",
     "Absage, Kita-Streik.",
     "ich bin raus.",
     "könnten Sie mich von der Liste nehmen? Danke!",
@@ -71,6 +74,16 @@ LEAVES = [
 ]
 
 KEEPS = [
+    "bitte streichen Sie nur den Zusatz hinter meinem Namen.",
+    "ich trete vom Amt des Vorsitzenden zurück, komme aber als Privatmann.",
+    "geben Sie meinen Platz bitte nicht weg, ich verspäte mich.",
+    "please don't give my seat away, I'll be late.",
+    "die Bahn streikt, ich komme trotzdem, nur später.",
+    "stornieren Sie bitte das Mittagessen für mich, ich komme aber.",
+    "ich habe meinen Arzttermin abgesagt, um kommen zu können.",
+    "I had to cancel my train, but I am still coming.",
+    "ich verzichte auf das Mittagessen.",
+    "wenn Sie die Uhrzeit ändern, muss ich absagen.",
     "ich ziehe meine Anmeldung nicht zurück, wollte nur fragen, ob es einen Aufzug gibt.",
     "ich möchte meine Anmeldung keinesfalls stornieren.",
     "ich nehme meine Absage zurück und komme doch!",

@@ -122,6 +122,8 @@ READING = ReadingWords(
     not_withdraw=(
         "(not|don't|do not|never) … (cancel|withdraw|cancelling|withdrawing)",
         "not a (cancellation|withdrawal)",
+        "(not|don't|do not|never) … (give|release|reassign|free|drop) … (seat|place|spot|chair)",
+        "(still|nevertheless) coming",
         "(registered|signed up|booked|signed on) twice",
         "(duplicate|second|double) (registration|booking)",
         "(should|if|in case) … (cancel|unable|can't|cannot|withdraw)",

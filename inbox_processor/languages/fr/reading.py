@@ -71,6 +71,7 @@ READING = ReadingWords(
     not_withdraw=(
         "(ne) … pas … (annuler|désister|désinscrire)",
         "pas une annulation",
+        "ne (libérez|donnez|annulez|supprimez) pas",
         "(si|au cas où) … (empêch*|annul*)",
     ),
     update=(
