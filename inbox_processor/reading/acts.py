@@ -25,6 +25,7 @@ from inbox_processor.reading.turns import (
     another_stays,
     asks_confirmation,
     conditional,
+    of_letters,
     registers_a_thing,
     rhetorical,
     tagged,
@@ -179,6 +180,8 @@ def _turned(text: str, act: int, hits: Mapping[str, int]) -> int:
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
+    if act & (Act.WITHDRAW | Act.DECLINE) and of_letters(text):
+        act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.QUESTION
     if act & Act.REGISTER and (pattern("not_register").search(text) or registers_a_thing(text)):
         act = act & ~Act.REGISTER | Act.UNSURE
     if act & (Act.WITHDRAW | Act.DECLINE) and conditional(text):
@@ -216,6 +219,8 @@ def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> 
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
     if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
+    if act & Act.REGISTER and stays and not said and "register" in hits and away < SURELY_AWAY:
+        return act & ~stays  # "Sandra kann nicht, darum nehme ich den Termin wahr"
     if act & Act.REGISTER and (stays or said) and likely["register"] < min(REFUSED_ALL_THE_SAME, away):
         return act & ~Act.REGISTER
     if act & Act.REGISTER and stays:

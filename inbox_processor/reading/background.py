@@ -24,6 +24,7 @@ INTEREST_WORDS_MAX = 8
 TELLING_TABLES = frozenset({"roles", "activity", "bodies", "spans", "motives"})
 LEAD_WORDS_MAX, TOLD_WORDS_MIN = 12, 4
 GREETING_WORDS_MAX = 4
+TELLS_SURELY = 0.9  # "the answer … in German towns" of such a sentence wishes for no language
 LEADS_IN_WORDS_MAX = 6  # "Oh, fair question." before a statement is none of it
 _CLAUSES = re.compile(r"[,;:]\s|\s(?:und|and|et|en|y|e)\s")
 CLAUSES_MAX = 12
@@ -119,7 +120,9 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
     for item in context.done:
         if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
             continue
-        if (item.act & Act.QUESTION and item.sentence.text.endswith("?")) or language.wished((item.sentence,))[0]:
+        if item.act & Act.QUESTION and item.sentence.text.endswith("?"):
+            continue
+        if language.wished((item.sentence,))[0] and item.likely["background"] < TELLS_SURELY:
             continue
         folded = set(names.fold(item.sentence.text).split())
         mentioned = [

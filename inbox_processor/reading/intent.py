@@ -250,6 +250,8 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
     sure = max((item.likely["background"] + item.likely["register"] for item in by_act[Act.BACKGROUND]), default=0)
     if sure < STATEMENT_SURE:
         return False
+    if any(pattern("not_register").search(item.sentence.text) for item in context.prose):
+        return False  # "Bevor ich zusage: …"
     speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
     other = max(_most(label, speaking) for label in OTHER_WISHES)
     if other < OTHER_WISH_LEFT and _signs(people):

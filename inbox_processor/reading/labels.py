@@ -21,6 +21,7 @@ _INLINE = re.compile(r"(?:^|[,;./|]\s{1,3}|\s[–-]\s)([^\W\d_][^,;:./|\n]{0,40}
 FIELDS_LEAST = 2
 _EMPTY = re.compile(
     r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt(?: noch)?"
+    r"|s(?:\.|iehe) (?:anlage|anhang|pdf|lebenslauf|oben|o\.)|see attach(?:ed|ment)"
     r"|wird nachgereicht|reiche ich nach|tba|to follow|à suivre)?[\s._\-–—/]*$",
     re.IGNORECASE,
 )

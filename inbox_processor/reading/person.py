@@ -43,6 +43,8 @@ def people(context: Context) -> tuple[PersonRead, ...]:
 def _with_company(context: Context) -> tuple[PersonRead, ...]:
     others = company.others(context)
     read = [PersonRead(other.name, other.email, is_sender=False) for other in others]
+    if len(others) == 1 and sender.name(context) is None and _is_sender(others[0], context):
+        return (PersonRead(others[0].name, reachable.address(context), is_sender=True),)
     if others and sender.name(context) is not None and _sender_too(context, others):
         taken = frozenset(one.email.value.casefold() for one in read if one.email)
         read.insert(0, PersonRead(sender.name(context), reachable.address(context, taken), is_sender=True))
@@ -60,7 +62,11 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
     ):
         return True
     own = sender.name(context)
-    if own and any(names.same(one.name, own.value) for item in asking for one in mentions(item.sentence.text)):
+    several = any(pattern("several").search(item.sentence.text) for item in asking)
+    listing = [item for item in context.prose if item.tells and item.sentence.kind == "prose"] if several else []
+    if own and any(
+        names.same(one.name, own.value) for item in (*asking, *listing) for one in mentions(item.sentence.text)
+    ):
         return True  # "wir schicken Tanja Ernst und Bodo Falk", signed Tanja Ernst
     if company.for_relation(context):
         return False
@@ -69,6 +75,11 @@ def _sender_too(context: Context, others: tuple[company.Other, ...]) -> bool:
         not company.named_others(context, item) and not pattern("someone_else").search(item.sentence.text)
         for item in tells
     )
+
+
+def _is_sender(other: company.Other, context: Context) -> bool:
+    """ "Eintragen bitte unter Jule Habermann", from jule.habermann@…, which shows no name."""
+    return all(word in context.local for word in names.fold(other.name.value).split())
 
 
 def _is_one_of(others: tuple[company.Other, ...], context: Context) -> bool:

@@ -26,7 +26,8 @@ def read(message: Message, body: Body) -> Reading:
     context = Context(message, body, acts(parts), fields, _subject(message))
     people = person.people(context)
     wish, words, doubts = intent.wish(context, people)
-    asked, asked_words = language.wished(parts)
+    telling = {one.sentence for one in context.done if one.likely.get("background", 0) >= background.TELLS_SURELY}
+    asked, asked_words = language.wished(tuple(part for part in parts if part not in telling))
     return Reading(
         wish=wish,
         language=language.of(body.own) or language.of(message.subject),

@@ -26,6 +26,7 @@ _BEFORE_SIGNATURE = ("", ",", ".", "!", "?", ";", ")", "–", "-")
 _PIECE_END = re.compile(r"[,!;.:]\s+|\s[–-]\s")
 INITIALS_MAX = 3  # letters: "Gruß ZV"
 SIGN_OFF_WORDS_MAX = 6
+LABELLED_WORDS_MAX = 7
 COURTESY_SURE = 0.8
 ANSWER_SENTENCES = 3
 
@@ -123,7 +124,7 @@ def _labelled(context: Context) -> Iterator[Found]:
         )
     elif whole:
         found = as_name(whole[0])
-        if found.value:
+        if found.value and len(found.value.split()) <= LABELLED_WORDS_MAX:  # "Name: siehe Ende. Ich baue …"
             yield found
 
 

@@ -51,6 +51,11 @@ def _to_be_taken(text: str) -> re.Match[str] | None:
     return wanted if pattern("taken_up").search(clause) else None
 
 
+def of_letters(text: str) -> bool:
+    """ "Streichen Sie mich aus dem Verteiler": what is given up are letters to many, and no seat."""
+    return _LETTERS.search(text) is not None
+
+
 def another_stays(text: str) -> bool:
     """ "Mein Mann kann leider nicht kommen, ich komme allein": one clause refuses and speaks of another alone, one
     before or behind it comes and has the author in it, and refuses nothing.

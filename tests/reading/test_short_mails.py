@@ -74,6 +74,7 @@ LEAVES = [
 ]
 
 KEEPS = [
+    "streichen Sie mich bitte aus dem Verteiler. Mein Platz bleibt davon unberührt.",
     "bitte streichen Sie nur den Zusatz hinter meinem Namen.",
     "ich trete vom Amt des Vorsitzenden zurück, komme aber als Privatmann.",
     "geben Sie meinen Platz bitte nicht weg, ich verspäte mich.",

@@ -1810,6 +1810,7 @@ READING = ReadingWords(
         "(o-ton|o-töne|interview|interviews|reportage|fernsehbeitrag|radiobeitrag|drehtermin) … (aufnehmen|führen|machen|drehen|einholen|aufzeichnen)",
         "(noch|bitte noch) (kein|keine|keinen) … (platz|anmeldung|stuhl)",
         "(bitte|noch) nicht (anmelden|eintragen|vormerken|auf die liste)",
+        "(bevor|ehe) ich … (zusage|entscheide|anmelde|festlege)",
         "(melde mich|melden uns) (später|nächste woche|kommende woche|demnächst|sobald|zurück|in den nächsten tagen|in den nächsten wochen|in der kommenden woche|dann wieder|dann noch einmal|dann nochmal)",
         "(ist|soll|gilt) … [(noch|ausdrücklich|bitte) ]keine anmeldung",
         "keine anmeldung sein",
