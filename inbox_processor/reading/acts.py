@@ -162,7 +162,7 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     act = _short(part, told(text, act, hits, likely) | alone.clauses & Act.BACKGROUND, hits)
     if act & Act.BACKGROUND and denies(text):
         act &= ~Act.BACKGROUND
-    act = _turned(text, _kept(text, _one_way(act, hits, likely), hits, likely), hits)
+    act = _turned(text, _kept(text, _one_way(act, hits, likely), hits, likely), hits, likely)
     act = _questioned(text, act, hits, likely)
     if act & Act.QUESTION and (asks_confirmation(text) or rhetorical(text)):
         act = act & ~Act.QUESTION | Act.COURTESY
@@ -172,7 +172,7 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     return Done(part, act, "first_person" in hits, hits, likely)
 
 
-def _turned(text: str, act: int, hits: Mapping[str, int]) -> int:
+def _turned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """What turns a wish into another: somebody else stays away, a denial, a condition, a thing that is registered."""
     if act & (Act.WITHDRAW | Act.DECLINE) and "register" in hits and another_stays(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF) | Act.REGISTER
@@ -184,6 +184,8 @@ def _turned(text: str, act: int, hits: Mapping[str, int]) -> int:
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.QUESTION
     if act & Act.REGISTER and (pattern("not_register").search(text) or registers_a_thing(text)):
         act = act & ~Act.REGISTER | Act.UNSURE
+    if act & Act.REGISTER and "withdraw" in hits and likely["keep"] > likely["register"] and conditional(text):
+        act = act & ~Act.REGISTER | Act.KEEP  # "If they strike, give my chair away; if not, I'll be there"
     if act & (Act.WITHDRAW | Act.DECLINE) and conditional(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.KEEP
     return act

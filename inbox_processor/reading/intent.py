@@ -117,6 +117,9 @@ def _asking_status(_context: Context, by_act: dict[int, list[Done]]) -> Verdict 
 
 
 def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
+    changes = _most("update", by_act[Act.UPDATE])
+    if changes >= CERTAIN and changes > _most("resend", by_act[Act.RESEND]):
+        return None  # "Hier nochmal die mit den Puppen: ich heiße jetzt anders"
     if by_act[Act.RESEND]:
         return Wish.RESEND, _words(by_act[Act.RESEND][0], "sends-again"), ()
     if context.subject is not None and context.subject.act & Act.RESEND:

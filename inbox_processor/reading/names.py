@@ -267,17 +267,15 @@ def same(one: str, other: str) -> bool:
     if (one[-2:].isupper() or other[-2:].isupper()) and not one.isupper() and not other.isupper():
         one, other = _SHORT_FORM.sub("", one), _SHORT_FORM.sub("", other)
     first, second = _folded_words(one), _folded_words(other)
-    if not first or not second:
-        return False
-    if first == second or sorted(first) == sorted(second):
-        return True
+    if not first or not second or sorted(first) == sorted(second):
+        return bool(first and second)
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) == 1:
         return shorter[0] in longer
-    initial = len(shorter[0]) > 1 and shorter[0][:3] == longer[0][:3] and _has(longer[-1:], shorter[-1])
-    return (shorter[-1] in longer and all(_has(longer, word) for word in shorter)) or (
-        initial and all(_has(longer[1:], word) for word in shorter[1:])
-    )
+    begins = len(shorter[0]) > 1 and shorter[0][:3] == longer[0][:3]  # "Manni K." is Manfred Kötterheinrich
+    if begins and _has(longer[-1:], shorter[-1]) and all(_has(longer[1:], word) for word in shorter[1:]):
+        return True
+    return shorter[-1] in longer and all(_has(longer, word) for word in shorter)
 
 
 @remembered

@@ -154,7 +154,8 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
             return False
         if rest[:1] in "|/" or (rest[:1].isdigit() and head[-2:-1].isdigit()):
             return False
-    if match.group()[-1:] in ")]" and rest[:1].islower():  # "unser Verein (Kulturforum e.V.) möchte …"
+    bracketed = match.group().startswith(".") and match.group()[-1:] in ")]"
+    if bracketed and rest[:1].islower():  # "unser Verein (Kulturforum e.V.) möchte …"
         return False
     if match.group().startswith("…") or match.group().startswith("..."):
         return rest[:1].isupper()
