@@ -26,7 +26,7 @@ from inbox_processor.reading.turns import (
     asks_confirmation,
     conditional,
     of_letters,
-    registers_a_thing,
+    registers_nobody,
     rhetorical,
     tagged,
 )
@@ -182,7 +182,7 @@ def _turned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, f
         act &= ~Act.REGISTER
     if act & (Act.WITHDRAW | Act.DECLINE) and of_letters(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.QUESTION
-    if act & Act.REGISTER and (pattern("not_register").search(text) or registers_a_thing(text)):
+    if act & Act.REGISTER and registers_nobody(text):
         act = act & ~Act.REGISTER | Act.UNSURE
     if act & Act.REGISTER and "withdraw" in hits and likely["keep"] > likely["register"] and conditional(text):
         act = act & ~Act.REGISTER | Act.KEEP  # "If they strike, give my chair away; if not, I'll be there"

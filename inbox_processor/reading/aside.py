@@ -31,7 +31,7 @@ def beside_name(context: Context, person: PersonRead) -> Found | None:
     for item in _asking(context):
         pieces = item.sentence.text.split(", ")
         for index, piece in enumerate(pieces[:-1]):
-            if _names(piece, person, person.name.value):
+            if _names(piece, person.name.value, person.is_sender):
                 told = ", ".join(takewhile(_no_wish, pieces[index + 1 :]))
                 if "roles" in lexicon().hits(told):
                     start = item.sentence.start + len(", ".join((*pieces[: index + 1], "")))
@@ -49,10 +49,10 @@ def _asking(context: Context) -> Iterator[Done]:
             before = item
 
 
-def _names(piece: str, person: PersonRead, name: str) -> bool:
+def _names(piece: str, name: str, is_author: bool) -> bool:
     """ "Petra Lang"; "bitte melden Sie Herrn Ali Demir an" names another than the author."""
     words = names.fold(piece).split()
-    return names.same(piece.strip(" .,"), name) or (not person.is_sender and names.fold(name).split()[-1] in words)
+    return names.same(piece.strip(" .,"), name) or (not is_author and names.fold(name).split()[-1] in words)
 
 
 def _no_wish(piece: str) -> bool:

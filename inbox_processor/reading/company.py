@@ -23,7 +23,7 @@ MENTIONS_MAX = 200  # of one mail; each is compared with each
 COMES_ALONG = 2  # weight of signs that it takes
 ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
 HEAD_CHARS = 12
-PREVENTED_CHARS = 90
+PREVENTED_CHARS = 90  # behind a name, within which "hat heute gekniffen" is said of that person
 ADDRESS_WITHIN_CHARS = 60
 _COMES_WITH = re.compile(  # "Gudrun Pabst kommt mit", "Ben Carter is coming too"
     r"\s(?:(?:kommt|käme|fährt|reist|geht)\s(?:(?!nicht|kein)\w+\s){0,2}(?:mit|auch)"

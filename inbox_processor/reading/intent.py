@@ -14,7 +14,7 @@ from inbox_processor.model import Found, PersonRead, Reason, Wish, sentence
 from inbox_processor.reading import leaving, names
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context
-from inbox_processor.reading.turns import registers_a_thing
+from inbox_processor.reading.turns import registers_nobody
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -202,9 +202,8 @@ def _subject_asks(subject: Done, context: Context) -> bool:
     text = subject.sentence.text
     if subject.act & Act.QUESTION and not subject.act & Act.REGISTER:
         return False  # "Anmeldungen verdoppeln?"
-    texts = [item.sentence.text for item in context.prose]
-    if any(pattern("not_register").search(one) or registers_a_thing(one) for one in texts):
-        return False  # "Ich melde mich nächste Woche.", "Ich muss meinen Hund anmelden."
+    if any(registers_nobody(item.sentence.text) for item in context.prose):
+        return False
     if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
         return False
     own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT

@@ -1,8 +1,8 @@
 """What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
 question that asks nothing.
 
-Call `conditional(text)`, `another_stays(text)`, `registers_a_thing(text)`, `tagged(text)`, `asks_confirmation(text)`,
-`rhetorical(text)`: each of one sentence.
+Call `conditional(text)`, `another_stays(text)`, `registers_nobody(text)`, `registers_a_thing(text)`, `tagged(text)`,
+`asks_confirmation(text)`, `rhetorical(text)`: each of one sentence.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ _LETTERS = re.compile(  # as what one is entered for; "die im Rundbrief angekün
     r"|nieuwsbrief|lettre d['’]information|infolettre)\b",
     re.IGNORECASE,
 )
+
+
+def registers_nobody(text: str) -> bool:
+    """ "Ich melde mich nächste Woche", "Ich muss meinen Hund anmelden": words of registering that ask for no seat."""
+    return pattern("not_register").search(text) is not None or registers_a_thing(text)
 
 
 def registers_a_thing(text: str) -> bool:
