@@ -10,9 +10,10 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from benchmarks.ground import EVENT, fill_store, machine, measured
 from benchmarks.idle import configured

@@ -11,10 +11,12 @@ Known gaps: faults name the key, not the line (tomllib keeps no positions); only
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.config_text import document, unusable
 from inbox_processor.model import Event, Mailbox, Outcome
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 Security = Literal["tls", "starttls", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordSource:
+class PasswordSource(Struct, frozen=True):
     """Where a password comes from.
 
     `value`: the password itself, an absolute path, the name of an environment variable or a command line. `place`:
@@ -34,12 +35,14 @@ class PasswordSource:
     """
 
     kind: Literal["literal", "file", "env", "command"]
-    value: str = field(repr=False)
+    value: str
     place: str = ""
 
+    def __repr__(self) -> str:
+        return f"PasswordSource({self.kind}, {self.place})"  # never the password
 
-@dataclass(frozen=True, slots=True)
-class MailboxSection:
+
+class MailboxSection(Struct, frozen=True):
     """`[mailbox]`: the IMAP account.
 
     `since`: mails that arrived before this day, in the first event's zone, are left alone. `trusted_authserv_id`: the
@@ -57,8 +60,7 @@ class MailboxSection:
     trusted_authserv_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpSection:
+class SmtpSection(Struct, frozen=True):
     """`[smtp]`: where replies are handed in. `username` "" and `password` None together mean: no login."""
 
     host: str
@@ -70,23 +72,20 @@ class SmtpSection:
     ca_file: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoreSection:
+class StoreSection(Struct, frozen=True):
     """`[store]`: the TinyDB file."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleSection:
+class ScheduleSection(Struct, frozen=True):
     """`[schedule]`: longest time between two looks into the mailbox; whether the server is asked to call (IDLE)."""
 
     poll_every: timedelta
     idle: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TemplatesSection:
+class TemplatesSection(Struct, frozen=True):
     """`[templates]`: a folder of own templates; None where only the built-in ones serve. `html`: replies without an
     HTML template of their own get an HTML version made from the text.
     """
@@ -95,8 +94,7 @@ class TemplatesSection:
     html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FoldersSection:
+class FoldersSection(Struct, frozen=True):
     """`[folders]`: folder or keyword by outcome (`duplicate` and `updated` have none of their own).
 
     `done`: for mails that a human has dealt with. `sent`: the folder that keeps a copy of each reply, "" for none.
@@ -115,24 +113,21 @@ class FoldersSection:
         return tuple(dict.fromkeys((*self.names.values(), self.done, *([self.sent] if self.sent else []))))
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """At most `count` within any `span`."""
 
     count: int
     span: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class LimitsSection:
+class LimitsSection(Struct, frozen=True):
     """`[limits]`: brakes against loops and floods. `replies_per_hour` 0 means without limit."""
 
     replies_per_address: Rate
     replies_per_hour: int
 
 
-@dataclass(frozen=True, slots=True)
-class OrganiserSection:
+class OrganiserSection(Struct, frozen=True):
     """`[organiser]`: addr-spec to which the desk may write about its work, "" for nobody. `digest`: the hour of the
     daily mail, on the clocks of the first event; None for none. `acknowledge`: people whose mail waits are told so.
     """
@@ -142,15 +137,13 @@ class OrganiserSection:
     acknowledge: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LogSection:
+class LogSection(Struct, frozen=True):
     """`[log]`: the least level that is logged: debug, info, warning or error."""
 
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """A whole, consistent configuration. `path`: the file that it was read from, absolute."""
 
     path: Path

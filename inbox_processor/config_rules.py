@@ -11,13 +11,14 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from ipaddress import ip_address
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from inbox_processor.config_schema import PASSWORD_KINDS, TABLES, judge
 
@@ -33,8 +34,7 @@ PATHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One table. `heading`: how messages name it. `values`: the sound keys, defaults filled in."""
 
     heading: str
@@ -63,8 +63,7 @@ class Section:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The whole file, as far as it is sound. `path`: the file, absolute."""
 
     tables: Mapping[str, Section]

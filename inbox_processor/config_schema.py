@@ -10,11 +10,11 @@ Standards: RFC 5322, 3.4 (mailboxes; domains of other scripts in the xn-- form o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import AfterValidator, Field, Strict, TypeAdapter, ValidationError
 
 from inbox_processor.config_values import (
@@ -37,8 +37,7 @@ from inbox_processor.config_values import (
 )
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True, dict=True):
     """What a value must be, for pydantic and for people."""
 
     annotation: Any
@@ -57,8 +56,7 @@ class Kind:
         return default
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key. `default`: as it would stand in the file; None: none, or one that depends on other keys."""
 
     kind: Kind

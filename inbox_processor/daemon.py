@@ -15,10 +15,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor import once
 from inbox_processor.adapters.imap import ImapSource
@@ -42,8 +44,7 @@ FARTHEST_BELL = timedelta(days=1)  # what is farther away is set after a later p
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """Config and templates, read anew. `waiting`: the tables whose changes count from the next start on."""
 
     config: Config

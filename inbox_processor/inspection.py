@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.cabinet import FOLDER_OUTCOME, Cabinet
@@ -21,8 +22,7 @@ from inbox_processor.mail.keys import header_key
 from inbox_processor.model import LedgerEntry, Outcome
 
 
-@dataclass(frozen=True)
-class Shelves:
+class Shelves(Struct, frozen=True):
     """What the server holds: by folder (a name of the configuration; the inbox by its own), how many mails bear which
     key. `validity`: the inbox's UIDVALIDITY.
     """
@@ -31,8 +31,7 @@ class Shelves:
     validity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Astray:
+class Astray(Struct, frozen=True):
     """A handled mail that does not lie where it belongs. `found`: where it lies, "" where none of the desk's folders
     holds it.
     """

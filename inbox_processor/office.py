@@ -7,10 +7,11 @@ run that finds no mail needs neither templates nor calendar. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from inbox_processor.model import Event
 
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
     from inbox_processor.mail.reply import ReplyWriter
 
 
-@dataclass(frozen=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """At most `count` replies to one address within `span`; count 0: no limit."""
 
     count: int
     span: timedelta
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True, dict=True):
     """What stays the same for all mails of a run."""
 
     events: tuple[Event, ...]

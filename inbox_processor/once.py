@@ -14,8 +14,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from types import FrameType
+
+from msgspec.structs import replace
 
 from inbox_processor.adapters import health
 from inbox_processor.adapters.imap import ImapSource

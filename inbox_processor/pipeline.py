@@ -7,8 +7,9 @@ log; ids come from the roster.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from inbox_processor.desk import bouncing, calendar_answers, receipts, routing, seats
 from inbox_processor.desk.reviewing import review_items

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import email
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.deciding import outcome
 from inbox_processor.desk.roster import Roster

@@ -17,9 +17,12 @@ Not with [folders] mode = "keywords". Known gap: where a mail was delivered twic
 from __future__ import annotations
 
 import logging
+import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import astuple, replace
 
 from inbox_processor.adapters.imap import ImapSource
 from inbox_processor.cabinet import Cabinet
@@ -36,8 +39,7 @@ REF = "folder"  # the history's word for what was decided by a drag
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Seen:
+class Seen(Struct):
     """What is new in the folders: how far they were looked into, drags, and places of mails by their ledger ids."""
 
     shelves: list[Shelf] = field(default_factory=list)
@@ -48,8 +50,7 @@ class Seen:
         return bool(self.shelves)
 
 
-@dataclass(frozen=True)
-class Ripe:
+class Ripe(Struct, frozen=True):
     """A drag whose time has come. `entry`: the mail; None where the drag means nothing any more. `young`: its time has
     not come, but it speaks of the same people as one whose has.
     """
@@ -249,8 +250,7 @@ def _still_there(source: ImapSource, place: MessageRef) -> bool | None:
 
 def _joined(first: Effects, second: Effects) -> Effects:
     """Return both, the second over the first."""
-    names = (one.name for one in fields(Effects))
-    return Effects(**{name: getattr(first, name) + getattr(second, name) for name in names})
+    return Effects(*map(operator.add, astuple(first), astuple(second)))
 
 
 def _known(entry: LedgerEntry) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from inbox_processor.model import OutboxEntry, Outcome, Trace
 
 
-@dataclass
-class Tally:
+class Tally(Struct):
     """What one pass did. `refused`: sentences about replies that will not be tried again."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -25,8 +25,7 @@ class Tally:
         return self.outcomes.total()
 
 
-@dataclass
-class Watch:
+class Watch(Struct):
     """What a pass tells while it works, and asks: `told(trace)` for each mail, `sent(entry)` for each reply,
     `refused(sentence)` for each that will not be tried again; `stop()` True where the desk shall end soon.
     """

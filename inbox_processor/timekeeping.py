@@ -8,8 +8,9 @@ instant: what was committed is known by the records and not done again, the rest
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from inbox_processor.desk import deadlines, noticing
 from inbox_processor.effects import effects_of, write_replies

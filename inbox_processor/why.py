@@ -9,8 +9,9 @@ roster stays as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.mail.body import divide

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import icalendar
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.desk import changing
 from inbox_processor.desk.noticing import notices

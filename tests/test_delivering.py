@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.disk import Disk
 from inbox_processor.adapters.receipts import Receipts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.explain import to_object, to_text

@@ -7,13 +7,15 @@ Call `packed` for the way into JSON, `codec` for that of a type back. Records wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from itertools import chain, islice, repeat
 from types import UnionType
 from typing import Any, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from inbox_processor.model import NoticeKind, ReplyKind
 
@@ -57,8 +59,7 @@ class Sharing:
         return self.same([*map(tuple, map(islice, repeat(each), map(len, lists)))])
 
 
-@dataclass(frozen=True)
-class Codec:
+class Codec(Struct, frozen=True):
     """How the values of one type come back from JSON; None where JSON has the type. `share`: where many are read."""
 
     unpack: Step | None = None
@@ -75,7 +76,7 @@ def packed(value: Any) -> Any:
     """Return what JSON writes for a value of a type that it does not have: a time, or a record within a record."""
     if isinstance(value, datetime):
         return pack_time(value)
-    return {name: getattr(value, name) for name in value.__slots__}
+    return asdict(value)
 
 
 def pack_time(time: datetime) -> str:
@@ -107,7 +108,7 @@ def codec(hint: Any, one: Callable[[type[Any]], Codec], many: Callable[[type[Any
     """
     if hint in _BY_TYPE:
         return _BY_TYPE[hint]
-    if isinstance(hint, type) and is_dataclass(hint):
+    if _is_record(hint):
         return one(hint)
     if get_origin(hint) is UnionType:
         (inner,) = (part for part in get_args(hint) if part is not type(None))
@@ -117,7 +118,7 @@ def codec(hint: Any, one: Callable[[type[Any]], Codec], many: Callable[[type[Any
             plain.unpack and _or_none(plain.unpack),
             share and (lambda sharing: _where_given(share(sharing))),
         )
-    if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
+    if get_origin(hint) is tuple and _is_record(get_args(hint)[0]):
         return many(get_args(hint)[0])
     if get_origin(hint) is tuple:  # JSON writes a tuple as a list
         if get_origin(get_args(hint)[0]) is tuple:
@@ -126,6 +127,10 @@ def codec(hint: Any, one: Callable[[type[Any]], Codec], many: Callable[[type[Any
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return Codec(unpack={member.value: member for member in hint}.__getitem__)
     raise TypeError(f"no form in JSON is known for {hint}")
+
+
+def _is_record(hint: object) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Struct)
 
 
 def _or_none(step: Step) -> Step:

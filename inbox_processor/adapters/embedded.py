@@ -12,10 +12,11 @@ import socket
 import threading
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from typing import Any, Self
+
+from msgspec import Struct
 
 from inbox_processor.errors import ConfigError
 
@@ -115,8 +116,7 @@ class EmbeddedImap:
         _library("pymap.backend.dict.mailbox").MailboxData.permanent_flags = self._flags
 
 
-@dataclass(frozen=True)
-class Captured:
+class Captured(Struct, frozen=True):
     """One mail that was handed in, with its envelope."""
 
     sender: str

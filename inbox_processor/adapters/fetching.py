@@ -8,11 +8,11 @@ Standards: RFC 3501, 6.4.4 (SEARCH), 6.4.5 (FETCH). Known gaps: none of the exte
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from msgspec import Struct
 
 from inbox_processor.adapters import answers, filing
 from inbox_processor.adapters.session import reason
@@ -26,8 +26,7 @@ BATCH_OCTETS = 10 * 2**20  # … small enough for the memory of a small machine:
 SEARCH_MESSAGES = 80_000
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """One mail in the inbox. `arrived`: INTERNALDATE in UTC, to the second. `size`: octets, as the server says."""
 
     ref: MessageRef

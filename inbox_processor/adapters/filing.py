@@ -13,13 +13,13 @@ Known gaps: without MOVE, a kill between COPY and `\Deleted` copies the mail a s
 import logging
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from imapclient import DELETED
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from imapclient.imap_utf7 import decode as decode_utf7
 from imapclient.response_parser import parse_response
+from msgspec import Struct
 
 from inbox_processor.errors import ConfigError, TransientFailure
 from inbox_processor.model import MessageRef
@@ -44,8 +44,7 @@ class FilingFailure(TransientFailure):
         self.filed = filed
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How the server names the user's own folders.
 
     `prefix`: as "INBOX." (Cyrus, Courier), else "". `delimiter`: between the levels of a name, "" where there are none.

@@ -1,4 +1,4 @@
-"""One kind of record as JSON documents and back: its dataclass says what the fields are, codecs.py how each is written.
+"""One kind of record as JSON documents and back: its class says what the fields are, codecs.py how each is written.
 
 Call `Form(table, record)`, then `text` for one record, `all_records` for a table, `record` for one document.
 """
@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields
 from functools import partial
-from itertools import repeat
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar, get_type_hints
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
 from inbox_processor.adapters.codecs import Codec, Column, Sharing, codec
 from inbox_processor.adapters.lines import Key
 from inbox_processor.adapters.snapshot import encode
 from inbox_processor.adapters.texts import Texts
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Struct)
 Columns = Sequence[Column | None]
 Completion = Callable[[Mapping[str, dict[str, Any]]], None]
 _OTHER_SHAPE = (KeyError, TypeError, ValueError, AttributeError)
@@ -53,13 +53,12 @@ class Form(Generic[R]):
     ) -> None:
         self.table, self.kind, self._record, self._key = table, kind, record, key
         self._shape = re.compile(rf"{prefix}(0|[1-9][0-9]*)")
-        shape = fields(record)  # type: ignore[arg-type]
+        shape = fields(record)
         self._fields = tuple(one.name for one in shape)
         self._values = itemgetter(*self._fields)
-        self._put = tuple(getattr(record, name).__set__ for name in self._fields)
         self._names = tuple(name for name in self._fields if name != apart)
         self._held = attrgetter(*self._names)
-        self.defaults = {one.name: one.default for one in shape if one.default is not MISSING}
+        self.defaults = {one.name: one.default for one in shape if one.default is not NODEFAULT}
         hints = get_type_hints(record)
         codecs = {name: codec(hints[name], _one, _many) for name in self._names}
         self._codecs = codecs
@@ -106,21 +105,11 @@ class Form(Generic[R]):
             if {*map(len, documents)} != {size}:
                 raise TypeError("a field that is not known")
             fields_ = zip(columns, zip(*map(self._values, documents), strict=True), strict=True)
-            return self._made(column(values) if column else values for column, values in fields_)
+            return [*map(self._record, *(column(values) if column else values for column, values in fields_))]
         except _OTHER_SHAPE as error:
             for one in documents:
                 self.record({**one})  # names the document
             raise ValueError(f"{self.table}: {type(error).__name__}: {error}") from error
-
-    def _made(self, fields_: Iterable[Iterable[Any]]) -> list[R]:
-        """Return the records whose fields have these values, put into their slots at once: `__init__` of a frozen
-        dataclass calls for each, and takes twice the time.
-        """
-        first, *others = ([*values] for values in fields_)
-        made = [*map(object.__new__, repeat(self._record, len(first)))]
-        for put, values in zip(self._put, (first, *others), strict=True):
-            deque(map(put, made, values), maxlen=0)
-        return made
 
     def records(self, texts: Iterable[bytes]) -> tuple[R, ...]:
         """Return the records in many documents, in their order."""

@@ -19,8 +19,10 @@ from __future__ import annotations
 import itertools
 import os
 import shlex
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from inbox_processor.adapters import lines
 from inbox_processor.adapters.disk import Disk, keep, new_name, put, swap
@@ -35,8 +37,7 @@ _NO_CHECKSUM = "the line does not have its checksum, and more follow"
 _FIRST_LINE_OCTETS = 4096  # more than any first line has
 
 
-@dataclass
-class State:
+class State(Struct):
     """What one process knows of a store. `first`: first line of the snapshot, which names it. `size`: its octets.
     `head`: first line of the journal, b"" where none follows this snapshot yet. `lines`, `end`, `chain`: number and
     octets of its sound lines, checksum of the last one. `torn`: an unfinished line follows. `recovered`: a previous

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Health:
+
+class Health(Struct, frozen=True):
     """`last_poll`: when the inbox was last looked at with success. `last_error`: one plain sentence, None when all is
     well. `mode`: "daemon", "once", or "" once the daemon has ended; `every_seconds`: how often the daemon looks.
     `told`: digest of what `run --once` has last said of templates, `told_at`: when.

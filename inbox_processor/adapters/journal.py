@@ -15,11 +15,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+from msgspec import Struct
 from tinydb.storages import Storage
 
 from inbox_processor.adapters import lines, memory
@@ -35,8 +35,7 @@ _READ_TRIES = 6
 _READ_PAUSE_SECONDS = 0.02  # a generation begins in about that time
 
 
-@dataclass(frozen=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What others have written. `keys`: of the documents that differ. `changes`: line by line, unless `reloaded`."""
 
     keys: frozenset[Key] = frozenset()

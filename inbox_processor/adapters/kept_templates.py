@@ -10,14 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from inbox_processor.model import Event
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """`seal`: of the files that passed last as a whole, "" for none. `sources`: the last good texts by name."""
 
     seal: str = ""

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zlib import crc32
+
+from msgspec import Struct
 
 Key = tuple[str, str]
 """Table and document id."""
@@ -27,8 +28,7 @@ Changes = Mapping[Key, bytes | None]
 _FRAME = 18  # two times eight hex digits and a space
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """What stands in a stretch of the journal. `end`: octets up to the end of the last sound line. `chain`: its
     checksum. `torn`: an unfinished last line follows. `damaged`: number of the first bad line that is not last, from 1;
     0: none.

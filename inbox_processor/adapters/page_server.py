@@ -14,12 +14,13 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
+
+from msgspec import Struct, field
 
 LOOKS_SECONDS = 0.15  # a saved file shows in under a second
 HEARTBEAT_SECONDS = 10.0  # finds a browser that has gone
@@ -33,8 +34,7 @@ FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-an
 GONE = "This link has been used. Start 'inbox-processor preview --watch' again and open the new one.\n"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a path gives. `framed`: a mail's HTML, for a frame of the page."""
 
     content_type: str
@@ -45,8 +45,7 @@ class Answer:
 Page = Callable[[str, Mapping[str, str]], Answer | None]  # path, query → answer, None where there is none
 
 
-@dataclass
-class _Visit:
+class _Visit(Struct):
     """Who may look: whoever opened the link first."""
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))

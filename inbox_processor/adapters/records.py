@@ -1,6 +1,6 @@
 """Records as documents.
 
-Duty: the dataclasses of model to JSON texts and back, exactly: text = what TinyDB shows, times in RFC 3339 with
+Duty: the records of model to JSON texts and back, exactly: text = what TinyDB shows, times in RFC 3339 with
 offset, octets in base64, words of an enum by their value, every field written out. A field that was added to the model
 with a default is read from older documents as that default. The octets of a reply stand apart from it, in the table
 `unsent`, until it has left: they never change, so that a new state of the reply is a few hundred octets to write.

@@ -13,7 +13,6 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -26,6 +25,7 @@ from imapclient.exceptions import (
     LoginError,
     ProtocolError,
 )
+from msgspec import Struct
 
 from inbox_processor.adapters import tls
 from inbox_processor.errors import ConfigError, DeskError, TransientFailure
@@ -51,8 +51,7 @@ _BYTES = re.compile(r"""\bb(['"])((?:[^\\]|\\.)*?)\1""")
 MAX_QUOTED_CHARS = 200  # of the server's words in a message of ours
 
 
-@dataclass(frozen=True)
-class ImapSettings:
+class ImapSettings(Struct, frozen=True):
     """Where the mailbox is.
 
     `security`: "tls", "starttls" or "none". `since`: mails that the server took before that instant are left alone.

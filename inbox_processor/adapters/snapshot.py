@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
+
+from msgspec import Struct
 
 from inbox_processor.adapters.codecs import packed
 from inbox_processor.adapters.texts import Texts
@@ -36,8 +37,7 @@ META = "meta"
 SHORT_OCTETS = 64 * 1024
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """The shape of the documents. `migrations[n]` makes documents of version n into those of n + 1."""
 
     version: int
@@ -67,8 +67,7 @@ def _watched(documents: Documents) -> Documents:
 SCHEMA = Schema(4, {1: _octets_apart, 2: _undoable, 3: _watched})
 
 
-@dataclass(frozen=True)
-class Meta:
+class Meta(Struct, frozen=True):
     """The first line of a snapshot."""
 
     schema: int

@@ -20,11 +20,11 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from msgspec import Struct
 from tinydb import TinyDB
 from tinydb.table import Table
 
@@ -47,8 +47,7 @@ class StoreChanged(TransientFailure):
     """Another process wrote one of the same records first; nothing was written. Refresh, decide again, commit again."""
 
 
-@dataclass(frozen=True)
-class News:
+class News(Struct, frozen=True):
     """What other processes have written since this one last looked. `reloaded`: it cannot be told one by one (somebody
     was erased, say); take `records` anew. False as a condition where nothing was written.
     """

@@ -15,10 +15,11 @@ import base64
 import contextlib
 import smtplib
 import socket
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from inbox_processor.adapters import tls
 from inbox_processor.adapters.greeting import GreetedSMTP, GreetedSMTPTLS, time_in
@@ -45,8 +46,7 @@ class Delayed(TransientFailure):
         self.unknown = unknown
 
 
-@dataclass(frozen=True)
-class SmtpSettings:
+class SmtpSettings(Struct, frozen=True):
     """Where replies are handed in.
 
     `security`: "tls", "starttls" or "none". `username`: "" for no login. `sender`: addr-spec of the envelope, to which

@@ -12,8 +12,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from inbox_processor.adapters import shipped
 from inbox_processor.errors import ConfigError
@@ -33,8 +34,7 @@ _NO_TEXT = (
 )
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(Struct, frozen=True):
     """`sources`: texts by name, with plain line feeds. `paths`: where each lies. `faults`: one line each, on files that
     are left out.
     """

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from inbox_processor.cli import context, output
 from inbox_processor.cli.people import find
@@ -34,8 +34,7 @@ Decide = Callable[["Roster", datetime], Decision]
 Besides = Callable[["Roster", datetime], Effects]
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """What was carried out. `before`: the people whom it changed, as they stood, by id."""
 
     decision: Decision

@@ -14,13 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from inbox_processor.cli import context, output
 from inbox_processor.cli.run import connections, summary
@@ -54,8 +54,7 @@ from = "Anmeldung Expertenwerkstatt <{address}>"
 """
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How the demo ended. `traces`: one for each mail, in order; `taken`: the replies that the SMTP server took."""
 
     config: Config
@@ -64,8 +63,7 @@ class Ended:
     taken: tuple[Captured, ...]
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Whom the work is told to: `opened(config, mails)` once, `round(number, mails)` gives what watches a round,
     `closed(summary)` ends it.
     """
@@ -115,7 +113,7 @@ def work(folder: Path, clock: Callable[[], datetime], stage: Stage) -> Ended:
 
 def _once(config: Config, clock: Callable[[], datetime], watch: Watch, traces: list[Trace]) -> str:
     """Do what `run --once` does, and return its summary."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from inbox_processor.once import once
     from inbox_processor.passes import Desk

@@ -9,13 +9,14 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.cli import context, output, people
 from inbox_processor.errors import ConfigError, PermanentFailure
@@ -31,8 +32,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 FIELDS = ("id", "event", "status", "position", "name", "email", "background", "language", "arrived", "decided")
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True, dict=True):
     """What is to be exported: everybody, or the people of one event, as they stand now."""
 
     config: Config

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 if TYPE_CHECKING:
     from inbox_processor.desk.roster import Roster
@@ -44,9 +46,11 @@ def _plain(records: Iterable[Any]) -> list[dict[str, Any]]:
     return [asdict(one) for one in records]
 
 
-def _json(value: object) -> str:
+def _json(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
+    if isinstance(value, Struct):
+        return asdict(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     raise TypeError(f"{type(value).__name__} has no JSON form")

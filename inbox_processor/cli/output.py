@@ -11,7 +11,6 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import pairwise
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,8 +107,7 @@ def console() -> Console:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a table. `fit`: "fold" breaks long cells over lines, "whole" never does, "cut" ends them with …
     where the window ends; "spare" is "whole" and the first to go. Where there is no room, of a cell that stays whole
     CELL_MOST characters are shown.

@@ -183,7 +183,7 @@ def _done(item: ReviewItem, roster: Roster) -> Effects:
 
 def _settled(entry: LedgerEntry) -> LedgerEntry:
     """The mail as dealt with: one that lies in review is to leave it; one that beside asks something lies right."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(entry, settled=True, filed=entry.filed and entry.outcome is not Outcome.REVIEW)
 
@@ -219,7 +219,7 @@ def _confirmed(
 def _register(
     item: ReviewItem, people: list[tuple[str | None, str, str | None]], roster: Roster, office: Any, event: Event
 ) -> tuple[Effects, str]:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from inbox_processor.desk import seats
     from inbox_processor.effects import effects_of, write_replies

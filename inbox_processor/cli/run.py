@@ -7,12 +7,12 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from inbox_processor.cli import alarm, context, output
 from inbox_processor.cli.folding import complain

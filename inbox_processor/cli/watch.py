@@ -12,12 +12,12 @@ import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import asdict, replace
 
 from inbox_processor.adapters import kept_templates, templates
 from inbox_processor.adapters.page_server import Answer, PageServer

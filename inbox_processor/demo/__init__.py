@@ -9,10 +9,12 @@ of the reply that it answers, which is known only once that reply was written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 ADDRESS = "anmelden@beteiligungskommune.example"  # to which all samples are written
 REPLY_ID = b"<reply@beteiligungskommune.example>"  # stands in the samples for the Message-ID of the desk's reply
@@ -22,8 +24,7 @@ _ROUNDS = ("day-1", "day-2")
 _DATE = re.compile(rb"^Date: ([^\r\n]+)\r\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """One mail. `name`: its file, such as "day-1/19-beschwerde.eml"; `arrived`: aware, as its Date header says."""
 
     name: str

@@ -11,7 +11,8 @@ so a forged notice would have to name its Message-ID.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster

@@ -8,8 +8,9 @@ answer is a machine's and gets no answer; whoever is taken off the list is told 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.deciding import told
 from inbox_processor.desk.line import promote

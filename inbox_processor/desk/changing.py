@@ -10,7 +10,8 @@ People who were never sent an entry (an imported list) are told along with the o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.deciding import informing, told
 from inbox_processor.desk.roster import Roster

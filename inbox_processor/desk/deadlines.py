@@ -12,8 +12,9 @@ dropped, and an offer whose time came while the desk was away holds once more fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from inbox_processor.desk import outbox
 from inbox_processor.desk.deciding import told

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.desk.line import promote
 from inbox_processor.desk.merging import missing
@@ -38,8 +40,7 @@ from inbox_processor.model import (
 Events = Mapping[str, Event]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """One command: where it leads, for whom it is meant, its reply and the history's word."""
 
     status: Status

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.desk.deciding import Events, NoRoom, decide, require_room, told
 from inbox_processor.desk.entering import STATUS_REPLY
@@ -51,8 +53,7 @@ _COMMANDS: Mapping[str, str] = {
 _BOUNCED = "bounced"  # the rule of a review item that is a report about a reply of ours
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a drag means. `decision`: None where nobody's status changes; `item`: the mail under review that it settles;
     `refusal`: why it cannot be, in sentences: then nothing else holds.
     """

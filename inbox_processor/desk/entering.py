@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.bouncing import cleared
 from inbox_processor.desk.deciding import Events, complete, event_of, outcome, require_room, told

@@ -7,7 +7,7 @@ Mails that wait for a human, that were dealt with, or that a machine wrote never
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import Cause, Decision, LedgerEntry, Outcome

@@ -11,8 +11,10 @@ the ledger's digests, so that a copy of an old mail is still not answered again.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.desk.deciding import Events, told
 from inbox_processor.desk.entering import STATUS_REPLY
@@ -39,8 +41,7 @@ ACTION = "forgotten"
 _UNSENT = (ReplyState.QUEUED, ReplyState.SENDING)
 
 
-@dataclass(frozen=True)
-class Traces:
+class Traces(Struct, frozen=True):
     """All that is stored of somebody. `addresses`: casefolded; `people`: their records; `others`: people whom they
     registered, or whose records bear Message-IDs of theirs; `mails`: ledger ids.
     """

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
+
+from msgspec import Struct
 
 from inbox_processor.desk.entering import namesake, newcomer, usable_address
 from inbox_processor.desk.names import Likeness, likeness
@@ -61,8 +62,7 @@ _GUARD = "'"
 _SEPARATORS = ";,\t"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One person of the list. `line`: of the file, for messages."""
 
     line: int

@@ -15,10 +15,12 @@ Who comes to a free seat has just asked for it and gets it; who has waited may b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.desk.hours import offer_until
 from inbox_processor.desk.indexes import Place, place
@@ -28,8 +30,7 @@ from inbox_processor.model import Cause, Change, Event, Participant, ReplyKind, 
 Group = tuple[Participant, ...]
 
 
-@dataclass(frozen=True)
-class Seating:
+class Seating(Struct, frozen=True):
     """What the line says of people who want seats: the status of each, in their order (ACCEPTED, WAITLISTED, or
     DECLINED where no place is left on the waiting list; of a group together all the same), `position` of the first of
     them who waits, and the groups that move up before them.

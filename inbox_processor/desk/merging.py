@@ -9,14 +9,14 @@ stays false and mail goes on to the address that the mail came from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.desk.names import Likeness, fuller, likeness, nothing_new, same_text
 from inbox_processor.model import Event, Letter, Participant, PersonRead, Status, Wish
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The record as it would stand, and the names of the fields ("name", "email", "background") that say something
     new.
     """

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe"})
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
@@ -43,8 +44,7 @@ class Likeness(IntEnum):
     SAME = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _NameWord:
+class _NameWord(Struct, frozen=True):
     transcribed: str
     plain: str
 

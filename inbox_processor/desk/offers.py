@@ -9,8 +9,9 @@ by now. Offers are made in line.py, until when they hold stands in hours.py, whe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.merging import touch
 from inbox_processor.desk.names import likeness

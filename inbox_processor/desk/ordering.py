@@ -12,8 +12,9 @@ alone is told to nobody.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.deciding import VERDICTS, Events, event_of, outcome, require_room, told
 from inbox_processor.desk.indexes import place

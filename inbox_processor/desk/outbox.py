@@ -11,8 +11,9 @@ Standards: RFC 5321, 4.5.4.1 (retry strategy).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from inbox_processor.model import NoticeKind, OutboxEntry, ReplyState
 

@@ -11,8 +11,9 @@ goes to review.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from inbox_processor.desk.names import Likeness, disjoint, likeness
 from inbox_processor.desk.roster import Roster
@@ -28,8 +29,7 @@ class Kind(StrEnum):
     SOMEBODY_ELSES = "somebody-elses"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """`participant` is set where `kind` is KNOWN."""
 
     kind: Kind

@@ -8,7 +8,8 @@ not at each mail.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.desk.verdicts import reply_language

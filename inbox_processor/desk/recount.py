@@ -12,8 +12,9 @@ first. Known gap: the capacity of the time of a decision is not recorded, so pas
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import HistoryEntry, Status
@@ -22,8 +23,7 @@ from inbox_processor.model import HistoryEntry, Status
 NEW_PLACE = frozenset({"waitlisted", "moved"})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where the history leaves one person. `queued_by`: number of the entry that gave them their place in line."""
 
     event: str
@@ -32,8 +32,7 @@ class Standing:
     queued_by: int
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One point where store and history disagree; `subject` is a participant's id or an event's."""
 
     subject: str

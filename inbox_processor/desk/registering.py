@@ -9,10 +9,12 @@ that must not be acted on. Order: find (persons.py), merge (merging.py), step (h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.desk.line import moved_up, place_left, seat
 from inbox_processor.desk.merging import fresh, merge, missing, touch
@@ -57,8 +59,7 @@ class Step(StrEnum):
     HUMAN = "human"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One person half-way: `before` as stored (None: new), `after` with what the mail says, `changed` the fields
     that are new.
     """

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +31,7 @@ from inbox_processor.model import (
     UndoEntry,
 )
 
-_TABLES = tuple(one.name for one in fields(Records) if one.name != "counters")
+_TABLES = tuple(name for name in Records.__struct_fields__ if name != "counters")
 _FEW = ("review", "shelves", "drags")  # tables of which no text is worth keeping
 
 

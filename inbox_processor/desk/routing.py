@@ -8,8 +8,9 @@ over. One event configured is always it. Standards: RFC 5233 for the plus-tag (s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from email.utils import getaddresses
+
+from msgspec import Struct
 
 from inbox_processor.desk.roster import Roster
 from inbox_processor.model import Event, Message, Reason, sentence
@@ -18,8 +19,7 @@ from inbox_processor.model import Event, Message, Reason, sentence
 DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """The event, or None; the rule that decided ("" where none did); one plain sentence."""
 
     event: Event | None

@@ -8,8 +8,9 @@ deadline may have passed; seats are still given in order, past capacity nobody i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.line import Seating, moved_up, seat
 from inbox_processor.desk.merging import fresh

@@ -12,8 +12,10 @@ decision and that it was undone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.desk import changing, departed, outbox, unsettling
 from inbox_processor.desk.deciding import Events, event_of, outcome, told
@@ -37,8 +39,7 @@ from inbox_processor.model import (
 )
 
 
-@dataclass(frozen=True)
-class Undoing:
+class Undoing(Struct, frozen=True):
     """The way back. `decision`: changes and correcting mails; `besides`: replies taken back, people who are gone, the
     mail that waits in review again, undo entries that are used up. `left`: mails that could not be taken back, where
     others were.

@@ -7,7 +7,7 @@ its text, so that one does not come back.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster

@@ -8,9 +8,10 @@ address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+
+from msgspec import Struct
 
 from inbox_processor.desk.merging import missing
 from inbox_processor.desk.roster import Roster
@@ -46,8 +47,7 @@ WISHES_KEPT = 256
 _SPLIT = frozenset({Outcome.WAITLISTED, Outcome.DECLINED})
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One person as the mail leaves them. `action`: the history's word; `changed`: False where nothing is to be
     stored.
     """
@@ -58,8 +58,7 @@ class Result:
     changed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """Why: plain sentences for people, and the names of the rules."""
 
     reasons: tuple[Reason, ...] = ()

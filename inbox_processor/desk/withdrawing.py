@@ -7,8 +7,9 @@ or that registered somebody may withdraw them; a wrong withdrawal takes a seat a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.line import promote
 from inbox_processor.desk.merging import touch

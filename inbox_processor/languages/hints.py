@@ -7,13 +7,12 @@ absence of an author who wants something.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Phrases = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """The kinds of hints of one language.
 
     Absence. `thanks`: for the mail that came in. `away`: somebody is not there. `unread`: the mail is not read or not

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inbox_processor.languages.heads import Heads
 from inbox_processor.languages.needs import BOUNDLESS, folded, forms, is_boundless
@@ -33,8 +34,7 @@ _CHOICE = re.compile(r"\((\*?\w+\*?(?:\|\*?\w+\*?)*)\)")
 Entry = tuple[str, str]  # a table and an entry of one word
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
+class Word(Struct, frozen=True, eq=False):
     """What a word means. `entries`: the counted entries of one word that it is; `alone`: the numbers that it alone
     makes possible; `leads`: the groups (the forms of a word that an entry needs) of which it is one, and by which
     entries are filed; `groups`: all other such groups.
@@ -49,8 +49,7 @@ class Word:
 NO_MEANING = Word({}, frozenset(), frozenset(), frozenset())  # one for all such words: a walk meets it once
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """What a walk through a text brought. `entries`: of one word; `possible`: numbers by table, in the order of its
     pattern; `searched`: the counted entries of several words that are left to search.
     """

@@ -5,13 +5,12 @@ Every field is a table of phrases (notation: patterns.py) unless its comment say
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Phrases = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ReadingWords:
+class ReadingWords(Struct, frozen=True):
     """What a language brings to the reading of registrations."""
 
     tag: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import cache
 from importlib import resources
 
@@ -122,7 +121,7 @@ SPEAKING = (
 @cache
 def lexicon() -> Lexicon:
     """All tables of all languages, for one walk through a text; it counts the hits of the SPEAKING ones."""
-    tables = [field.name for field in fields(ReadingWords) if field.name not in NO_TABLES]
+    tables = [name for name in ReadingWords.__struct_fields__ if name not in NO_TABLES]
     entries = [(table, text) for words in LANGUAGES for table in tables for text in getattr(words, table)]
     entries += [(NAMES_OF_LANGUAGES, name) for words in LANGUAGES for name, _ in words.language_names]
     return Lexicon(entries, frozenset(SPEAKING))

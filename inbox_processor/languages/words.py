@@ -9,11 +9,11 @@ where people write without them ("Gruesse").
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True)
-class MailWords:
+class MailWords(Struct, frozen=True):
     """The words by which mail programs and machines give themselves away in one language.
 
     `attribution_verbs`: the verb of the line above a quote ("schrieb"). `attribution_starts`: how such a line

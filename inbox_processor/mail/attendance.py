@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 import icalendar
+from msgspec import Struct
 
 from inbox_processor.mail.addressing import paragraphs, shown_name, single_line
 from inbox_processor.mail.calendar import PRODID, TITLE_CHARACTERS, sequence_at
@@ -27,8 +27,7 @@ NO_SCHEDULING = {"SCHEDULE-AGENT": "NONE"}
 COMES = {"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE", **NO_SCHEDULING}
 
 
-@dataclass(frozen=True)
-class Gathering:
+class Gathering(Struct, frozen=True):
     """One event, the people who have a seat, and a line of words for the entry's description."""
 
     event: Event

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 import icalendar
 from icalendar.parser import Contentline
+from msgspec import Struct
 
 from inbox_processor.mail.addressing import paragraphs, shown_name, single_line
 from inbox_processor.mail.zones import vtimezone
@@ -38,8 +38,7 @@ _LEAVING = "ROLE=REQ-PARTICIPANT"
 _BEGIN_EVENT = b"BEGIN:VEVENT\r\n"
 
 
-@dataclass(frozen=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """The octets of a calendar object before and after the place where one person's lines belong."""
 
     head: bytes

@@ -9,7 +9,8 @@ Order: lint of all, the blamed files replaced, until nothing is left to blame; t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inbox_processor.mail import lint
 from inbox_processor.mail.reply import ReplyWriter
@@ -22,8 +23,7 @@ from inbox_processor.model import Event, Mailbox, Participant, ReplyKind
 LAST_GOOD, BUILT_IN, LEFT_OUT = "its last good version", "the built-in text", "nothing"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """`sources`: what is used, by name. `faults`: what is wrong with the organiser's files, each one line. `instead`:
     what stands in for a file that is not used (LAST_GOOD, BUILT_IN or LEFT_OUT), by name. `good`: the organiser's files
     that passed, to be kept.

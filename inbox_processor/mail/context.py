@@ -7,9 +7,10 @@ strangers are cleaned here, once, and are values only: no template source is eve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from inbox_processor.mail.addressing import paragraphs, recipient, shown_name, single_line
 from inbox_processor.mail.variables import FREE_TEXTS
@@ -32,8 +33,7 @@ _ABOUT: Mapping[ReplyKind, Status] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EventWords:
+class EventWords(Struct, frozen=True):
     """`event` in a template."""
 
     _word: ClassVar[str] = "event"
@@ -41,8 +41,7 @@ class EventWords:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonWords:
+class PersonWords(Struct, frozen=True):
     """`person` in a loop of a template."""
 
     _word: ClassVar[str] = "person"

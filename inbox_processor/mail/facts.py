@@ -6,8 +6,9 @@ Call: `Facts(message, own)`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from inbox_processor.mail import hints, vocabulary
 from inbox_processor.mail.body import divide
@@ -41,8 +42,7 @@ ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|od
 LOCAL_PART = re.compile(r"([^\s<>\"@,;:]{1,64})(?:@|$)")
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True, dict=True):
     """One mail as the tests see it."""
 
     message: Message

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inbox_processor.languages.heads import Heads
 from inbox_processor.languages.patterns import phrase
@@ -23,8 +24,7 @@ BRACKET_OR_MARK = {mark: re.compile(rf"[\[\](){mark}]") for mark in " |"}
 FIRST = re.compile(r"\*?\w+\*?")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A phrase of the table `kind`. `groups`: those of which the text must have a word; `plain`: it needs no more."""
 
     kind: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from dataclasses import fields
 from functools import cache
 
 from inbox_processor.languages import tables
@@ -62,7 +61,7 @@ OF_PERSONS = ("enrols",)  # asked for only where hints of a machine were found: 
 @cache
 def index(*, of_persons: bool = False) -> HintIndex:
     """The tables of all languages, by kind; a hyphen or an apostrophe inside a word is a letter here."""
-    names = [field.name for field in fields(Hints) if (field.name in OF_PERSONS) is of_persons]
+    names = [name for name in Hints.__struct_fields__ if (name in OF_PERSONS) is of_persons]
     entries = ((name, text) for words in TABLES for name in names for text in getattr(words, name))
     return HintIndex(((name, _marked(text)) for name, text in entries), lambda text: _marked(plain(text)))
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class OwnAddresses:
+class OwnAddresses(Struct, frozen=True):
     """The desk's own. `addresses`: addr-specs, casefolded. `message_id_domain`: right side of our Message-IDs.
     `authserv_id`: whose Authentication-Results are believed (RFC 8601, 2.2); "" for nobody's.
     """

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from email.message import Message as Part
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from inbox_processor.mail import charsets, headers, html, reports, tree, vocabulary
 from inbox_processor.mail.content_type import content_type
@@ -28,8 +29,7 @@ PLACEHOLDER_CHARS = 400
 METHOD = re.compile(rb"^METHOD:([A-Za-z-]{1,30})\s*$", re.MULTILINE)
 
 
-@dataclass
-class Parts:
+class Parts(Struct):
     """What the walk found; `text` is not yet cut or cleaned of trailing blanks."""
 
     text: str = ""

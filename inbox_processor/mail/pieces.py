@@ -7,13 +7,13 @@ lately. In the sandbox nothing but the values of these names makes a text, so th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import repeat
 from types import NoneType
 from typing import Any, TypeAlias
 
 from jinja2 import Template, nodes
 from jinja2.utils import missing
+from msgspec import Struct
 
 from inbox_processor.mail.bounds import Budget
 from inbox_processor.mail.context import EventWords, FreeTexts
@@ -34,8 +34,7 @@ def named(tree: nodes.Template) -> tuple[str, ...] | None:
     return tuple({"language", *(one.name for one in tree.find_all(nodes.Name))})  # in_words asks for the language
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A text, and what it took of the budget."""
 
     text: str

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import email
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 
 import icalendar
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.errors import ConfigError
 from inbox_processor.mail.mime import NOWHERE, usable_address
@@ -31,8 +32,7 @@ TEST_NOTE = {
 }
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One reply. `file`: the template's name. `heads`: header fields, decoded. `html`: "" for none. `calendar`: what
     the box shows, as label and value. `files`: attached. `fault`: why there is nothing to show, "" where there is.
     """

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.telltales import Telltales
@@ -61,8 +62,7 @@ SENTENCE_END = re.compile(r"[!?]$|[^\W\d_]{5}\.$")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Another mail begins. `lines`: how many lines belong to the mark itself. `kind`: "attribution" (a marked quote,
     or all to the end, follows), "weak" (an attribution only where a marked quote follows), "original" or "forward"
     (all to the end follows), "header" (a copied header block, likewise).

@@ -5,7 +5,7 @@ Standards: RFC 5321, 4.5.3.1 (local part and path are bounded in octets).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from inbox_processor.mail.mime import NOWHERE, usable_address
 from inbox_processor.model import Decision, Outcome

@@ -15,9 +15,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor import __version__
 from inbox_processor.mail import calendar, lint, mime, plain_page
@@ -34,8 +36,7 @@ _INVITES = frozenset({ReplyKind.ACCEPTED, ReplyKind.PROMOTED, ReplyKind.REMINDER
 _CANCELS = frozenset({ReplyKind.CANCELLED, ReplyKind.DECLINED})
 
 
-@dataclass(frozen=True)
-class _Invitation:
+class _Invitation(Struct, frozen=True):
     """One person's calendar object, in lines of base64."""
 
     participant: Participant

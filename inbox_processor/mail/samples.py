@@ -7,8 +7,9 @@ one person and a reply; `sample_letter` the mail that it answers. All pure; nobo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from inbox_processor.model import Event, Letter, Participant, ReplyKind, ReplyOrder, Status
 

@@ -12,8 +12,9 @@ Standards: RFC 3834 2 (whom not to answer) before all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from inbox_processor.mail import authentication, lists, machines, notices, offers
 from inbox_processor.mail.facts import Facts
@@ -21,8 +22,7 @@ from inbox_processor.mail.own import OwnAddresses
 from inbox_processor.model import Finding, Message, Screening, Writer
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A named rule. `test` returns what it saw, "" where the rule does not apply; `source`: the standard, vendor or
     mail.
     """

@@ -10,8 +10,9 @@ Known gaps: a signature without delimiter, closing or name above it stays the au
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from inbox_processor.mail import footers, signature
 from inbox_processor.mail.telltales import Telltales
@@ -22,17 +23,18 @@ PARAGRAPH_LINES = 40
 ABOVE_LINES = 6  # blank lines between text and name
 
 
-@dataclass
-class Sheet:
+class Sheet(Struct):
     """The lines under work: `folded`, `zones` and `rules` beside each line; None is not yet decided."""
 
     lines: Sequence[str]
     folded: Sequence[str]
     names: frozenset[str]
     telltales: Telltales
+    zones: list[Zone | None] = []
+    rules: list[str] = []
 
     def __post_init__(self) -> None:
-        self.zones: list[Zone | None] = [None] * len(self.lines)
+        self.zones = [None] * len(self.lines)
         self.rules = [""] * len(self.lines)
 
     def put(self, start: int, end: int, zone: Zone, rule: str) -> None:

@@ -10,7 +10,8 @@ line ends between them count as one blank.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.phrases import PhraseIndex, Phrases
@@ -38,8 +39,7 @@ INDEX = PhraseIndex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A mail as the word tables are compared with it. `subject`; `lines` of the text; the text on one `line`;
     `possible`: the phrases that may stand in any of them, by table.
     """
@@ -64,8 +64,7 @@ class Folded:
         return tuple([phrase for phrase in phrases if phrase in text]) if phrases else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Telltales:
+class Telltales(Struct, frozen=True):
     """What stands in a text. `verbs`: of attribution lines, longest first; `attributed`: there may be such a line;
     `devices`: beginnings of a device's footer; `footers`: phrases of mail programs' footers; `ruled`: a ruling line of
     underscores; `disclaimers`: those of which the first words stand there, with the other words that must stand beside

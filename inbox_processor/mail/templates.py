@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from msgspec import Struct
 
 from inbox_processor.errors import ConfigError
 from inbox_processor.languages.remembered import remembered
@@ -45,8 +45,7 @@ class BrokenTemplateError(ConfigError):
         super().__init__(f"{place}: {what}")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """The templates of one reply: the language that it is written in, the text's name, the HTML's ("" for none)."""
 
     language: str
@@ -54,8 +53,7 @@ class Found:
     html: str
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A rendered text template. `headers`: further header lines, by name, each on one line."""
 
     subject: str

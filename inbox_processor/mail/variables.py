@@ -8,14 +8,14 @@ tables of templates/README.md are made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 NEAR = 0.6  # as much alike are "nmae" and "name"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One variable or filter. `name` as written in a template; `de`, `en`: its meaning; `sample`: what it may give."""
 
     name: str

@@ -9,17 +9,16 @@ Known gap: a zone without a short name in the language is told as its offset ("U
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.lists import format_list
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """How one language ties dates and times together. `date`: a CLDR date pattern, or "full" for the locale's own."""
 
     locale: str
@@ -61,8 +60,7 @@ ROWS: Mapping[str, Row] = {
 }
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """One language's words for dates, times and lists. All datetimes are aware and already in the zone to be told."""
 
     locale: Locale

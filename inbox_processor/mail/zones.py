@@ -10,18 +10,17 @@ Known gap: a zone whose rule changes from the year before the instant to two yea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+from msgspec import Struct
 
 _STEP = timedelta(days=1)  # no zone changed twice within a day
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-@dataclass(frozen=True)
-class Onset:
+class Onset(Struct, frozen=True):
     """One change of offset. `wall`: naive local time by the offset before it, as RFC 5545 wants DTSTART."""
 
     wall: datetime

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from inbox_processor.model.events import Outcome, ReplyKind, Status
 from inbox_processor.model.mail import Body, Message, RawMessage, Screening
@@ -14,8 +15,7 @@ from inbox_processor.model.reasons import Reason
 from inbox_processor.model.records import Cause, Effects, LedgerEntry, Participant
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What the desk needs to know of a mail besides its Reading. `sender`: addr-spec of From. `thread`: Message-IDs
     that it answers, nearest first.
     """
@@ -31,8 +31,7 @@ class Letter:
     answerable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PersonOutcome:
+class PersonOutcome(Struct, frozen=True):
     """One person as the decision leaves them, for `explain`."""
 
     name: str | None
@@ -42,8 +41,7 @@ class PersonOutcome:
     participant: str = ""  # id
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One participant record as it shall stand, and the history's word for why."""
 
     after: Participant
@@ -52,8 +50,7 @@ class Change:
     restores: int = 0  # see HistoryEntry
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyOrder:
+class ReplyOrder(Struct, frozen=True):
     """A reply that shall be written. `answers`: it answers the present mail and goes to its From; else it goes to the
     participants' contact. `missing`: per participant id, the required fields still lacking. `before`: per participant
     id, the status before this decision, where the person was known (whoever held a seat gets a calendar
@@ -77,8 +74,7 @@ class ReplyOrder:
     invites: bool = False
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What the desk does about one mail. `reasons`: plain sentences, for people; `rules`: the names of what decided."""
 
     outcome: Outcome
@@ -92,8 +88,7 @@ class Decision:
     language: str = ""
 
 
-@dataclass(frozen=True)
-class OutgoingMessage:
+class OutgoingMessage(Struct, frozen=True):
     """A mail ready for submission. `body`: its plain text, for show. `octets`: as sent, CRLF line ends. `details`: what
     its calendar entries say of time and place, "" where it invites nobody.
     """
@@ -107,8 +102,7 @@ class OutgoingMessage:
     details: str = ""
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """Every product of one mail's way through the house; the explanation is this record, not a second run."""
 
     raw: RawMessage

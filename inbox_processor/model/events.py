@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 
 class Outcome(StrEnum):
@@ -72,8 +73,7 @@ class NoticeKind(StrEnum):
 INFORMAL: Mapping[str, str] = {"de": "de-du"}  # language → the templates that say Du
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True, dict=True):
     """One event of the config. Times are aware.
 
     `waitlist`: None without limit, 0 no waiting list, n its length. `texts`: free fields for templates, by key, then by

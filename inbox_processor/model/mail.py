@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, order=True)
-class MessageRef:
+
+class MessageRef(Struct, frozen=True, order=True):
     """Where a mail lies on the server; a UID means something only together with folder and UIDVALIDITY (RFC 3501,
     2.3.1.1).
     """
@@ -20,8 +20,7 @@ class MessageRef:
     uid: int
 
 
-@dataclass(frozen=True)
-class RawMessage:
+class RawMessage(Struct, frozen=True):
     """The octets of one mail. `arrived`: INTERNALDATE (aware). `source`: folder/UID or a file's name, for people and
     logs. `size`: octets on the server; larger than len(octets) where only the head was fetched (`truncated`).
     """
@@ -38,8 +37,7 @@ class RawMessage:
         return self.size > len(self.octets)
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """RFC 5322 mailbox: display-name (decoded, "" where absent) and addr-spec (domain in lower case)."""
 
     display_name: str
@@ -56,8 +54,7 @@ class Mailbox:
         return self.addr_spec.rpartition("@")[2].lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A part that is not the mail's own text; the file name is the sender's string, for show only."""
 
     content_type: str
@@ -65,8 +62,7 @@ class Attachment:
     size: int
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """One mail, decoded. Headers by lower-case name, each value unfolded and decoded, in order of appearance.
 
     `text` is the mail's own readable text with "\\n" line ends (format=flowed unwrapped, HTML made readable where
@@ -120,8 +116,7 @@ class Zone(StrEnum):
     FOOTER = "footer"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of `Body.text`, without its line end. `start`: its offset there. `rule`: what put it into its zone."""
 
     text: str
@@ -130,8 +125,7 @@ class Line:
     rule: str = ""
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True, dict=True):
     """The text of a mail, each line with its zone. Greeting and closing words are the author's own (zone OWN); what
     follows a closing and is name, function, address or number is SIGNATURE; the name alone under a closing stays
     OWN.
@@ -160,8 +154,7 @@ class Body:
         return self.zone_text(Zone.QUOTE, Zone.FORWARD)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A named rule that fired: what it saw, and the standard, vendor or mail that it rests on."""
 
     rule: str
@@ -169,8 +162,7 @@ class Finding:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(Struct, frozen=True):
     """A mail system's word on a mail that could not be delivered. `message_ids`: what it may have been, the surest
     first. `status`: RFC 3463, "5.1.1"; 5.0.0 where none is told. `final`: it is lost; False: it is only late.
     """
@@ -190,8 +182,7 @@ class Writer(StrEnum):
     MACHINE = "machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
+class Screening(Struct, frozen=True):
     """Person or machine, with the rules that said so (none for a plain person). `body`: the zones, where the rules
     had to know whose words are whose; so that the text is divided once a mail.
     """
@@ -199,4 +190,4 @@ class Screening:
     writer: Writer
     findings: tuple[Finding, ...] = ()
     forged: bool = False  # the trusted Authentication-Results say fail
-    body: Body | None = field(default=None, compare=False, repr=False)
+    body: Body | None = None

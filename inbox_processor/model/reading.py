@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from inbox_processor.model.mail import Finding
 from inbox_processor.model.reasons import Reason
@@ -31,8 +32,7 @@ class Answer(StrEnum):
     NONE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A value read from a mail, the rule that read it, and where: `place` is "text" (`start`..`end` are offsets in
     Body.text), "subject", "from", "signature" or "quote".
     """
@@ -44,8 +44,7 @@ class Found:
     end: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRead:
+class PersonRead(Struct, frozen=True):
     """One person whom the mail is about. `is_sender`: the author themselves. None: not said. `for_another`: the author
     may speak of somebody whom they do not name.
     """
@@ -57,8 +56,7 @@ class PersonRead:
     for_another: bool = False
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What one mail says. `people`: for whom a seat is asked, or whom the statement, change or withdrawal is about;
     empty where nobody is meant. `language`: of the mail, as a tag ("" unknown); `asked_language`: the one wished for
     the answer. `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with

@@ -7,8 +7,9 @@ reasons stand. A finished sentence is stored and shown as it is; a Remark is one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NewType
+
+from msgspec import Struct
 
 Reason = NewType("Reason", str)
 
@@ -18,8 +19,7 @@ def sentence(words: str, **slots: object) -> Reason:
     return Reason(words.format_map({name: str(value) for name, value in slots.items()}))
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A line of a mail to the organiser: what it is about (ids, names, a folder; "" for nothing more) and the sentences
     about it, as the desk has them in English.
     """

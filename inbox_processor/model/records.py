@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from inbox_processor.model.events import NoticeKind, Outcome, ReplyKind, Status
 from inbox_processor.model.mail import MessageRef
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Struct, frozen=True):
     """One person at one event: event + address + name. All times aware.
 
     `id`: decimal number as text, unique in the store, never used again. `queued`: arrival of the mail that completed
@@ -66,8 +66,7 @@ class Cause(StrEnum):
     DESK = "desk"  # follows from another decision: a seat became free
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True):
     """One decision about one person; holds ids only, no personal data. `ref`: ledger id of the mail, or the command.
     `action`: registered, completed, updated, duplicate, accepted, waitlisted, promoted, cancelled, declined, imported …
     `status` and `queued` are those after the action, so that all seats can be recomputed from the history alone.
@@ -86,8 +85,7 @@ class HistoryEntry:
     restores: int = 0  # `seq` of the entry to whose state this one returns; 0: it returns to none
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True):
     """One mail that the desk has handled. Digests only, no personal data. `id`: "m" + number. `message_key`: hex
     SHA-256 of the Message-ID ("" where the mail had none). `filed`: it lies in its folder (or bears its keyword) on
     the server.
@@ -122,8 +120,7 @@ class ReplyState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
+class OutboxEntry(Struct, frozen=True):
     """One reply. `id`: "r" + number. `octets`: the whole mail, b"" once sent (nothing is kept longer than needed).
     `details`: what its calendar entries say of time and place (Event.details), "" where it invites nobody.
     """
@@ -152,8 +149,7 @@ class OutboxEntry:
         return self.message_id.strip("<>")
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
+class ReviewItem(Struct, frozen=True):
     """A mail that waits for a human, with what was understood; personal data, deleted when settled and forgotten.
     `id`: that of its ledger entry. `doubts`: each one plain sentence. `people`: (name, email, background) as
     understood. `rule`: the name of what stopped it.
@@ -173,8 +169,7 @@ class ReviewItem:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UndoEntry:
+class UndoEntry(Struct, frozen=True):
     """What it takes to undo one decision; holds personal data, so it is dropped with `forget`, and by age.
 
     `id`: "u" + number. `first`, `seq`: numbers of the decision's first and last history entry; 0 where it changed
@@ -196,8 +191,7 @@ class UndoEntry:
     ledger: tuple[LedgerEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """How far the desk has looked into one of its folders. `id`: a number. `folder`: a name of the configuration.
     `next_uid`: mails from this UID on are new there.
     """
@@ -208,8 +202,7 @@ class Shelf:
     next_uid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Drag:
+class Drag(Struct, frozen=True):
     """A mail that somebody has put into another folder of the desk; after a time of grace that is a decision. `id`:
     "d" + number. `ref`: where it lies now. `mails`: ledger ids of the mails that it may be. Digests only, no personal
     data.
@@ -221,8 +214,7 @@ class Drag:
     seen: datetime
 
 
-@dataclass(frozen=True)
-class Records:
+class Records(Struct, frozen=True):
     """All that the store holds."""
 
     participants: tuple[Participant, ...] = ()
@@ -238,8 +230,7 @@ class Records:
     drags: tuple[Drag, ...] = ()
 
 
-@dataclass(frozen=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """What one mail (or one command) changes: records to write, whole, by their id. Committed together or not at
     all.
     """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from inbox_processor.model.events import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """A sentence of the author as the sentence reader sees it: the likeliest thing that it does, how likely (0 to 1),
     and the words that spoke most for it, the strongest first. `start`..`end`: offsets in Body.text.
     """
@@ -21,8 +20,7 @@ class Weighed:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
+class Instead(Struct, frozen=True):
     """One thing that, had it been otherwise, would have led to another outcome. `condition`: half a sentence, to be
     read behind "if".
     """
@@ -31,8 +29,7 @@ class Instead:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """The account of one decision."""
 
     weighed: tuple[Weighed, ...] = ()

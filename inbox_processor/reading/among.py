@@ -19,10 +19,11 @@ import math
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from inbox_processor.reading.sense import CLASSES
 
@@ -44,8 +45,7 @@ Likely = Mapping[str, float]
 Levels = dict[int, int]  # class (its index) → how many of LEVELS its probability reaches
 
 
-@dataclass(frozen=True)
-class Among:
+class Among(Struct, frozen=True):
     """The weights. `reached`: by relation, class and number of levels reached, the sum of the weights of all these
     signs; `places`: by sign. `scale`: log-odds of one unit; `own`: weight of a sentence's own log-probability.
     """

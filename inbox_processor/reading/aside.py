@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from inbox_processor.languages.tables import lexicon
 from inbox_processor.model import Body, Found, PersonRead, Zone

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.model import Found, PersonRead

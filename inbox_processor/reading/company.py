@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, Zone
@@ -45,8 +47,7 @@ _CONTACTS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """Somebody else who is named: the name, the sentence, and the address of their own."""
 
     name: Found
@@ -55,8 +56,7 @@ class Other:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A mention in its sentence, as the signs see it."""
 
     mention: Mention

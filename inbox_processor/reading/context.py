@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from inbox_processor.model import Body, Found, Message
 from inbox_processor.reading import names
@@ -20,8 +21,7 @@ SUBJECT_PREFIX = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """One mail under reading."""
 
     message: Message
@@ -29,9 +29,7 @@ class Context:
     done: tuple[Done, ...]
     fields: tuple[Field, ...]
     subject: Done | None = None  # what the subject does; None where it is not the author's own (an answer's)
-    author: list[Found | None] = field(
-        default_factory=list, repr=False, compare=False
-    )  # sender.name's answer, once asked
+    author: list[Found | None] = field(default_factory=list)  # sender.name's answer, once asked
 
     @cached_property
     def shown(self) -> str | None:

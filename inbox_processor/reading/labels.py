@@ -6,8 +6,9 @@ Call `fields(body)`. A label counts only where it opens a line and is one of the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from inbox_processor.model import Body, Found, Line, Zone
 from inbox_processor.reading.label_kinds import LABEL_LENGTH_MAX, kind_of
@@ -29,8 +30,7 @@ _ROW = re.compile(r"^[^\t:=.]{1,60}?\s{0,10}(\.{3,60}|\t|=)\s{0,40}\S")
 _MAYBE_SPLIT = re.compile(r"[\t:=]|\s{3}|\.{3}")  # without one of these _SPLIT cannot match
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One labelled field: its kind (one of KINDS), its value as the form gives it, and its place."""
 
     kind: str

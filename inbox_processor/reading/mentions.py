@@ -7,7 +7,8 @@ Kollege") or by a first name of the list with a surname behind it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.languages.tables import lexicon, pattern
@@ -20,8 +21,7 @@ _OF_PLACE = re.compile(r"\s(?:vom|zum|zur|aus|mit|für|im|am|in)\s")  # "die Fra
 _OF_NOUNS = ("in", "er", "e", "en", "rat", "frau", "mann", "chef", "ung", "ist", "or")  # ends of nouns before a name
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A person named in a text: the name without form of address, its place, and what told it from other words."""
 
     name: str

@@ -22,12 +22,13 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
+
+from msgspec import Struct
 
 CLASSES = (
     "register", "withdraw", "decline", "keep", "background", "third", "interest", "promise", "update", "resend",
@@ -49,8 +50,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[?!:;()\"„“@]")
 _MAYBE_DIGIT = re.compile(r"[\d¹²³\u1369-\u1371\u19da\u2070-\u2792\U00010000-\U0010ffff]")  # all that str.isdigit knows
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """A feature of a sentence and how much it spoke for a class (log-odds)."""
 
     feature: str

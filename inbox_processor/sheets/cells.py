@@ -6,8 +6,9 @@ formula.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from inbox_processor.mail.addressing import paragraphs
 from inbox_processor.model import Event, Participant
@@ -18,16 +19,14 @@ BLANK_STARTS = ("\t", "\r", "\n")
 CELL_CHARACTERS = 32_767  # Excel's limit of a cell
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One person on a list. `position`: the place on the waiting list, else None."""
 
     person: Participant
     position: int | None = None
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The people of one event, in the order of the list; `made`: the instant that the list shows (aware)."""
 
     event: Event

@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from babel.dates import format_skeleton
+from msgspec import Struct
 
 from inbox_processor.mail.wording import wording
 from inbox_processor.model import Status
@@ -39,8 +39,7 @@ STEPS: tuple[tuple[Step, timedelta], ...] = (
 SKELETONS: dict[Step, str] = {"hour": "MMMd", "day": "MMMd", "week": "MMMd", "month": "yMMM", "year": "y"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A rectangle of a bar."""
 
     kind: Kind
@@ -50,16 +49,14 @@ class Piece:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Words at a place of an axis; `at`: x of a time, y of a number."""
 
     at: float
     words: str
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """The picture. `totals`: the number above each bar; `kinds`: how many there are of each kind."""
 
     step: Step

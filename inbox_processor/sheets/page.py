@@ -16,11 +16,11 @@ import base64
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 
 from jinja2 import Environment, StrictUndefined
+from msgspec import Struct
 
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.wording import Wording, base_language, wording
@@ -36,8 +36,7 @@ BAR_UNITS = 1_000  # of the bar of seats
 MARKS = 2  # on a letter, as many as a script needs; more would paint over the lines around
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One person, cleaned. `background`: its lines; `cut`: it is longer than the page shows."""
 
     id: str
@@ -51,8 +50,7 @@ class Row:
     position: int | None
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """All that the page shows of one event."""
 
     language: str

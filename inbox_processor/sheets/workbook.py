@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import xlsxwriter
+from msgspec import Struct
 
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.sheets.cells import Line, Listing, text
@@ -47,8 +47,7 @@ AS_WRITTEN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls"
 Cell = str | int | datetime | None
 
 
-@dataclass(frozen=True)
-class Formats:
+class Formats(Struct, frozen=True):
     """How cells look."""
 
     head: Format

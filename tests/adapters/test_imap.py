@@ -1,12 +1,12 @@
 """Receiving, on a real Dovecot: the folder, what waits, its octets."""
 
-import dataclasses
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters import fetching
 from inbox_processor.adapters.imap import ImapSource
@@ -192,7 +192,7 @@ def test_mails_of_another_uidvalidity_are_not_fetched(mail_user: MailUser, sourc
     """The same UID in a mailbox that was made anew is another mail."""
     mail_user.deliver(mail(1))
     (waiting,) = source.pending(nothing_known)
-    stale = dataclasses.replace(waiting, ref=dataclasses.replace(waiting.ref, uidvalidity=waiting.ref.uidvalidity - 1))
+    stale = replace(waiting, ref=replace(waiting.ref, uidvalidity=waiting.ref.uidvalidity - 1))
     assert source.fetch([stale], 2**20) == []
 
 

@@ -1,13 +1,13 @@
 """Connecting, on a real Dovecot: encryption, login, and servers that are away."""
 
 import contextlib
-import dataclasses
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.imap import ImapSettings, ImapSource
 from inbox_processor.errors import ConfigError, TransientFailure
@@ -122,7 +122,7 @@ def test_a_ca_file_that_is_no_certificate_is_told(mail_user: MailUser, tmp_path:
 
 def test_tls_towards_a_port_without_tls_is_told_as_a_wrong_port(mail_user: MailUser) -> None:
     """Port 143 with security = "tls" is the usual mistake."""
-    settings = dataclasses.replace(mail_user.settings("localhost", "tls"), port=mail_user.server.imap)
+    settings = replace(mail_user.settings("localhost", "tls"), port=mail_user.server.imap)
     with pytest.raises(ConfigError, match="does not answer with TLS"):
         ImapSource(settings, PASSWORD).connect()
 
@@ -130,14 +130,14 @@ def test_tls_towards_a_port_without_tls_is_told_as_a_wrong_port(mail_user: MailU
 def test_a_port_where_nobody_listens_is_a_transient_failure(mail_user: MailUser) -> None:
     """The server may be back soon; the text names host and port."""
     port = free_port()
-    settings = dataclasses.replace(mail_user.settings(), port=port)
+    settings = replace(mail_user.settings(), port=port)
     with pytest.raises(TransientFailure, match=f"127.0.0.1, port {port}, refuses connections"):
         ImapSource(settings, PASSWORD).connect()
 
 
 def test_an_unknown_host_is_a_transient_failure(mail_user: MailUser) -> None:
     """A name that does not resolve may be a network that is down."""
-    settings = dataclasses.replace(mail_user.settings(), host="imap.does-not-exist.invalid")
+    settings = replace(mail_user.settings(), host="imap.does-not-exist.invalid")
     with pytest.raises(TransientFailure, match="was not found"):
         ImapSource(settings, PASSWORD).connect()
 
@@ -146,7 +146,7 @@ def test_a_server_that_keeps_silent_is_given_up(mail_user: MailUser, monkeypatch
     """A connection that is taken and never greeted ends by the connect timeout (20 s, here 0.2 s)."""
     monkeypatch.setattr("inbox_processor.adapters.session.CONNECT_TIMEOUT_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        settings = dataclasses.replace(mail_user.settings(), port=mute.getsockname()[1])
+        settings = replace(mail_user.settings(), port=mute.getsockname()[1])
         with pytest.raises(TransientFailure, match="did not answer in time"):
             ImapSource(settings, PASSWORD).connect()
 

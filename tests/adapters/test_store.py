@@ -8,10 +8,10 @@ import multiprocessing
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tinydb import TinyDB, where
 
 from inbox_processor.adapters import journal as journal_module

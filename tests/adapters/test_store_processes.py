@@ -9,10 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.store import Store, StoreChanged
 from inbox_processor.errors import TransientFailure

@@ -5,9 +5,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.submission import Delayed, SmtpSettings, Submission
 from inbox_processor.errors import ConfigError, PermanentFailure

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.cli import announcing, carrying
 from inbox_processor.model import Effects, ReplyState, Status

@@ -6,9 +6,9 @@ import os
 import pty
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.model import Effects, Participant, Records, ReplyState, Status
 from tests.adapters.samples import history, person
@@ -21,7 +21,7 @@ def one(number: int, status: Status = Status.ACCEPTED, **changes: object) -> Par
     """Make a person of the workshop: place in line by number."""
     waits = status in (Status.ACCEPTED, Status.WAITLISTED)
     base = replace(person(number, f"Person {number}", status), event="workshop")
-    return replace(base, queued=base.queued if waits else None, **changes)  # type: ignore[arg-type]
+    return replace(base, queued=base.queued if waits else None, **changes)
 
 
 def fill(office: Office, *people: Participant) -> None:

@@ -10,11 +10,11 @@ import os
 import stat
 import subprocess
 import sys
-from dataclasses import replace
 
 import icalendar
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.model import Effects, Participant, Status
 from tests.adapters.samples import person

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.store import Store
 from inbox_processor.model import Effects, OutboxEntry, ReplyState, Status

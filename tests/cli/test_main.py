@@ -8,10 +8,10 @@ import os
 import pty
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor import __version__
 from inbox_processor.cli import context, main

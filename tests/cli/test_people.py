@@ -6,9 +6,9 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from inbox_processor.model import Effects, Status

@@ -5,13 +5,13 @@ from __future__ import annotations
 import email
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.mail.variables import FILTERS, VARIABLES
 from inbox_processor.model import Effects, ReplyKind

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.model import Effects, ReplyState
 from tests.adapters.samples import reply

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.model import Effects, LedgerEntry, Outcome, ReplyState, ReviewItem
 from tests.adapters.samples import ledger, person, question
@@ -18,7 +17,7 @@ JOERG = (("Jörg Ahrens", "joerg@stadt.example", "Rat"),)
 
 def waiting(number: int, **changes: object) -> ReviewItem:
     item = replace(question(number), event="workshop", people=JOERG)
-    return replace(item, **changes)  # type: ignore[arg-type]
+    return replace(item, **changes)
 
 
 def entry(number: int) -> LedgerEntry:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.model import Effects, Outcome, Participant, ReplyState, ReviewItem, Status
 from tests.adapters.samples import reply

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.records import history
 from inbox_processor.desk.remembering import remember
@@ -42,7 +44,7 @@ WORKSHOP = Event(
 
 
 def event(**changes: object) -> Event:
-    return replace(WORKSHOP, **changes)  # type: ignore[arg-type]
+    return replace(WORKSHOP, **changes)
 
 
 def found(value: str | None, place: str = "text") -> Found | None:
@@ -183,7 +185,7 @@ def stored(number: int, status: Status = Status.ACCEPTED, **changes: object) -> 
         queued=None if status is Status.INCOMPLETE else arrived,
         thread=(f"<{number}@example.org>",),
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def roster_of(*people: Participant) -> Roster:

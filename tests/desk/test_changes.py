@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from inbox_processor.model import Outcome, ReplyKind, Status, Wish
 from tests.desk.support import ANNA, BODO, CLEA, OPENING, Desk, event, person

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from inbox_processor.desk.line import promote, seat
 from inbox_processor.desk.noticing import held_back

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from inbox_processor.desk.recount import differences, recount
 from inbox_processor.desk.roster import Roster

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.desk import retention
 from inbox_processor.model import Event, LedgerEntry, MessageRef, NoticeKind, OutboxEntry, Outcome, Records, ReplyState

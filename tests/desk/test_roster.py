@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from inbox_processor.desk import outbox
 from inbox_processor.desk.roster import Roster

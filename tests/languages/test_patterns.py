@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import fields
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict, fields
 
 from inbox_processor.languages.patterns import GAP_WORDS_MAX, compile_phrases, phrase
 from inbox_processor.languages.reading_words import ReadingWords
@@ -106,7 +106,7 @@ def test_the_plain_characters_of_a_phrase_mean_themselves(text: str) -> None:
 @pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.tag)
 def test_every_phrase_of_the_tables_is_well_formed(words: ReadingWords) -> None:
     """It compiles, says something, and would not match an empty text."""
-    for table, entries in vars(words).items():
+    for table, entries in asdict(words).items():
         if isinstance(entries, tuple) and all(isinstance(entry, str) for entry in entries):
             for entry in entries:
                 assert compile_phrases([entry]).fullmatch("") is None, f"{words.tag} {table}: {entry!r}"

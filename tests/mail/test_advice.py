@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.templates import built_in
 from inbox_processor.mail.reply import ReplyWriter

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import icalendar
 import pytest
 import vobject
+from msgspec.structs import replace
 
 from inbox_processor.mail.attendance import Gathering, attendance
 from inbox_processor.model import Event, Participant

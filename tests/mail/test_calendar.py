@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar.parser import Contentline
+from msgspec.structs import replace
 
 from inbox_processor.mail.calendar import Method, attendee_line, folded, invitation, sequence_at, skeleton, uid
 from inbox_processor.mail.zones import vtimezone

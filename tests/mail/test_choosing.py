@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.templates import built_in
 from inbox_processor.mail.choosing import BUILT_IN, LAST_GOOD, LEFT_OUT, Choice, choose

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.adapters.templates import load
 from inbox_processor.mail.reply import ReplyWriter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import re
-from dataclasses import replace
 from email import policy
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -12,6 +11,7 @@ from email.utils import parseaddr
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inbox_processor.mail import mime
 from inbox_processor.mail.addressing import single_line

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inbox_processor.mail import body, hints, telltales, vocabulary
 from inbox_processor.mail.facts import SUSPICIOUS

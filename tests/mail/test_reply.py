@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import timedelta
 
 import mailparser
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor import __version__
 from inbox_processor.model import ReplyKind, Status

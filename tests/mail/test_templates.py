@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from inbox_processor.adapters.templates import load
 from inbox_processor.errors import ConfigError

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inbox_processor.mail.addressing import paragraphs, same_person, shown_name, single_line
 from inbox_processor.mail.context import Contexts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email import policy
 from email.message import EmailMessage
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import icalendar
+from msgspec.structs import replace
 
 from inbox_processor.adapters.templates import load
 from inbox_processor.mail.reply import ReplyWriter

@@ -16,7 +16,7 @@ from inbox_processor.languages.patterns import compile_phrases
 from inbox_processor.languages.reading_words import ReadingWords
 from inbox_processor.languages.tables import LANGUAGES, SPEAKING, lexicon, pattern
 
-TABLES = [name for name, value in vars(LANGUAGES[0]).items() if name not in {"tag", "common", "language_names"}]
+TABLES = [name for name in LANGUAGES[0].__struct_fields__ if name not in {"tag", "common", "language_names"}]
 ENDINGS = ("", "", "", "en", "s", "t", "ung")
 FILLERS = ("", " ", "heute ", "gern, ", "sehr ", "Petra Schulze ", "– ", "und auch noch ", "İ", "ı ")
 

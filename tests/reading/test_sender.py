@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from inbox_processor.model import Mailbox
 from inbox_processor.reading import reachable, sender
@@ -158,7 +159,6 @@ def test_an_address_of_somebody_else_is_not_the_authors() -> None:
 def test_the_address_of_a_copy_is_not_the_authors() -> None:
     """Who is copied is somebody else."""
     plain = context("Sie erreichen mich unter petra@schule.example.")
-    copied = context("Sie erreichen mich unter petra@schule.example.")
-    object.__setattr__(copied.message, "cc", (Mailbox("", "Petra@schule.example"),))
+    copied = replace(plain, message=replace(plain.message, cc=(Mailbox("", "Petra@schule.example"),)))
     assert reachable.address(plain) is not None
     assert reachable.address(copied) is None

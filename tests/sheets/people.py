@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from inbox_processor.model import Event, Participant, Status
 from inbox_processor.sheets.cells import Line, Listing

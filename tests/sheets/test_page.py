@@ -6,13 +6,13 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inbox_processor.model import Status
 from inbox_processor.sheets.page import BACKGROUND_CHARACTERS, WALK_INS, page

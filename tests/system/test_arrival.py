@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -21,6 +20,7 @@ import icalendar
 import mailparser
 import pytest
 import vobject
+from msgspec.structs import replace
 
 from inbox_processor.adapters.submission import SmtpSettings, Submission
 from inbox_processor.adapters.templates import load

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from inbox_processor.languages.en.machines import MACHINES
 from inbox_processor.languages.words import MailWords
