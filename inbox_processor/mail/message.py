@@ -22,8 +22,6 @@ from datetime import datetime
 from email.message import Message as Part
 from itertools import islice
 
-import mailparser
-
 from inbox_processor.mail import charsets, headers, parts, tree
 from inbox_processor.model import Mailbox, Message, RawMessage
 
@@ -143,6 +141,8 @@ def _tree(octets: bytes, defects: list[str]) -> Part:
         defects.append(f"mail-parser: {type(fault).__name__}")
         return _plain_tree(octets, defects)
     if root.defects:
+        import mailparser  # noqa: PLC0415  slow to import; most runs meet no damaged mail
+
         try:
             mailparser.MailParser(root)
         except Exception as fault:  # noqa: BLE001 - mail-parser raises anything on damaged mails
@@ -165,6 +165,8 @@ def _date(values: Sequence[str]) -> datetime | None:
     moment = headers.moment(headers.value_of(values[0])) if values else None
     if moment is not None or not values:
         return moment
+    import mailparser  # noqa: PLC0415  as in _tree
+
     try:
         found, _ = mailparser.utils.convert_mail_date(values[0])
     except Exception:  # noqa: BLE001 - it raises anything, OverflowError and TypeError among it

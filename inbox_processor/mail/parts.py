@@ -16,7 +16,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from inbox_processor.mail import charsets, headers, html, reports, tree, vocabulary
+from inbox_processor.mail import charsets, headers, reports, tree, vocabulary
 from inbox_processor.mail.content_type import content_type
 from inbox_processor.model import Attachment
 
@@ -231,6 +231,8 @@ def _decoded(piece: Piece, found: Parts) -> str:
 
 def _html(piece: Piece, found: Parts) -> str:
     """Return the HTML part as text."""
+    from inbox_processor.mail import html  # noqa: PLC0415  slow to import; most mails bring plain text too
+
     return html.to_text(_decoded(piece, found))
 
 

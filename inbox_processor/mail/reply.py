@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from inbox_processor import __version__
-from inbox_processor.mail import calendar, lint, mime, plain_page
+from inbox_processor.mail import calendar, mime
 from inbox_processor.mail.addressing import recipient, shown_name
 from inbox_processor.mail.context import Contexts, concerned
 from inbox_processor.mail.templates import Found, Rendered, Templates
@@ -67,6 +67,8 @@ class ReplyWriter:
         """List everything that is wrong with the templates for these events; each one line: file, line, what, how to
         mend it. `built_in`: sources known to be sound; languages that are left as they are take no time then.
         """
+        from inbox_processor.mail import lint  # noqa: PLC0415  where the templates are not the built-in ones
+
         return lint.problems(self._templates, self._contexts, events, built_in)
 
     def advice(self, events: Iterable[Event], names: Iterable[str]) -> tuple[str, ...]:
@@ -137,6 +139,8 @@ class ReplyWriter:
         if found.html:
             bodies.append(mime.text_part("html", self._templates.page(found.html, context)))
         elif self._html:
+            from inbox_processor.mail import plain_page  # noqa: PLC0415  imports lxml, for those who want HTML
+
             page = plain_page.page(rendered.text, rendered.subject, tag)
             bodies.append(mime.text_part("html", page))
         return bodies
