@@ -24,6 +24,7 @@ from inbox_processor.reading.told import SAYS_SINCE, denies, told
 from inbox_processor.reading.turns import (
     another_stays,
     asks_confirmation,
+    bygone,
     conditional,
     of_letters,
     registers_nobody,
@@ -72,7 +73,7 @@ SEAT_ASKED = 0.55  # so sure a question must be that it asks for a seat
 BARE_WORDS = 3
 REFUSED_ALL_THE_SAME = 0.5
 GIVES_AND_KEEPS = 0.4  # a sentence with the words of a withdrawal, be it one in which something stays, too
-SURELY_AWAY = 0.8
+SURELY_AWAY = SURELY_KEPT = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 _CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
 # "Ich arbeite im Bürgeramt und melde mich an": two statements that are joined without a comma
@@ -128,10 +129,12 @@ def _of_clauses(text: str, hits: Mapping[str, int], likely: Mapping[str, float],
         return act
     pieces = _CLAUSE_END.split(text)
     clauses = [clause for piece in pieces for clause in piece.split(", ")[:CLAUSES_MAX]]
-    clauses += _JOINED.split(text, CLAUSES_MAX)[:CLAUSES_MAX] if both else ()
+    asked = text.endswith("?")
+    clauses += _JOINED.split(text, CLAUSES_MAX)[:CLAUSES_MAX] if both or asked else ()
     for clause in dict.fromkeys((*clauses, *(pieces if len(pieces) > 1 else ()))):
         if len(clause.split()) >= (CLAUSE_WORDS_MIN if both else BARE_WORDS) and clause != text:
-            act |= _of_clause(clause, sense)
+            does = _of_clause(clause, sense)
+            act |= does & ~Act.REGISTER if clause.endswith("?") else does
     return act if words >= CLAUSE_WISHES_OF_WORDS else act & Act.BACKGROUND
 
 
@@ -163,7 +166,7 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     if act & Act.BACKGROUND and denies(text):
         act &= ~Act.BACKGROUND
     act = _turned(text, _kept(text, _one_way(act, hits, likely), hits, likely), hits, likely)
-    act = _questioned(text, act, hits, likely)
+    act = _questioned(text, act, hits, likely) | (alone.clauses & Act.REGISTER if act & Act.REGISTER else Act.NONE)
     if act & Act.QUESTION and (asks_confirmation(text) or rhetorical(text)):
         act = act & ~Act.QUESTION | Act.COURTESY
     elif act & Act.REGISTER and text.endswith("?"):
@@ -176,11 +179,13 @@ def _turned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, f
     """What turns a wish into another: somebody else stays away, a denial, a condition, a thing that is registered."""
     if act & (Act.WITHDRAW | Act.DECLINE) and "register" in hits and another_stays(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF) | Act.REGISTER
-    if act & Act.KEEP:
+    if act & Act.KEEP and likely["keep"] >= SURELY_KEPT and likely["register"] < ASKS_TOO:
+        act &= ~Act.REGISTER  # "Mein Platz bleibt davon unberührt, am 6. Juli bin ich da"
+    if act & Act.KEEP or (act & (Act.WITHDRAW | Act.DECLINE) and bygone(text)):
         act &= ~(Act.WITHDRAW | Act.DECLINE)
     if act & (Act.WITHDRAW | Act.DECLINE):
         act &= ~Act.REGISTER
-    if act & (Act.WITHDRAW | Act.DECLINE) and of_letters(text):
+    if (act & (Act.WITHDRAW | Act.DECLINE) or ("withdraw" in hits and not act & Act.REGISTER)) and of_letters(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.QUESTION
     if act & Act.REGISTER and registers_nobody(text):
         act = act & ~Act.REGISTER | Act.UNSURE

@@ -118,25 +118,37 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
     own = [[word for word in _words_of(person) if len(word) > 2 and bearers[word] == 1] for person in people]
     nouns = [_relation_of(person, context) if len(people) > 1 else None for person in people]
     found: list[tuple[Done, list[PersonRead]]] = []
+    latest: list[PersonRead] = []
     for item in context.done:
+        before, latest = latest, _bearing(item, people, own) if len(people) > 1 else []
         if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
             continue
         if item.act & Act.QUESTION and item.sentence.text.endswith("?"):
             continue
         if language.wished((item.sentence,))[0] and item.likely["background"] < TELLS_SURELY:
             continue
-        folded = set(names.fold(item.sentence.text).split())
-        mentioned = [
-            person
-            for person, words in zip(people, own, strict=True)
-            if any(word in folded or f"{word}s" in folded for word in words)
-        ]
+        mentioned = latest or _bearing(item, people, own)
+        if not mentioned and [one.is_sender for one in before] == [False] and _goes_on(item):
+            mentioned = latest = before
         if not mentioned and any(nouns) and (led := pattern("relations").match(item.sentence.text)):
             noun = led[0].split()[-1].casefold()
             mentioned = [person for person, one in zip(people, nouns, strict=True) if one == noun]
         parts = clauses.divided(item, people, own) if len(people) > 1 else ()
         found += parts or [(item, mentioned)]
     return found
+
+
+def _bearing(item: Done, people: tuple[PersonRead, ...], own: list[list[str]]) -> list[PersonRead]:
+    """Those of the people whom the sentence names."""
+    folded = set(names.fold(item.sentence.text).split())
+    pairs = zip(people, own, strict=True)
+    return [person for person, words in pairs if any(word in folded or f"{word}s" in folded for word in words)]
+
+
+def _goes_on(item: Done) -> bool:
+    """ "Sie ist Krankenschwester": told of whom the sentence before names."""
+    text = item.sentence.text
+    return pattern("he").match(text) is not None and pattern("addressed").match(text) is None
 
 
 def _relation_of(person: PersonRead, context: Context) -> str | None:
@@ -154,8 +166,7 @@ def _relation_of(person: PersonRead, context: Context) -> str | None:
 def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], mentioned: list[PersonRead]) -> bool:
     """True where a sentence, in which these people are named, tells something of this person."""
     text = item.sentence.text
-    he = pattern("he").match(text) is not None and pattern("addressed").match(text) is None
-    third = he or pattern("relations").match(text) is not None
+    third = _goes_on(item) or pattern("relations").match(text) is not None
     if len(people) > 1:
         if pattern("both_of_us").search(text) or (person.is_sender and mentioned and _JOINTLY.search(text)):
             return True

@@ -93,6 +93,8 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     subject = context.subject
     if subject is not None and subject.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
         return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
+    if subject is not None and not context.prose and {"withdraw", "decline"} & subject.hits.keys():
+        return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
     silent = not any(by_act[act] for act in (Act.BACKGROUND, Act.KEEP, Act.REGISTER))
     lines = (item for item in context.prose if silent and item.sentence.words <= BARE_WORDS)
     bare = next((item for item in lines if pattern("withdraw_nouns").match(item.sentence.text)), None)
@@ -118,7 +120,8 @@ def _asking_status(_context: Context, by_act: dict[int, list[Done]]) -> Verdict 
 
 def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     changes = _most("update", by_act[Act.UPDATE])
-    if changes >= CERTAIN and changes > _most("resend", by_act[Act.RESEND]):
+    said = any("update" in item.hits for item in by_act[Act.UPDATE])
+    if changes >= (CERTAIN_UPDATE if said else CERTAIN) and changes > _most("resend", by_act[Act.RESEND]):
         return None  # "Hier nochmal die mit den Puppen: ich heiße jetzt anders"
     if by_act[Act.RESEND]:
         return Wish.RESEND, _words(by_act[Act.RESEND][0], "sends-again"), ()
@@ -152,10 +155,11 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
             _words(by_act[Act.UNSURE][0], "undecided"),
             doubt if register else (),
         )
-    against = by_act[Act.COMPLAINT] or by_act[Act.OFFER]
+    against = [*by_act[Act.COMPLAINT], *by_act[Act.OFFER]]
     said = any("register" in item.hits for item in register)
     offers = _most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE
-    sure = OFFERED_ALL_THE_SAME if offers or not said else SURE_ALL_THE_SAME
+    plainly = said or (not by_act[Act.OFFER] and _most("register", register) > _most("complaint", against))
+    sure = OFFERED_ALL_THE_SAME if offers or not plainly else SURE_ALL_THE_SAME
     if register and against and _most("register", register) < sure:
         return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:
@@ -182,9 +186,10 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
 
 
 def _by_form(context: Context) -> Found | None:
-    """A form that is filled in, or "Anmeldung" and no more, where nothing is answered."""
-    bare = (item for item in context.prose if item.sentence.words <= BARE_WORDS and not context.answers)
-    said = next((one for one in bare if pattern("register_nouns").fullmatch(one.sentence.text.strip(" .!:"))), None)
+    """A form that is filled in, or "Anmeldung" and no more, where nothing is answered; "Komme." in an answer, too."""
+    tables = ("comes",) if context.answers else ("comes", "register_nouns")
+    bare = ((item, item.sentence.text.strip(" .!:")) for item in context.prose if item.sentence.words <= BARE_WORDS)
+    said = next((one for one, text in bare if any(pattern(table).fullmatch(text) for table in tables)), None)
     if said is not None:
         return _words(said, "registers")
     form = context.labelled("name") or context.labelled("background")

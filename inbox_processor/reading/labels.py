@@ -120,6 +120,8 @@ def _is_form_line(text: str) -> bool:
     match = _SPLIT.match(text[:2000]) if ":" in text or "=" in text or "..." in text else None
     if match is None:
         return False
+    if match["value"].endswith("?"):
+        return False  # "Frage: Darf man später dazustoßen?"
     kind = kind_of(match["label"])
     return kind is not None and (kind != "background" or not match["value"].strip())
 

@@ -41,7 +41,7 @@ def lower_name(text: str, at: int, said: str, local: str = "") -> tuple[str, int
     told = names.known_first(words[0]) or all(names.fold(word) in local for word in (words[0], words[last]))
     if said.casefold().strip().startswith(NEEDS_FULL_NAME) and not told:
         return None
-    if is_particle(words[0]) or len(words[0]) < 2 or pattern("first_person").fullmatch(words[last]):
+    if (is_particle(words[0]) and not told) or len(words[0]) < 2 or pattern("first_person").fullmatch(words[last]):
         return None
     name = " ".join(taken)
     return titled(name), at + len(name)

@@ -18,6 +18,9 @@ from inbox_processor.reading.name_words import is_degree, is_form_of_address, is
 BEFORE_CHARS = 80  # looked at before a name
 _LISTED = re.compile(r"(?:[,(]|\b(?:und|and|et|en|y|e|i|ve)) ([A-ZÀ-Þ][^\W\d_]{1,20}) $")
 _OF_PLACE = re.compile(r"\s(?:vom|zum|zur|aus|mit|für|im|am|in)\s")  # "die Frau vom Naturschutz"
+_FAMILIAR = re.compile(
+    r"\b(?:bitte|auch|noch|und|dass)\s(?:die|der|den)\s$", re.IGNORECASE
+)  # "bitte die Petra eintragen"
 _OF_NOUNS = ("in", "er", "e", "en", "rat", "frau", "mann", "chef", "ung", "ist", "or")  # ends of nouns before a name
 
 
@@ -89,5 +92,7 @@ def _opens_name(text: str, match: re.Match[str], *, related: bool) -> str:
 
 def _behind_article(before: str) -> bool:
     """ "eine Art Lebenslauf": a word behind an article is a noun, not somebody's first name."""
+    if _FAMILIAR.search(before):
+        return False
     words = before.rsplit(maxsplit=1)
     return before.endswith(" ") and bool(words) and pattern("articles").fullmatch(words[-1]) is not None

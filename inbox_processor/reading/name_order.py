@@ -18,9 +18,12 @@ _SURNAME_FIRST = re.compile(rf"(?:gez\.\s)?({_NAME}),\s({_NAME}(?:\s{_NAME})?)")
 
 def natural(name: str, sender: Mailbox) -> str:
     """A name of two words with the first name first; the surname stands first in "Zangl Elfriede" where the address has
-    it last (e.zangl@…).
+    it last (e.zangl@…), or where the display-name has it so.
     """
     words = name.split()
+    turned = "," not in sender.display_name and fold(f"{words[-1]} {words[0]}") == fold(sender.display_name)
+    if len(words) == 2 and turned and not known_first(words[0]):
+        return f"{words[1]} {words[0]}"
     if len(words) != 2 or known_first(words[0]) or not known_first(words[1]):
         return name
     last, first = (fold(word) for word in words)

@@ -191,6 +191,9 @@ def _name_of_line(item: Done, context: Context) -> str | None:
     turned = surname_first(item.sentence.text)
     if turned:
         return turned
+    said = next(pattern("named_after").finditer(item.sentence.text), None)
+    if said is not None and said.end() >= len(item.sentence.text.rstrip(" .!")):  # "roswitha engelke heiße ich."
+        item = item._replace(sentence=item.sentence._replace(text=item.sentence.text[: said.start()].rstrip(" ,–-")))
     casual = lower.casual(item.sentence.text)
     for piece in (item.sentence.text, *re.split(r"[,/|]", item.sentence.text)[:1]):
         found = names.in_line(piece, lower=casual)

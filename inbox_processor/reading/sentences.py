@@ -36,6 +36,7 @@ _ABBREVIATION = re.compile(
 _DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.$")
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}\.$")
 _END = re.compile(r"[.!?…]+[\"”“»«')\]]{0,3}(?=\s|$)|:-?[)D](?=\s|$)|;-\)(?=\s|$)")
+_EMOJI = re.compile("(?:[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)+(?=\\s)")
 _LABEL = re.compile(r"^[ \t>*•·–-]{0,6}[\w][\w /(),.'’&+-]{0,50}:(?=\s|$)")
 _BULLET = re.compile(r"^\s{0,8}(?:[*•·–—-]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
 _PUNCTUATION = re.compile(r"[.,;:!?](?:\s|$)")
@@ -68,8 +69,9 @@ def sentences(body: Body) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for number, block in enumerate(_paragraphs(body)):
         for start, end in _segments(block):
-            for item in _cut(body.text, start, end, number):
-                found += _run_on(item, body.text)
+            for cut in _cut(body.text, start, end, number):
+                for item in _at_emoji(cut, body.text):
+                    found += _run_on(item, body.text)
         if len(found) > SENTENCES_MAX:
             del found[SENTENCES_MAX:]
             break
@@ -139,6 +141,21 @@ def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
         _make(found, text, at, match.end(), paragraph)
         at = match.end()
     _make(found, text, at, end, paragraph)
+    return found
+
+
+def _at_emoji(item: Sentence, text: str) -> list[Sentence]:
+    """A sentence cut behind each picture that ends one: "tragt mich ein 🥳 mach ne Ausbildung"."""
+    if item.text.isascii() or _EMOJI.search(item.text) is None:
+        return [item]
+    found: list[Sentence] = []
+    at = item.start
+    for match in _EMOJI.finditer(text, item.start, item.end):
+        said, follows = text[at : match.start()].split(), text[match.end() : item.end].split()
+        if min(len(said), len(follows)) >= PIECE_WORDS_MIN:
+            _make(found, text, at, match.end(), item.paragraph)
+            at = match.end()
+    _make(found, text, at, item.end, item.paragraph)
     return found
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from inbox_processor.languages.tables import lexicon, pattern
+from inbox_processor.reading import names
 from inbox_processor.reading.act import Act
 
 HEAD_WORDS, IS_A = 5, 0.2  # so likely a background must be that begins with "I am" and a function
@@ -41,7 +42,16 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
         act |= Act.BACKGROUND
     if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
         act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
+    if "roles" in hits and "," in text and not text.endswith("?") and _presents(text):
+        act |= Act.BACKGROUND  # "Hier Torsten Lübbecke, Ortsbrandmeister in Nettelrode"
     return act
+
+
+def _presents(text: str) -> bool:
+    """ "Hier Petra Schulze, Lehrerin in …": a name behind "here", and a function behind it."""
+    here = pattern("here").match(text)
+    head, _, behind = text[here.end() :].partition(",") if here else ("", "", "")
+    return names.is_name(head.strip()) and "roles" in lexicon().hits(behind)
 
 
 def _is_a(text: str) -> bool:

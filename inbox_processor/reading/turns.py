@@ -1,8 +1,8 @@
 """What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
 question that asks nothing.
 
-Call `conditional(text)`, `another_stays(text)`, `registers_nobody(text)`, `registers_a_thing(text)`, `tagged(text)`,
-`asks_confirmation(text)`, `rhetorical(text)`: each of one sentence.
+Call `conditional(text)`, `bygone(text)`, `another_stays(text)`, `registers_nobody(text)`, `registers_a_thing(text)`,
+`tagged(text)`, `asks_confirmation(text)`, `rhetorical(text)`: each of one sentence.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ NAMED_WITHIN_CHARS = 6  # of a clause: behind "Frau "
 CLAUSES_MAX = 6  # of one sentence; what lies behind is not looked at by itself
 NOUN_WITHIN_WORDS = 3  # behind "melde ich meinen": an adjective may stand before it
 PERSONS = frozenset({"roles", "bodies", "third_person", "interest", "relations"})
+SHORT_CONDITION = 2  # letters: "si" is "if" in French where a clause begins, and "sich" in Austria
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
 CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
+_JOINS = re.compile(r"\b(?:und|aber|doch|and|but|et|mais|y|pero|e|ma)$", re.IGNORECASE)
 _LETTERS = re.compile(  # as what one is entered for; "die im Rundbrief angekündigte Werkstatt" is no letter
-    r"\b(?:für|in|zum|auf|aus|vom|to|for|from|à|voor)\s(?:(?:den|die|das|ihren|ihrem|euren|eurem|the|your|la|de|uw)\s)?(?:\w+\s)?"
+    r"\b(?:für|in|zum|auf|aus|vom|von|to|for|from|à|voor)\s(?:(?:den|die|das|ihren|ihrem|euren|eurem|the|your|la|de|uw)\s)?(?:\w+\s)?"
     r"(?:newsletters?|(?:e-?mail-?|mail-?)?verteilers?|rundbriefe?s?|infobriefe?s?|mailinglisten?|mailing list"
     r"|nieuwsbrief|lettre d['’]information|infolettre)\b",
     re.IGNORECASE,
@@ -56,6 +58,11 @@ def _to_be_taken(text: str) -> re.Match[str] | None:
     return wanted if pattern("taken_up").search(clause) else None
 
 
+def bygone(text: str) -> bool:
+    """ "Im vergangenen Herbst musste ich leider absagen": a refusal of another time is none of this event's seat."""
+    return pattern("was_prevented").search(text) is not None and pattern("formerly").search(text) is not None
+
+
 def of_letters(text: str) -> bool:
     """ "Streichen Sie mich aus dem Verteiler": what is given up are letters to many, and no seat."""
     return _LETTERS.search(text) is not None
@@ -82,8 +89,12 @@ def _of_another(clause: str, hits: Mapping[str, int]) -> bool:
 
 def conditional(text: str) -> bool:
     """ "Sollte ich verhindert sein, sage ich ab": nobody leaves yet."""
-    match = pattern("conditions").search(text)
-    return match is not None and (match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()])
+    for match in pattern("conditions").finditer(text):
+        before = text[: match.start()].rstrip()
+        if len(match[0]) <= SHORT_CONDITION and before and before[-1].isalnum() and not _JOINS.search(before):
+            continue
+        return match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()]
+    return False
 
 
 def tagged(text: str) -> bool:

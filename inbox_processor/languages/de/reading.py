@@ -132,6 +132,11 @@ READING = ReadingWords(
         "herzlich … (aus|grüßt)",
     ),
     register=(
+        "(bin|sind) (ich|wir) [(gern|gerne|pünktlich|auf jeden fall|wieder|natürlich) ]da",
+        "(einen|einem|einer|eins|ein|zwei|drei|eine) (der|dieser|ihrer|eurer|von den|von ihren|von diesen) … (plätze|plätzen|stühle|stühlen)",
+        "(platz|plätze|plätzchen|stuhl|stühle) … (ergatter*|bekommen|erwischen|abbekommen|erhaschen|zu kriegen|kriegen)",
+        "(möcht*|mag|will|woll*|würd*|muss) [(ich|wir) ][(gern|gerne|unbedingt|auch|so gern|so gerne) ](hin|hingehen|hinkommen)",
+        "(will|möchte|würde|muss) … (unbedingt|gern|gerne|dringend) (hin|hingehen)",
         "(ein|einen|noch ein|noch einen) (plätzchen|platz|stuhl|eckchen) für (mich|uns)",
         "meld* … an",
         "(an|dazu|verbindlich) meld*",
@@ -247,6 +252,7 @@ READING = ReadingWords(
         "melde mich an",
     ),
     withdraw=(
+        "(platz|plätze|stuhl|stühle|sitz|sitze) … (geben|gebt|gib|schenken|schenkt|überlassen|überlasst|vergeben|vergebt) (sie|ihr|wir|ich|bitte) … (an|jemand*|ander*|einem|einer|wem|weiter|dem|der)",
         "(urlaub|dienstreise|freistellung|fortbildung|reise|sonderurlaub|dienstbefreiung) … (abgelehnt|gestrichen|nicht genehmigt|nicht bewilligt|verweigert|versagt)",
         "(arbeitgeber|chef|chefin|vorgesetzte*|dienststelle|amtsleitung|schulleitung) … (nicht|keine*) (frei|gehen|weg|genehmigt|freigabe|freistellung)",
         "(meine|mir die) (teilnahme|anwesenheit) … (nicht|unmöglich) (möglich|machbar|gestattet)",
@@ -258,8 +264,8 @@ READING = ReadingWords(
         "(mich|uns|ihn|sie|herrn|frau) … (abmeld*|abzumeld*)",
         "(muss|müssen|müsste|möcht*|will|wollen|hiermit|leider|darf|kann nur) … (absag*|abzusag*|abmeld*|abzumeld*|stornier*|zurücktret*|zurückzutret*|canceln|zurückgeben|abspringen|passen)",
         "sag* … ab",
-        "(gebe|geben|gebt|gib|trete|tretet|treten|vergeben|vergebt|verschenkt|überlass*|stell*|geb) … (platz|plätze|stuhl|sitz) … (frei|weiter|zurück|ab|anderweitig|ander*|jemand*|nächste*|warteliste|neu)",
-        "(platz|plätze|stuhl|sitz) … (frei|weiterge*|weiterzuge*|weiterreich*|weiterzureich*|anderweitig|anders|neu|jemand ander*|wieder vergeben|weitergeben|freigeb*|freizugeb*|zurückgeb*|abgeb*|vergeben werden|überlass*|nachrück*)",
+        "(gebe|geben|gebt|gib|trete|tretet|treten|vergeben|vergebt|verschenkt|überlass*|stell*|geb) … (platz|plätze|stuhl|stühle|sitz|sitze) … (frei|weiter|zurück|ab|anderweitig|ander*|jemand*|nächste*|warteliste|neu)",
+        "(platz|plätze|stuhl|stühle|sitz|sitze) … (frei|weiterge*|weiterzuge*|weiterreich*|weiterzureich*|anderweitig|anders|neu|jemand ander*|wieder vergeben|weitergeben|freigeb*|freizugeb*|zurückgeb*|abgeb*|vergeben werden|überlass*|nachrück*)",
         "falle … aus",
         "(bin|wäre) [(leider|dann|also|wieder|nun|doch|jetzt|somit) ]raus",
         "(mich|uns|meinen namen|unsere namen) … (von|aus) (der|ihrer|eurer) [(teilnehmer|warte)]liste (nehmen|streichen|löschen|entfernen|austragen)",
@@ -302,6 +308,9 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     decline=(
+        "(klappt|geht|passt) [(leider|diesmal|bei mir|bei uns|da|dann|auch) ]nicht",
+        "(es|das|daraus) wird [(leider|diesmal|wohl|also|nun) ](nicht (gehen|klappen|möglich sein|reichen)|nichts)",
+        "so (gern|gerne|sehr) (ich|wir) … (wäre|wären|hätte|hätten|würde|würden|käme|kämen|gekommen|möchte)",
         "(nein danke|nein, danke|kein interesse|keinerlei interesse|kein bedarf|besteht kein interesse)",
         "(kann|können) (am|an dem|an diesem|da) … nicht",
         "(kann|können|könnte|werde|werden|darf) … nicht (kommen|teilnehmen|dabei sein|mitmachen|erscheinen|dabei|anwesend)",
@@ -352,6 +361,8 @@ READING = ReadingWords(
         "(falls|wenn|sollte|sofern) … (absag*|abmeld*|verhindert|ausfall*|nicht komm*|nicht teilnehm*|absprin*)",
     ),
     update=(
+        "(richtig|eigentlich|korrekt|offiziell|amtlich|bürgerlich|mit vollem namen) … (heiße|heiß|heisse) ich",
+        "(so|richtig|anders|vollständig) … (auf|in) (ihrer|eurer|der|die|ihre|eure) (liste|teilnehmerliste) … (stehen|führen|schreiben)",
         "(neue|geänderte|andere|aktuelle) (adresse|mailadresse|e-mail-adresse|e-mail|email|emailadresse|mail-adresse|anschrift|funktion|stelle|nachname|name)",
         "neuen (namen|nachnamen)",
         "(künftig|ab sofort|in zukunft|von nun an|nunmehr|zukünftig|ab jetzt|ab heute|ab morgen) … (adresse|mail*|e-mail*|unter|heiße|name)",
@@ -376,6 +387,8 @@ READING = ReadingWords(
         "(berichtigung|änderung) (meiner|der|von)",
     ),
     resend=(
+        "(also|hier|darum|deshalb|drum|daher) (nochmal|noch mal|noch einmal|nochmals)",
+        "(weiß|weiss|unklar|keine ahnung) … (ob|obs) … (durchgegangen|durchgekommen|rausgegangen|angekommen|geklappt)",
         "(noch einmal|nochmals|nochmal|noch mal|ein zweites mal|zum zweiten mal|erneut|wiederholt|abermals) … (send*|schick*|gesend*|geschick*|melde|übersend*|zu)",
         "(send*|schick*|übersend*) … (noch einmal|nochmals|nochmal|ein zweites mal|zum zweiten mal|erneut|vorsichtshalber|sicherheitshalber|abermals)",
         "(vorsichtshalber|sicherheitshalber) … (noch einmal|nochmals|nochmal|erneut|zweites mal)",
@@ -650,6 +663,23 @@ READING = ReadingWords(
         "ich (bitte|sage|melde|muss|soll|darf|teile)",
         "(sollen|müssen|dürfen|bitten) wir",
         "wir (bitten|müssen|sollen)",
+    ),
+    formerly=(
+        "(damals|seinerzeit|einst|früher|vormals)",
+        "[(beim|das|beim vor) ](letzten|letztes|voriges|vorigen|vergangenes|vergangenen|vorletzten|vorletztes) (mal|jahr|herbst|frühjahr|frühling|sommer|winter|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|termin|treffen)",
+        "(im|in diesem|schon im) (januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|herbst|frühjahr|winter|sommer)",
+        "(vor einem|vor zwei|vor drei) (jahr|jahren|monat|monaten)",
+        "(die andere|eine andere|der anderen|einer anderen) (werkstatt|veranstaltung|tagung)",
+    ),
+    was_prevented=(
+        "(musste|mussten|hatte|hatten|habe|haben|hab) … (absagen|abgesagt|passen|gepasst|abmelden|abgemeldet|stornieren|storniert|zurückziehen|kneifen|abspringen)",
+        "(konnte|konnten|war|waren) … (nicht (kommen|dabei|teilnehmen|da|können)|verhindert)",
+        "(absage|abmeldung) von (damals|neulich|letztem*)",
+    ),
+    comes=(
+        "[(ja|ok|okay|gut|jawohl|ich|na klar|klar)[,] ](komme|komm)[ ich][ (gern|gerne|sehr gern|sehr gerne|mit|auch|auf jeden fall|bestimmt)]",
+        "[(ja|ok|okay|gut|ich|na klar|klar)[,] ][bin ](dabei|gern dabei|gerne dabei|mit dabei)",
+        "nehme [(gern|gerne) ]teil",
     ),
     conditions=("sollte", "sollten", "falls", "wenn", "sofern", "für den fall", "im falle"),
     articles=(
@@ -1802,6 +1832,10 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(anmelden|zusagen|festlegen|eintragen) (kann|will|möchte|mag|werde|darf|können|wollen) … (noch nicht|noch keine*|vorerst nicht|vorläufig nicht|erst mal nicht)",
+        "(kann|will|möchte|mag|können|wollen) (mich|uns|ich mich|wir uns) … (noch nicht|vorerst nicht|vorläufig nicht) … (anmelden|festlegen|eintragen)",
+        "(teilnehmer*|teilnehmende*|gäste|anwesende*|leute|menschen) … (befragen|interviewen|filmen|fotografieren)",
+        "(mit|samt) … (aufnahmegerät|kamera|kamerateam|mikrofon|drehteam) … (kommen|dazukommen|dabei|vorbeikommen|teilnehmen)",
         "(bewerbe|bewerben|bewerbung) … (stelle|ausschreibung|praktikum|praktikumsplatz|ausbildung|ausbildungsplatz|job)",
         "(für|zum|zur|in den|in die) … (schwimmkurs|yogakurs|tanzkurs|sprachkurs|deutschkurs|gitarrenkurs|kochkurs|malkurs|nähkurs|erste-hilfe-kurs|vhs-kurs|computerkurs|kurs|kita|kindergarten|krippe|hort|ferienlager|zeltlager|ferienfreizeit|ferienspiele|ferienspielen|ferienprogramm|ferienpass|fußballcamp|turnier|flohmarkt|stadtführung|kanufahrt|fahrschule|impfung|sperrmüll*|musikschule|probestunde)",
         "(tochter|sohn|kind|enkel|enkelin|nichte|neffe|neffen) … (2|3|4|5|6|7|8|9|10|11|12|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) jahre",
@@ -1961,6 +1995,7 @@ READING = ReadingWords(
         "(ich|wir) … (teilnehmen|mitmachen|kommen) (kann|darf|können|dürfen)",
     ),
     bidden=(
+        "(gebeten|beauftragt|bat|bittet) … (sie|ihn) … (vormerken|anmelden|eintragen|registrieren|einschreiben) zu lassen",
         "(bat|bittet|gebeten) … (um anmeldung|um ihre anmeldung|um seine anmeldung|um die anmeldung|um einen platz)",
         "(gebeten|beauftragt|aufgetragen|bat|bittet|beauftragte|angewiesen) … (sie|ihn|diese|diesen|ihr|ihm|für sich) … (anmelde*|anzumelden|einzutragen|eintragen|vorzumerken|registrieren|reservieren|anmeldung)",
         "(lässt sich|möchte sich|will sich) … (anmelden|eintragen|vormerken)",
@@ -1979,6 +2014,7 @@ READING = ReadingWords(
         "(kann|wird|schafft es) … nicht (kommen|mitkommen|dabei sein|reisen)",
     ),
     gone=(
+        "(davon|vom|aus dem|aus der|von der) … (ab|abmelden|abzumelden|austragen|auszutragen|streichen)",
         "(gibt es|existiert|gilt|funktioniert|besteht) … nicht mehr",
         "(ist|wird|wurde) … (tot|abgeschaltet|gelöscht|stillgelegt|geschlossen|eingestellt)",
         "(angemeldet bin ich|bin ich angemeldet|war meine alte)",

@@ -291,6 +291,17 @@ READING = ReadingWords(
         "me",
     ),
     merely_asks=("i (ask|write|am writing|have to tell)",),
+    formerly=(
+        "last (time|year|month|autumn|fall|spring|summer|winter|january|february|march|april|may|june|july|august|september|october|november|december)",
+        "(back then|in the past|the previous (time|one|event|workshop)|the other (event|workshop))",
+        "in (january|february|march|april|june|july|august|september|october|november|december)",
+    ),
+    was_prevented=(
+        "had to (cancel|withdraw|pull out|drop out|bow out|cry off|pass|miss)",
+        "(couldn't|could not|was not able to|wasn't able to|was unable to) … (come|make it|attend|join|be there)",
+        "(had|i've|i have) (cancelled|canceled|withdrawn|dropped out)",
+    ),
+    comes=("[(yes|ok|okay|sure)[,] ](i'm in|count me in|i'll be there|i'm coming|coming|i'll come)",),
     conditions=(
         "if",
         "should (i|we|it|anything|something|this|that|there|my|our)",
@@ -846,6 +857,8 @@ READING = ReadingWords(
     ),
     yours=("your (seat|place|spot|registration|booking|participation|reservation|ticket)",),
     not_register=(
+        "(can't|cannot|can not|won't|not able to) … (register|sign up|commit|confirm) … (yet|just yet|for now)",
+        "(interview|film|photograph) … (participants|attendees|people|guests)",
         "(register|sign up|subscribe) (in|on|at|with) our (portal|website|site|platform|page|shop|system)",
         "(if|provided|once|as soon as) you [can ](tell|assure|guarantee|promise) (me|us)",
         "(record|film|shoot|do) … (interview|interviews|report|feature|voices)",

@@ -116,6 +116,15 @@ READING = ReadingWords(
     someone_else=("il", "elle", "lui", "son", "sa", "monsieur", "madame"),
     myself=("je", "j'*", "me", "moi", "nous", "mon", "ma", "mes"),
     own_leaving=("je", "j'*", "ma (place|participation)", "mon inscription"),
+    formerly=(
+        "(l'an dernier|l'année dernière|la dernière fois|l'automne dernier|l'été dernier|à l'époque|au printemps dernier)",
+        "en (janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)",
+    ),
+    was_prevented=(
+        "(avais|avons|ai|avions) dû (annuler|renoncer|me décommander|me désister)",
+        "n'(avais|ai|avions|avons) (pas|pas pu|malheureusement pas pu) … (venir|participer|être)",
+    ),
+    comes=("[oui[,] ](je viens|j'y serai|je serai là|j'en suis)",),
     conditions=("si", "au cas où"),
     articles=("le", "la", "les", "un", "une", "des", "du", "ce", "cette", "l'*"),
     own_address=("(adresse|courriel|mail|e-mail|joindre|écrire|contacter|répondre)",),
