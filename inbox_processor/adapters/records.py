@@ -17,11 +17,10 @@ from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from inbox_processor.adapters.codecs import Sharing
-from inbox_processor.adapters.form import Completion, Form, documents
+from inbox_processor.adapters.form import Form
 from inbox_processor.adapters.lines import Changes, Key
 from inbox_processor.adapters.snapshot import Tables, encodings
 from inbox_processor.adapters.texts import Texts
@@ -95,11 +94,9 @@ def to_effects(changes: Changes, unsent: Mapping[str, bytes]) -> Effects:
         elif table in _DELETED_BY:
             name, prefix = _DELETED_BY[table]
             deleted[name] += (prefix + document,)
-    kinds = ((table, form) for table, form in TABLES.items() if form != OUTBOX)
-    found: dict[str, Any] = {table: form.records(texts[table].values()) for table, form in kinds}
-    apart = {key: text for key in texts[OUTBOX.table] if (text := texts[UNSENT].get(key) or unsent.get(key))}
-    replies = _replies(texts[OUTBOX.table], apart)
-    return Effects(**found, outbox=replies, **deleted)
+    octets = _octets(texts[OUTBOX.table], texts[UNSENT], unsent)
+    found = {table: tuple(form.read(Texts(texts=texts[table]), octets).values()) for table, form in TABLES.items()}
+    return Effects(**found, **deleted)
 
 
 def to_tables(records: Records) -> dict[str, dict[str, bytes]]:
@@ -111,18 +108,20 @@ def to_tables(records: Records) -> dict[str, dict[str, bytes]]:
     return {**tables, UNSENT: {key: text for key, text in octets if text}}
 
 
-def to_records(
-    tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES, *, lasting: bool = False
-) -> Records:
-    """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table. `lasting`: they
-    stay in memory, so that they are to be small.
-    """
-    sharing = Sharing() if lasting else None
-    found: dict[str, tuple[Any, ...]] = {}
-    with without_collector():
-        for name in names:
-            found[name] = TABLES[name].all_records(tables.get(name, Texts()), completion(name, tables), sharing)
+def to_records(tables: Tables, highest: Mapping[str, int], names: Iterable[str] = TABLES) -> Records:
+    """Return the records of the tables `names`, each in the order of its numbers; `highest`: by table."""
+    sharing = Sharing()
+    found = {name: all_records(name, tables, sharing) for name in names}
     return Records(**found, counters=to_counters(highest))
+
+
+def all_records(name: str, tables: Tables, sharing: Sharing) -> tuple[Any, ...]:
+    """Return the records of one table in the order of their numbers; equal values of those tables that are read with
+    the same `sharing` are one object.
+    """
+    with without_collector():
+        unsent = tables.get(UNSENT, Texts()) if name == OUTBOX.table else Texts()
+        return TABLES[name].all_records(tables.get(name, Texts()), _octets(unsent, unsent), sharing)
 
 
 def matching(tables: Tables, name: str, field: str, *values: str | bool) -> tuple[Any, ...]:
@@ -130,29 +129,20 @@ def matching(tables: Tables, name: str, field: str, *values: str | bool) -> tupl
     found: dict[str, bytes] = {}
     for text in (text for value in values for text in encodings({field: value})):
         found.update(tables.get(name, Texts()).holding(text[1:-1]))
-    records = TABLES[name].all_records(Texts(texts=found), completion(name, tables))
+    octets = _octets(found, tables.get(UNSENT, Texts())) if name == OUTBOX.table else {}
+    records = TABLES[name].all_records(Texts(texts=found), octets)
     return tuple(one for one in records if getattr(one, field) in values)
 
 
-def _replies(texts: Mapping[str, bytes], unsent: Mapping[str, bytes]) -> tuple[OutboxEntry, ...]:
-    """Join replies and their octets, both by document id."""
-    found = dict(zip(texts, documents(texts.values()), strict=True))
-    _join(found, unsent)
-    return tuple(OUTBOX.many([*found.values()], OUTBOX.columns()))
+def _octets(keys: Iterable[str], *unsent: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the octets of those of these replies that have not left, by document id; `unsent`: where their texts may
+    stand.
+    """
+    found = ((key, next((text for texts in unsent if (text := texts.get(key))), None)) for key in keys)
+    return {key: _decoded(key, text) for key, text in found if text}
 
 
-def completion(name: str, tables: Tables) -> Completion | None:
-    """Return what puts into documents of the table `name` what stands apart from them; None where nothing does."""
-    return partial(_join, unsent=dict(tables.get(UNSENT, {}))) if name == OUTBOX.table else None
-
-
-def _join(replies: Mapping[str, dict[str, Any]], unsent: Mapping[str, bytes]) -> None:
-    """Put the octets of replies into their documents."""
-    for key, document in replies.items():
-        document["octets"] = _octets(key, unsent[key]) if key in unsent else b""
-
-
-def _octets(key: str, text: bytes) -> bytes:
+def _decoded(key: str, text: bytes) -> bytes:
     try:
         return b64decode(json.loads(text)["octets"], validate=True)
     except (KeyError, TypeError, ValueError) as error:

@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from zlib import crc32
 
+import msgspec
 from msgspec import Struct
 
-from inbox_processor.adapters.codecs import packed
 from inbox_processor.adapters.texts import Texts
 
 Tables = dict[str, Texts]
@@ -166,23 +166,23 @@ class LazyTable(Mapping[str, dict[str, Any]]):
         return len(self._texts)
 
 
-_READABLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=packed).encode
-_ESCAPED = json.JSONEncoder(separators=(",", ":"), default=packed).encode
-
-
-def encode(document: Mapping[str, Any]) -> bytes:
+def encode(document: Mapping[str, Any] | Struct) -> bytes:
     """JSON text, one line, readable: umlauts as they are. Half characters (surrogates, from mail that was decoded with
     errors) have no UTF-8 form and are escaped.
     """
     try:
-        return _READABLE(document).encode()
+        return msgspec.json.encode(document)
     except UnicodeEncodeError:
-        return _ESCAPED(document).encode()
+        return _escaped(document)
+
+
+def _escaped(document: Mapping[str, Any] | Struct) -> bytes:
+    return json.dumps(msgspec.to_builtins(document), separators=(",", ":")).encode()
 
 
 def encodings(document: Mapping[str, Any]) -> frozenset[bytes]:
     """Return the texts in which these fields may stand in a document: what stands beside them decides it."""
-    return frozenset((encode(document), _ESCAPED(document).encode()))
+    return frozenset((encode(document), _escaped(document)))
 
 
 def encode_tables(documents: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:

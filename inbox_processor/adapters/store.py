@@ -119,7 +119,7 @@ class Store:
         """
         run = self._run.held
         with self._all_told():
-            found = forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES, lasting=run)
+            found = forms.to_records(self._storage.tables, self._storage.highest, tables or forms.TABLES)
             if run:
                 self._storage.release()
         return found

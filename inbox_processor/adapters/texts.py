@@ -67,7 +67,8 @@ class Texts(MutableMapping[str, bytes]):
         octets = b"".join(self.pieces())
         return octets, 0, len(octets)
 
-    def _pieces(self) -> Iterator[bytes]:
+    def stretches(self) -> Iterator[bytes]:
+        """Yield the rows as they stand, some hundred at a time."""
         octets, start, end = self._rows()
         while start < end:
             stop = octets.find(PARTED, start + _PIECE_OCTETS, end)
@@ -77,11 +78,11 @@ class Texts(MutableMapping[str, bytes]):
 
     def objects(self) -> Iterator[dict[str, dict[str, Any]]]:
         """Yield the documents decoded, by id, some hundred at a time. ValueError where a text is no JSON."""
-        return (json.loads(b"{%b}" % piece) for piece in self._pieces())
+        return (json.loads(b"{%b}" % piece) for piece in self.stretches())
 
     def rows(self) -> Iterator[list[bytes]]:
         """Yield the rows, some hundred at a time, and keep none of them."""
-        return (piece.split(PARTED) for piece in self._pieces())
+        return (piece.split(PARTED) for piece in self.stretches())
 
     def holding(self, words: bytes) -> dict[str, bytes]:
         """Return the documents in whose text these words stand."""

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from inbox_processor.adapters.codecs import Sharing
-from inbox_processor.adapters.records import TABLES, completion, matching, without_collector
+from inbox_processor.adapters.records import TABLES, all_records, matching, without_collector
 from inbox_processor.adapters.snapshot import Tables
 from inbox_processor.adapters.tallying import tally
 from inbox_processor.adapters.texts import Texts
@@ -33,10 +33,9 @@ class Unread:
         self._counted: dict[tuple[str, ...], Counter[tuple[Any, ...]]] = {}
 
     def __iter__(self) -> Iterator[Any]:
-        form = TABLES[self._name]
         with self._faults(), without_collector():
-            records = form.all_records(self._texts, completion(self._name, self._tables), self._sharing)
-        gc.freeze()  # they stay until the end of the run
+            records = all_records(self._name, self._tables, self._sharing)
+            gc.freeze()  # they stay until the end of the run
         return iter(records)
 
     def where(self, field: str, *values: str | bool) -> tuple[Any, ...]:
@@ -47,7 +46,7 @@ class Unread:
         return self._found[asked]
 
     def _where(self, field: str, values: tuple[str | bool, ...]) -> Iterator[Any]:
-        if not self._texts.have(field):  # older documents, which have the field's default
+        if field in TABLES[self._name].defaults and not self._texts.have(field):  # older documents
             yield from (one for one in self if getattr(one, field) in values)
             return
         with self._faults():
