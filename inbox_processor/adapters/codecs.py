@@ -27,7 +27,7 @@ Column = Callable[[Sequence[Any]], Iterable[Any]]
 
 
 # Of these hardly two records have the same: to look for an equal one costs more than it saves.
-_ALONE = frozenset({"name", "background", "thread", "message_key", "digest", "message_id"})
+_ALONE = frozenset({"name", "thread", "message_key", "digest", "message_id"})
 
 
 class Known(dict[Any, Any]):
@@ -42,6 +42,19 @@ class Known(dict[Any, Any]):
         return found
 
 
+class Tuples(dict[tuple[str, ...], tuple[str, ...]]):
+    """The first of equal tuples, made of the first of equal texts."""
+
+    def __init__(self, first: Callable[[str, str], str]) -> None:
+        super().__init__()
+        self._first = first
+
+    def __missing__(self, value: tuple[str, ...]) -> tuple[str, ...]:
+        made = tuple(map(self._first, value, value))
+        self[made] = made
+        return made
+
+
 class Sharing:
     """Equal values become one object: JSON gives each record an event's name, an address and a time of its own, and a
     third of the memory of a large store goes into that. For one reading of a store. None stays None.
@@ -50,6 +63,7 @@ class Sharing:
     def __init__(self) -> None:
         self._seen: dict[Any, Any] = {}
         self._times = Known(datetime.fromisoformat)
+        self._tuples = Tuples(self._seen.setdefault)
 
     def same(self, values: Sequence[Any]) -> Iterable[Any]:
         """Return for each value the first one that was equal to it."""
@@ -58,6 +72,10 @@ class Sharing:
     def times(self, texts: Sequence[str | None]) -> Iterable[datetime | None]:
         """Return the times that these texts name."""
         return map(self._times.__getitem__, texts)
+
+    def tuples(self, values: Sequence[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+        """Return for each tuple of texts the first one that was equal to it."""
+        return map(self._tuples.__getitem__, values)
 
 
 class Codec(Struct, frozen=True):
@@ -135,7 +153,7 @@ _BY_TYPE: Mapping[object, Codec] = {
     str: Codec(str, unpack=lambda sharing: sharing.same),
     datetime: Codec(str, pack_time, lambda sharing: sharing.times),
     ReplyKind | NoticeKind: Codec(str, unpack=lambda _: partial(map, _KINDS.__getitem__)),
-    tuple[str, ...]: Codec(tuple[str, ...], unpack=lambda sharing: sharing.same),
+    tuple[str, ...]: Codec(tuple[str, ...], unpack=lambda sharing: sharing.tuples),
 }
 
 

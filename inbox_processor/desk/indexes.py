@@ -99,6 +99,12 @@ class Postings:
         return (found,) if isinstance(found, str) else found
 
 
+def folded(address: str) -> str:
+    """Return the form in which addresses are compared: the same object where it has that form, as most do."""
+    key = address.casefold()
+    return address if key == address else key
+
+
 class PeopleIndex(Index[Participant]):
     """People by id, address and Message-ID; the waiting list and the number of each status per event."""
 
@@ -127,9 +133,9 @@ class PeopleIndex(Index[Participant]):
             self._take_out(before)
         self.by_id[participant.id] = participant
         self.last_sequence = max(self.last_sequence, participant.sequence)
-        self._by_address.add(participant.email.casefold(), participant.id)
+        self._by_address.add(folded(participant.email), participant.id)
         if participant.writer != participant.email:
-            self._by_address.add(participant.writer.casefold(), participant.id)
+            self._by_address.add(folded(participant.writer), participant.id)
         for message_id in participant.thread:
             self.by_message.add(message_id, participant.id)
         self.counts[participant.event][participant.status] += 1

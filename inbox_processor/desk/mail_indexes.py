@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Set
 from datetime import datetime
 
-from inbox_processor.desk.indexes import Index, Postings, Unread
+from inbox_processor.desk.indexes import Index, Postings, Unread, folded
 from inbox_processor.model import (
     Drag,
     Effects,
@@ -111,7 +111,7 @@ class ReplyIndex(Index[OutboxEntry]):
             insort(self._sent, entry.sent)
         self.by_id[entry.id] = entry
         self._by_message[entry.message_id] = entry.id
-        self._by_address.add(entry.to.casefold(), entry.id)
+        self._by_address.add(folded(entry.to), entry.id)
         if entry.state in _PENDING:
             self._pending[entry.id] = None
         elif before is not None:
