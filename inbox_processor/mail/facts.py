@@ -6,12 +6,12 @@ Call: `Facts(message, own)`.
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from msgspec import Struct
 
 from inbox_processor.mail import hints, vocabulary
 from inbox_processor.mail.body import divide
+from inbox_processor.mail.kept import kept
 from inbox_processor.mail.own import OwnAddresses
 from inbox_processor.mail.phrases import Phrases
 from inbox_processor.mail.telltales import Folded
@@ -52,7 +52,7 @@ class Facts(Struct, frozen=True, dict=True):
         """Return the first value of a header, "" where absent."""
         return self.message.header(name)
 
-    @cached_property
+    @kept
     def folded(self) -> Folded:
         """The mail, folded as the word tables are."""
         return Folded.of(self.message)
@@ -62,13 +62,13 @@ class Facts(Struct, frozen=True, dict=True):
         """The subject, folded as the word tables are."""
         return self.folded.subject
 
-    @cached_property
+    @kept
     def head(self) -> str:
         """The first HEAD_CHARS of the text on one line, folded; quotes and footers included."""
         text = self.message.text
         return self.folded.line if len(text) <= HEAD_CHARS else _on_one_line(text)
 
-    @cached_property
+    @kept
     def body(self) -> Body:
         """The text by zones."""
         return divide(self.message, self.folded)
@@ -78,7 +78,7 @@ class Facts(Struct, frozen=True, dict=True):
         """The text by zones, where some test has asked for it."""
         return self.__dict__.get("body")
 
-    @cached_property
+    @kept
     def own_text(self) -> str:
         """The author's own text on one line, folded, at most HEAD_CHARS."""
         return _on_one_line(self.body.own)
@@ -87,29 +87,29 @@ class Facts(Struct, frozen=True, dict=True):
         """True where subject and head, quotes included, have a machine's hint of every kind of one of the sets."""
         return hints.holds(f"{self.subject} . {self.head}", sets)
 
-    @cached_property
+    @kept
     def hints(self) -> dict[str, int]:
         """By kind, how many hints of a machine stand in subject and own text; {} where there cannot be the kinds that
         some rule begins with.
         """
         return hints.kinds(f"{self.subject} . {self.own_text}", SUSPICIOUS)
 
-    @cached_property
+    @kept
     def enrols(self) -> int:
         """In how many ways the author says that they come."""
         return hints.enrols(f"{self.subject} . {self.own_text}")
 
-    @cached_property
+    @kept
     def wishes(self) -> dict[str, int]:
         """What the author asks for and says of themselves, by table of the reading's words."""
         return hints.wishes(f"{self.subject if self.begins_thread else ''} . {self.own_text}")
 
-    @cached_property
+    @kept
     def plain_text(self) -> str:
         """The own text without addresses and links, which say nothing of what their author wants."""
         return hints.plain(self.own_text)
 
-    @cached_property
+    @kept
     def author(self) -> int:
         """How strongly the text shows an author who wants something, 0 for not at all: what they register, withdraw,
         change or ask, and what they tell of themselves.
@@ -120,23 +120,23 @@ class Facts(Struct, frozen=True, dict=True):
             strength += sum(name in wishes for name in ("roles", "activity"))
         return strength + ("register" not in wishes and self.speaks) + ("?" in self.plain_text)
 
-    @cached_property
+    @kept
     def speaks(self) -> bool:
         """True where the text has a word of somebody who registers."""
         return any(stem in self.plain_text for stem in vocabulary.REGISTRATION_STEMS)
 
-    @cached_property
+    @kept
     def signs_subject(self) -> bool:
         """True where the subject names the person of the display-name."""
         words = self.message.sender.display_name.casefold().split() if self.message.sender else []
         return len(words) > 1 and all(word in self.message.subject.casefold() for word in words)
 
-    @cached_property
+    @kept
     def begins_thread(self) -> bool:
         """True where the subject is the author's own, not the answered mail's."""
         return not self.message.in_reply_to and not ANSWER_SUBJECT.match(self.subject)
 
-    @cached_property
+    @kept
     def local(self) -> str:
         """The sender's local part in lower case, from the raw value where From names no address ("Mailer-Daemon")."""
         if self.message.sender:
@@ -154,7 +154,7 @@ class Facts(Struct, frozen=True, dict=True):
         """Return the phrases that stand in `text`, which is made of subject, head and own text."""
         return self.folded.within(phrases, text)
 
-    @cached_property
+    @kept
     def offers(self) -> tuple[str, ...]:
         """What is said in unsolicited offers."""
         return self.hits(vocabulary.OFFER_PHRASES, f"{self.subject} {self.head}")

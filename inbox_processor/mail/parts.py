@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email.message import Message as Part
-from functools import cached_property
 
 from msgspec import Struct, field
 
 from inbox_processor.mail import charsets, headers, reports, tree, vocabulary
 from inbox_processor.mail.content_type import content_type
+from inbox_processor.mail.kept import kept
 from inbox_processor.model import Attachment
 
 TEXT_CHARS = 200_000  # more is cut; a registration is a page
@@ -50,13 +50,13 @@ class Piece:
         self.type = part.type if isinstance(part, tree.Part) else content_type(part)
         self.kind, self.main, self.sub = self.type.kind, self.type.main, self.type.sub
 
-    @cached_property
+    @kept
     def inside(self) -> list[Piece]:
         """The parts directly inside; [] for a leaf and for damaged ones."""
         payload = self.part.get_payload() if self.part.is_multipart() else None
         return [Piece(child) for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
 
-    @cached_property
+    @kept
     def filename(self) -> str:
         """The file name that the sender gave, decoded (RFC 2231 or, by habit, encoded words); "" without one."""
         if not self.type.may_name_file and "content-disposition" not in self.part:
@@ -67,7 +67,7 @@ class Piece:
             return ""
         return headers.value_of(name)[:255] if isinstance(name, str) else ""
 
-    @cached_property
+    @kept
     def is_text(self) -> bool:
         """True for a part that may be the mail's own text: not what is attached or bears a file name without being
         inline.

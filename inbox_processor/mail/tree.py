@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from email.message import Message
-from functools import cached_property
 from typing import Any
 
 from inbox_processor.mail.content_type import ContentType, content_type
+from inbox_processor.mail.kept import kept
 
 LEVELS = 8  # of parts in parts
 LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -42,7 +42,7 @@ class Part(Message):
         values = self.fields.get(name.lower())
         return self.policy.header_fetch_parse(name, values[0]) if values else failobj
 
-    @cached_property
+    @kept
     def type(self) -> ContentType:
         """What its Content-Type says; asked for when all fields are entered."""
         return content_type(self)
