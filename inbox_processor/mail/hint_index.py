@@ -21,6 +21,8 @@ from inbox_processor.mail.tokens import Tokens
 
 WORD = re.compile(r"\w+")
 BRACKET_OR_MARK = {mark: re.compile(rf"[\[\](){mark}]") for mark in " |"}
+# They stand in most registrations ("Hiermit melde ich mich an"), so that others tell more, though they be shorter.
+COMMON = frozenset({"melde", "nicht", "vous"})
 FIRST = re.compile(r"\*?\w+\*?")
 
 
@@ -137,9 +139,9 @@ def _closing(text: str) -> int:
     raise ValueError(f"{text}: a bracket is not closed")
 
 
-def _rarity(forms: frozenset[str]) -> tuple[int, int]:
+def _rarity(forms: frozenset[str]) -> tuple[bool, int, int]:
     """Sorts the rarest group first: where all words are long, and there are few of them."""
-    return -min([len(form) for form in forms]), len(forms)
+    return not COMMON.isdisjoint(forms), -min([len(form) for form in forms]), len(forms)
 
 
 def _split(text: str, mark: str) -> list[str]:

@@ -52,6 +52,14 @@ def test_every_phrase_of_the_tables_is_found_as_its_pattern_finds_it() -> None:
     assert {"away", "unread", "lost", "taken", "later"} <= found.keys()
 
 
+def test_a_word_of_most_registrations_makes_no_phrase_possible() -> None:
+    """ "Hiermit melde ich mich an" has none of the words that tell "melde dich … an" from it: nothing is searched."""
+    index = HintIndex((("invites", "(melde dich|meldet euch) … (an|ein)"), ("away", "urlaub")))
+    sets = (frozenset({"invites"}),)
+    assert index.hits("hiermit melde ich mich an, nach dem urlaub", sets) == {}
+    assert index.hits("melde dich noch vor dem urlaub an", sets) == {"invites": 1, "away": 1}
+
+
 def test_a_phrase_is_searched_as_its_notation_says() -> None:
     """Where the search begins with its letters, the letter before them is asked for all the same."""
     entries = {entry.text for filed in hints.index()._filed.values() for entry in filed} | {"(a b|(c|d) e)* f", "a*b c"}
