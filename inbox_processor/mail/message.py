@@ -86,7 +86,7 @@ def _bounded(octets: bytes) -> tuple[bytes, list[str]]:
         head = b"\n".join(kept[: min(end, HEADER_OCTETS)].split(b"\n")[:HEADER_LINES])
         kept = head + b"\r\n\r\n" + kept[behind:]
         defects.append("header cut")
-    if kept.count(b"\n") > LINES_ALWAYS or kept.count(b"\r") > LINES_LIMIT:
+    if kept.count(b"\n") > LINES_ALWAYS or (len(kept) > LINES_LIMIT and kept.count(b"\r") > LINES_LIMIT):
         kept = _shortened(kept, defects)
     if len(octets) > OCTETS_LIMIT:
         defects.append("cut")
@@ -134,7 +134,7 @@ def _tree(octets: bytes, defects: list[str]) -> Part:
     what it makes of it; what it cannot bear is named.
     """
     try:
-        unfolded = FOLDED_BOUNDARY.sub(rb'="\1\2', octets)
+        unfolded = FOLDED_BOUNDARY.sub(rb'="\1\2', octets) if b'="' in octets else octets
         built = tree.build(unfolded)
         root = email.message_from_bytes(unfolded) if built is None else built
     except Exception as fault:  # noqa: BLE001 - RecursionError, and whatever else a poison mail provokes
