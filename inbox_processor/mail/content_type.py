@@ -21,11 +21,15 @@ Parameter = str | tuple[str | None, str | None, str]
 class ContentType:
     """A media type with its parameters. These raise ValueError, LookupError or TypeError where they are damaged."""
 
+    kind: str
+    main: str
+    sub: str
+
     def __init__(self, value: str, default: str = "text/plain") -> None:
         self._value = value
         self._default = default
         self._multipart = MULTIPART.fullmatch(value)
-        self.kind: str = self._multipart[1].lower() if self._multipart else self._part.get_content_type()
+        self.kind = self._multipart[1].lower() if self._multipart else self._part.get_content_type()
         self.main, self.sub = self.kind.split("/")
         self.may_name_file = "name" in value.lower()
 
