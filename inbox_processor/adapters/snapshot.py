@@ -3,7 +3,8 @@
 Duty: tables to octets and back. Stock TinyDB reads the file; we read it by lines, since each document stands on its
 own:
 
-    {"meta":{"1":{"schema":2,"generation":5,"floor":1,"highest":{"participants":20},"checksum":"0a1b2c3d"}},
+    {"meta":{"1":{"schema":2,"generation":5,"floor":1,"highest":{"participants":20},
+    "checksum":"0a1b2c3d","extents":{"participants":[4711,20]}}}},
     "participants":{
     "17":{"id":"17",…},
     …
@@ -13,6 +14,8 @@ so that a store of 60,000 documents is open before a JSON parser would have read
 (texts.py), and a document is decoded when it is asked for. `checksum`: CRC-32 of all that follows the first line.
 `generation`: goes up with every snapshot, and the journal names the one it follows. `floor`: no older generation may be
 kept or read on from, since a person was erased. `highest`: by table the highest document id that was ever given.
+`extents`: by table the octets of its rows and how many they are, so that no table is walked through to find the next;
+older snapshots have none. (The first line is broken here, not in the file.)
 """
 
 from __future__ import annotations
@@ -75,11 +78,12 @@ class Meta(Struct, frozen=True):
     floor: int
     highest: Mapping[str, int]
     checksum: str = ""
+    extents: Mapping[str, tuple[int, int]] = {}
 
     def document(self) -> dict[str, Any]:
         """As document 1 of the table `meta`."""
         fields = {"schema": self.schema, "generation": self.generation, "floor": self.floor}
-        return {**fields, "highest": dict(self.highest), "checksum": self.checksum}
+        return {**fields, "highest": dict(self.highest), "checksum": self.checksum, "extents": dict(self.extents)}
 
 
 def render(meta: Meta, tables: Tables) -> Iterator[bytes | memoryview]:
@@ -87,7 +91,8 @@ def render(meta: Meta, tables: Tables) -> Iterator[bytes | memoryview]:
     checksum = 0
     for part in _body(tables):
         checksum = crc32(part, checksum)
-    document = {**meta.document(), "checksum": f"{checksum:08x}"}
+    extents = {name: texts.extent for name, texts in tables.items()}
+    document = {**meta.document(), "checksum": f"{checksum:08x}", "extents": extents}
     first = json.dumps({META: {"1": document}}, separators=(",", ":"))[:-1].encode()
     yield first + (b",\n" if tables else b"\n")
     yield from _body(tables)
@@ -122,7 +127,8 @@ def parse_meta(first: bytes) -> Meta:
         fields = json.loads(first.rstrip(b",\n") + b"}")[META]["1"]
         highest = {str(table): int(number) for table, number in fields["highest"].items()}
         numbers = (int(fields["schema"]), int(fields["generation"]), int(fields["floor"]))
-        return Meta(*numbers, highest, str(fields["checksum"]))
+        extents = {str(table): (int(size), int(rows)) for table, (size, rows) in fields.get("extents", {}).items()}
+        return Meta(*numbers, highest, str(fields["checksum"]), extents)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError("its first line is not that of a store") from error
 
@@ -135,8 +141,12 @@ def parse_body(octets: bytes, meta: Meta) -> Tables:
     at = octets.find(b"\n") + 1
     while octets[at : at + 1] == b'"':
         begin = octets.index(b":{\n", at) + 3
-        end = _end_of_table(octets, begin)
-        tables[octets[at + 1 : begin - 4].decode()] = Texts(octets, begin, end)
+        name = octets[at + 1 : begin - 4].decode()
+        size, rows = meta.extents.get(name, (0, -1))
+        end = begin + size
+        if rows < 0 or not octets.startswith(b"\n}", end):
+            end, rows = _end_of_table(octets, begin), -1
+        tables[name] = Texts(octets, begin, end, rows=rows)
         at = end + len(b"\n},\n")
     return tables
 

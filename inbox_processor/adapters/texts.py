@@ -23,23 +23,29 @@ _VALUE = rb'("(?:[^"\\]|\\.)*"|[^,}\]]*)'  # a string, a number, true, false or 
 
 class Texts(MutableMapping[str, bytes]):
     """One table. As a mapping: document id → JSON text without line ends. `octets`, `start`, `stop`: where its rows
-    stand in a snapshot, the last without line end; `texts`: the documents, where they stand nowhere.
+    stand in a snapshot, the last without line end; `rows`: how many they are, -1 where they are to be counted.
+    `texts`: the documents, where they stand nowhere.
     """
 
     __slots__ = ("_count", "_more", "_octets", "_start", "_stop", "_texts")
 
     def __init__(
-        self, octets: bytes = b"", start: int = 0, stop: int = 0, texts: Mapping[str, bytes] | None = None
+        self,
+        octets: bytes = b"",
+        start: int = 0,
+        stop: int = 0,
+        texts: Mapping[str, bytes] | None = None,
+        rows: int = -1,
     ) -> None:
         self._octets: bytes | None = octets if texts is None else None
-        self._start, self._stop, self._count = start, stop, -1
+        self._start, self._stop, self._count = start, stop, rows
         self._texts = {} if texts is None else dict(texts)
         self._more: dict[str, bytes] = {}  # documents that came after those in `_octets`
 
     def copy(self) -> Texts:
         """Return a table that changes by itself; the piece of text is the same."""
         other = Texts(self._octets or b"", self._start, self._stop, None if self._octets is not None else self._texts)
-        other._more = dict(self._more)
+        other._more, other._count = dict(self._more), self._count
         return other
 
     def put(self, key: str, text: bytes | None, *, new: bool) -> None:
@@ -59,6 +65,14 @@ class Texts(MutableMapping[str, bytes]):
             return (_joined(self._texts),)
         stored = memoryview(self._octets)[self._start : self._stop]
         return (stored, PARTED if stored else b"", _joined(self._more)) if self._more else (stored,)
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """How many octets all rows have in a snapshot, and how many they are."""
+        stored = self._stop - self._start if self._octets is not None else 0
+        apart = self._more if self._octets is not None else self._texts
+        sizes = [*([stored] if stored else ()), *(len(key) + len(text) + len(b'"":') for key, text in apart.items())]
+        return sum(sizes) + len(PARTED) * max(0, len(sizes) - 1), len(self)
 
     def _rows(self) -> tuple[bytes, int, int]:
         """Return octets, and where the rows begin and end in them."""

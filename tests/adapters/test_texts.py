@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inbox_processor.adapters.snapshot import SCHEMA, Meta, encode, encodings, parse_body, parse_meta, render
 from inbox_processor.adapters.texts import Texts
@@ -66,6 +67,19 @@ def test_documents_are_found_by_what_a_field_says(documents: dict[str, dict[str,
         assert wanted <= found.keys()
 
 
+@given(DOCUMENTS)
+def test_a_snapshot_without_extents_is_read_all_the_same(documents: dict[str, dict[str, Any]]) -> None:
+    """Rule: those of earlier versions have none, and what was changed by hand has wrong ones; the rows tell it."""
+    apart, _ = both_ways(documents)
+    octets = b"".join(render(Meta(SCHEMA.version, 1, 0, {}), {"people": apart, "last": apart}))
+    meta = parse_meta(octets[: octets.index(b"\n") + 1])
+    assert meta.extents["people"] == (sum(map(len, apart.pieces())), len(documents))
+    for extents in ({}, {"people": (3, 1)}, {"people": (10**9, 1), "last": (7, 7)}):
+        found = parse_body(octets, replace(meta, extents=extents))
+        assert [dict(found[name]) for name in ("people", "last")] == [dict(apart)] * 2
+        assert len(found["people"]) == len(documents)
+
+
 CHANGES = st.lists(st.tuples(st.integers(1, 60).map(str), st.one_of(st.none(), WORDS)), max_size=8)
 
 
@@ -92,4 +106,5 @@ def test_a_table_that_changed_says_what_was_put(
         values = texts.values_of("said")
         assert values is not None
         assert Counter(map(json.loads, values)) == Counter(one["said"] for one in expected.values())
+        assert texts.extent == (sum(map(len, texts.pieces())), len(expected))
         assert {key: json.loads(text) for key, text in texts.items()} == expected
