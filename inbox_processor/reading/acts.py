@@ -239,6 +239,8 @@ def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[st
     """Tell a question from a seat asked for politely ("Könnten Sie mich eintragen?") and from a form's label
     ("Wer?").
     """
+    if "status" in hits and text.endswith("?") and pattern("status").match(text):
+        return act & ~Act.REGISTER | Act.STATUS  # "Habe ich noch einen Platz bekommen?"
     if act & Act.REGISTER and act & Act.STATUS and "status" in hits and pattern("whether").search(text):
         act &= ~Act.REGISTER  # "Könnten Sie mir sagen, ob mein Mann auf der Liste steht?"
     if likely["register"] >= likely["question"] and tagged(text):

@@ -27,6 +27,7 @@ CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
 OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "register" and "take part" too
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
+STAYS_SAID, STAYS, COMPLAINS = 0.1, 0.5, 0.4  # so likely a text says that its subject asks for no seat
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
 NAME_WORDS = (2, 3, 4)  # of a line that is nothing but a name
@@ -167,7 +168,7 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     told = (item for item in by_act[Act.BACKGROUND] if item.sentence.kind != "tail")  # a signature tells nothing
     tells = any(told) or bool(context.labelled("background"))
     subject = context.subject
-    asked = subject is not None and _subject_asks(subject, context)
+    asked = subject is not None and _subject_asks(subject, context, tells=tells)
     if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
         return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
     formed = _by_form(context)
@@ -200,7 +201,7 @@ def _by_form(context: Context) -> Found | None:
     )
 
 
-def _subject_asks(subject: Done, context: Context) -> bool:
+def _subject_asks(subject: Done, context: Context, *, tells: bool) -> bool:
     """ "Anmeldung" asks for a seat, "Ihre Anmeldung" speaks of the reader's, and neither does over a text in which
     something is offered or told of other things and nobody tells of themselves.
     """
@@ -211,8 +212,20 @@ def _subject_asks(subject: Done, context: Context) -> bool:
         return False
     if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
         return False
+    if any(map(_stays_away, context.prose)) or (not tells and _most("complaint", list(context.prose)) >= COMPLAINS):
+        return False
+    said = "register" in subject.hits or pattern("register_nouns").search(text) is not None
+    if not said and context.prose and not tells and _most("register", list(context.prose)) < WISH_LEFT:
+        return False  # "Werkstatt am 6. Juli" names what the mail is about
     own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT
     return not (own and _most("offer", list(context.prose)) + _most("other", list(context.prose)) >= SURE_ALL_THE_SAME)
+
+
+def _stays_away(item: Done) -> bool:
+    """True where a sentence under a subject such as "Anmeldung" says that nobody comes."""
+    away = item.likely.get("decline", 0) + item.likely.get("withdraw", 0)
+    said = not {"decline", "withdraw"}.isdisjoint(item.hits) and "register" not in item.hits
+    return away >= (STAYS_SAID if said else STAYS) and away > item.likely["register"]
 
 
 def _signs(people: tuple[PersonRead, ...]) -> bool:

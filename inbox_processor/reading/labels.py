@@ -27,7 +27,13 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _ROW = re.compile(r"^[^\t:=.]{1,60}?\s{0,10}(\.{3,60}|\t|=)\s{0,40}\S")
-_MAYBE_SPLIT = re.compile(r"[\t:=]|\s{3}|\.{3}")  # without one of these _SPLIT cannot match
+_MAYBE_SPLIT = (
+    ":",
+    "=",
+    "\t",
+    "   ",
+    "...",
+)  # without one of these, and where all blanks are plain, _SPLIT cannot match
 
 
 class Field(Struct, frozen=True):
@@ -130,7 +136,7 @@ def _open(line: Line) -> tuple[str, int, list[str]] | None:
     if line.zone is not Zone.OWN:
         return None
     text = line.text[:2000]
-    match = _SPLIT.match(text) if _MAYBE_SPLIT.search(text) else None
+    match = _SPLIT.match(text) if any(map(text.__contains__, _MAYBE_SPLIT)) or not text.isascii() else None
     if match is None:
         return None
     kind = kind_of(match["label"])

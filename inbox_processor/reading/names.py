@@ -91,8 +91,11 @@ def in_line(text: str, *, lower: bool = False) -> str | None:
     line = clean(_LINE_END.split(_BIRTH.split(text.strip(), maxsplit=1)[0], maxsplit=1)[0])
     if line.endswith(".") and len(line.split()[-1]) > SHORT_WORD and known_first(line.split()[0]):
         line = line[:-1]
-    line = _ON_BEHALF.sub("", line)
-    line = LETTERS_BEHIND.sub("", clean(ROUND.sub(" ", line))) if not line.isupper() else line
+    if "." in line:
+        line = _ON_BEHALF.sub("", line)
+    if not line.isupper():
+        line = clean(ROUND.sub(" ", line)) if any(map(line.__contains__, "([{")) else line
+        line = LETTERS_BEHIND.sub("", line) if not line[-1:].islower() else line
     candidate = line.title() if lower and line.islower() else line
     if line.isupper() and any(map(_says, line.split())):
         return None

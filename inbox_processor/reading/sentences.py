@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from inbox_processor.languages.tables import lexicon, pattern
@@ -26,6 +27,7 @@ TAIL_WORDS_MAX = 8  # of a name, an address or a function below the closing
 OPENING_SENTENCES = 3  # "Vielen Dank für die Einladung." among the first ones closes nothing where more follows
 RUN_ON_WORDS = 16  # so many words without any punctuation are dictated, or typed in haste
 PIECE_WORDS_MIN = 3
+SPEAKING_WORDS, SMALL_WORDS = 4, 2  # of what stands behind "Ihr" and is more than who signs
 
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[„\"'])(?:dr|prof|dipl|ing|mag|hr|hrn|fr|frl|st|str|nr|no|tel|bzw|ca|vgl|usw|etc|evtl|ggf|gem|inkl|max|min|"
@@ -39,6 +41,7 @@ _END = re.compile(r"[.!?…]+[\"”“»«')\]]{0,3}(?=\s|$)|:-?[)D](?=\s|$)|;-\
 _EMOJI = re.compile("(?:[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)+(?=\\s)")
 _LABEL = re.compile(r"^[ \t>*•·–-]{0,6}[\w][\w /(),.'’&+-]{0,50}:(?=\s|$)")
 _BULLET = re.compile(r"^\s{0,8}(?:[*•·–—-]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
+_PRONOUN = re.compile(r"(?:ihr|ihre|euer|eure|dein|deine|your|votre)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[.,;:!?](?:\s|$)")
 _POSTSCRIPT = re.compile(r"^\s{0,8}(?:p\.?\s?s\.?|ps|n\.?b\.?|nachtrag)\s{0,3}[:.]?\s", re.IGNORECASE)
 
@@ -67,11 +70,12 @@ WRAPPED_LEAST, WRAPPED_MOST = 50, 100  # characters of a line that a mail progra
 def sentences(body: Body) -> tuple[Sentence, ...]:
     """All sentences of the author's own text, in order."""
     found: list[Sentence] = []
+    pictured = not body.text.isascii() and _EMOJI.search(body.text) is not None
     for number, block in enumerate(_paragraphs(body)):
         for start, end in _segments(block):
-            for cut in _cut(body.text, start, end, number):
-                for item in _at_emoji(cut, body.text):
-                    found += _run_on(item, body.text)
+            cut = _cut(body.text, start, end, number)
+            for item in chain.from_iterable(_at_emoji(one, body.text) for one in cut) if pictured else cut:
+                found += _run_on(item, body.text)
         if len(found) > SENTENCES_MAX:
             del found[SENTENCES_MAX:]
             break
@@ -146,8 +150,6 @@ def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
 
 def _at_emoji(item: Sentence, text: str) -> list[Sentence]:
     """A sentence cut behind each picture that ends one: "tragt mich ein 🥳 mach ne Ausbildung"."""
-    if item.text.isascii() or _EMOJI.search(item.text) is None:
-        return [item]
     found: list[Sentence] = []
     at = item.start
     for match in _EMOJI.finditer(text, item.start, item.end):
@@ -264,10 +266,19 @@ def _is_opening(line: str) -> bool:
     return clean[-1:] in ",!;:.-–" or len(clean.split()) <= 4
 
 
+def _says_something(behind: str) -> bool:
+    """ "Ihr Thema ist mein täglich Brot", and not "Ihre Uschi vom Bücherbus"."""
+    words = behind.split()
+    small = [word for word in words if word[:1].islower() and not pattern("particles").fullmatch(word)]
+    return len(words) >= SPEAKING_WORDS and len(small) >= SMALL_WORDS
+
+
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
     match = pattern("closings").match(clean)
     if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line or _is_field(line):
+        return False
+    if _PRONOUN.fullmatch(match[0]) and _says_something(clean[match.end() :]):
         return False
     if len(clean) > match.end() and not _REFUSALS.isdisjoint(lexicon().hits(clean)):
         return False  # "ihr müsst also ohne mich": no "Ihr …" before a name

@@ -132,9 +132,14 @@ READING = ReadingWords(
         "herzlich … (aus|grüßt)",
     ),
     register=(
+        "(könnt|können|dürft|dürfen) … (mit mir|mit uns|auf mich|auf uns) … (rechnen|zählen)",
+        "(würd*|möcht*|will) … (mit anhören|reinhören|hineinhören|zuhören|beiwohnen)",
+        "(dann|also|ja) [(gern|gerne) ]bitte [(auch|noch) ](mich|uns)",
+        "(könnte|kann|könnt|könnten|können|könntet|ließe|lässt) (man|sie|ihr|sich) (mich|uns|für mich) … (unterbringen|dazusetzen|dazunehmen|mitnehmen|unterzubringen|einschieben|reinnehmen)",
+        "(kann|darf|könnte|dürfte) ich … (aufspringen|einsteigen|dazukommen|reinrutschen|nachrutschen|dazustoßen|mitkommen)",
         "(bin|sind) (ich|wir) [(gern|gerne|pünktlich|auf jeden fall|wieder|natürlich) ]da",
         "(einen|einem|einer|eins|ein|zwei|drei|eine) (der|dieser|ihrer|eurer|von den|von ihren|von diesen) … (plätze|plätzen|stühle|stühlen)",
-        "(platz|plätze|plätzchen|stuhl|stühle) … (ergatter*|bekommen|erwischen|abbekommen|erhaschen|zu kriegen|kriegen)",
+        "(platz|plätze|plätzchen|stuhl|stühle) … (ergatter*|erwischen|abzubekommen|abbekommen|erhaschen|zu bekommen|zu kriegen)",
         "(möcht*|mag|will|woll*|würd*|muss) [(ich|wir) ][(gern|gerne|unbedingt|auch|so gern|so gerne) ](hin|hingehen|hinkommen)",
         "(will|möchte|würde|muss) … (unbedingt|gern|gerne|dringend) (hin|hingehen)",
         "(ein|einen|noch ein|noch einen) (plätzchen|platz|stuhl|eckchen) für (mich|uns)",
@@ -308,6 +313,10 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     decline=(
+        "(ist|wäre|das|dies) … nichts für (mich|uns)",
+        "(passt|klappt|geht) (es|das|mir|uns|der termin) … nicht",
+        "(bin|sind) (ich|wir) … (verreist|im urlaub|in urlaub|im ausland|nicht da|nicht im lande|auf reisen|auf kur|in kur)",
+        "(ich|wir) (bin|sind) … (verreist|im urlaub|im ausland|nicht da|nicht im lande|auf kur|in kur)",
         "(klappt|geht|passt) [(leider|diesmal|bei mir|bei uns|da|dann|auch) ]nicht",
         "(es|das|daraus) wird [(leider|diesmal|wohl|also|nun) ](nicht (gehen|klappen|möglich sein|reichen)|nichts)",
         "so (gern|gerne|sehr) (ich|wir) … (wäre|wären|hätte|hätten|würde|würden|käme|kämen|gekommen|möchte)",
@@ -361,6 +370,8 @@ READING = ReadingWords(
         "(falls|wenn|sollte|sofern) … (absag*|abmeld*|verhindert|ausfall*|nicht komm*|nicht teilnehm*|absprin*)",
     ),
     update=(
+        "(schreibe|schreib|schreibt|schreiben) (mich|sich|uns) … (mit|ohne)",
+        "(liste|namensschild|bestätigung|antwort|mail) (steht|stand) … (falsch|statt|aber|ohne|nur)",
         "(richtig|eigentlich|korrekt|offiziell|amtlich|bürgerlich|mit vollem namen) … (heiße|heiß|heisse) ich",
         "(so|richtig|anders|vollständig) … (auf|in) (ihrer|eurer|der|die|ihre|eure) (liste|teilnehmerliste) … (stehen|führen|schreiben)",
         "(neue|geänderte|andere|aktuelle) (adresse|mailadresse|e-mail-adresse|e-mail|email|emailadresse|mail-adresse|anschrift|funktion|stelle|nachname|name)",
@@ -408,6 +419,8 @@ READING = ReadingWords(
         "(zweite|erneute|nochmalige|wiederholte) (zusendung|sendung|anmeldung|mail|meldung)",
     ),
     status=(
+        "(habe|hab|haben|kriege|bekomme) (ich|wir) … (platz|plätze|stuhl|zusage) … (bekommen|erhalten|gekriegt|erwischt|ergattert)",
+        "(auf|von|zu) … (anmeldung|mail|nachricht) … (nichts|keine antwort|keine rückmeldung) … (gehört|erhalten|bekommen|gelesen)",
         "bin ich … (angemeldet|registriert|eingetragen|auf der liste|dabei|vorgemerkt)",
         "(ist|sind) … (meine|unsere) (anmeldung|mail|nachricht|e-mail) … (angekommen|eingegangen|da|durchgegangen|erhalten)",
         "(haben sie|habt ihr) … (meine|unsere) (anmeldung|mail|nachricht|e-mail) … (erhalten|bekommen|gesehen)",
@@ -1832,6 +1845,8 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(möchten|wollen|sollten|möchtet|wollt) (sie|ihr) (weitere|noch|sich|jemand*|euch|auch) … (anmelden|registrieren|eintragen|teilnehmen)",
+        "(kann|könnte|darf|können|dürfen|ist|wäre) … (online|per video|virtuell|digital|hybrid|per zoom|per livestream|im stream)",
         "(anmelden|zusagen|festlegen|eintragen) (kann|will|möchte|mag|werde|darf|können|wollen) … (noch nicht|noch keine*|vorerst nicht|vorläufig nicht|erst mal nicht)",
         "(kann|will|möchte|mag|können|wollen) (mich|uns|ich mich|wir uns) … (noch nicht|vorerst nicht|vorläufig nicht) … (anmelden|festlegen|eintragen)",
         "(teilnehmer*|teilnehmende*|gäste|anwesende*|leute|menschen) … (befragen|interviewen|filmen|fotografieren)",

@@ -112,6 +112,7 @@ READING = ReadingWords(
         "(cannot|can't) make it",
     ),
     decline=(
+        "(i'm|i am|i'll be|i will be|we're|we are|we'll be) … (away|abroad|on holiday|on vacation|out of the country|otherwise engaged)",
         "(no thanks|no thank you|no, thank you|not interested)",
         "(cannot|can't|can not|unable to|not able to|won't) … (attend|come|join|make it|take part|participate|be there)",
         "(will not|won't|not) be (attending|coming|joining)",
@@ -857,6 +858,7 @@ READING = ReadingWords(
     ),
     yours=("your (seat|place|spot|registration|booking|participation|reservation|ticket)",),
     not_register=(
+        "(can|could|may|is it possible to) … (online|remotely|via zoom|by video|virtually)",
         "(can't|cannot|can not|won't|not able to) … (register|sign up|commit|confirm) … (yet|just yet|for now)",
         "(interview|film|photograph) … (participants|attendees|people|guests)",
         "(register|sign up|subscribe) (in|on|at|with) our (portal|website|site|platform|page|shop|system)",
