@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from inbox_processor.mail.rare import rare
 from inbox_processor.model import Message
 
 VALUE_CHARS = 8000
 COMMENT = re.compile(r"\([^()]{0,500}\)")
-RESULT = re.compile(r"(?:^|;)\s*(dmarc|spf|dkim)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.IGNORECASE)
+RESULT = rare(r"(?:^|;)\s*(dmarc|spf|dkim)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.IGNORECASE)
 
 
 def forged(message: Message, authserv_id: str) -> bool:

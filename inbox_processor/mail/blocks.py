@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_TAG = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(?P<word>\w+).*?%\}", re.DOTALL)
+from inbox_processor.mail.rare import rare
+
+_TAG = rare(r"\{#.*?#\}|\{%[-+]?\s*(?P<word>\w+).*?%\}", re.DOTALL)
 _OPENERS = {"if": "endif", "for": "endfor", "block": "endblock", "macro": "endmacro", "filter": "endfilter"}
 _CLOSERS = {end: start for start, end in _OPENERS.items()}
 _INNER = {"else": ("if", "for"), "elif": ("if",)}
-_HALF = re.compile(r"\{\{[^{}]*(?:\}(?!\})|(?=\n|\Z))|\{%(?:(?!%\}|\n).)*(?=\n|\Z)")
-_TYPOGRAPHIC = re.compile(r"(?:\{\{|\{%)[^{}%]*[„“”‚‘’«»][^{}]*(?:\}\}|%\})")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_HALF = rare(r"\{\{[^{}]*(?:\}(?!\})|(?=\n|\Z))|\{%(?:(?!%\}|\n).)*(?=\n|\Z)")
+_TYPOGRAPHIC = rare(r"(?:\{\{|\{%)[^{}%]*[„“”‚‘’«»][^{}]*(?:\}\}|%\})")
+_CONTROL = rare(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def unbalanced(source: str) -> tuple[int, str] | None:

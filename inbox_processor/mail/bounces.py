@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from inbox_processor.mail.rare import rare
 from inbox_processor.model import Bounce, Message, Screening, Writer
 
 # Rules of screening that know a mail system; a null return path alone stands on vacation notes too.
@@ -30,16 +31,16 @@ SYSTEM_RULES = frozenset(
     }
 )
 NO_FAILURE = frozenset({"message/disposition-notification", "message/feedback-report"})
-STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
-FINAL_CODE = re.compile(r"(?<![\d.:/-])55[0-9](?=[\s:#-])")
-LATER_CODE = re.compile(r"(?<![\d.:/-])4[25][0-9](?=[\s:#-])")
-LATE_WORDS = re.compile(
+STATUS = rare(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+FINAL_CODE = rare(r"(?<![\d.:/-])55[0-9](?=[\s:#-])")
+LATER_CODE = rare(r"(?<![\d.:/-])4[25][0-9](?=[\s:#-])")
+LATE_WORDS = rare(
     r"\bdelayed\b|\bstill being retried\b|will (?:continue|keep|be retried)|could not send message for past"
     r"|not yet been delivered|no action is required|verzögert|noch nicht zugestellt|weitere versuche|retard[ée]",
     re.IGNORECASE,
 )
 IDENTITY = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
-BARE_IDENTITY = re.compile(r"\bmessage-id\s*:\s*([^<>\s@]{1,200}@[^<>\s@]{1,200})", re.IGNORECASE)
+BARE_IDENTITY = rare(r"\bmessage-id\s*:\s*([^<>\s@]{1,200}@[^<>\s@]{1,200})", re.IGNORECASE)
 IDENTITIES = 50  # of one mail; a bounce speaks of one
 TEXT_CHARS = 20_000
 UNKNOWN = "5.0.0"  # RFC 3463, 3.1: nothing else is known

@@ -6,11 +6,12 @@ raise TooMuchError.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sized
 from typing import Any
 
 from jinja2.exceptions import SecurityError
+
+from inbox_processor.mail.rare import rare
 
 MAIL_CHARACTERS = 2**18  # 256 K; the longest built-in mail has 3 K
 BUILT_CHARACTERS = 4 * MAIL_CHARACTERS  # in one rendering: a piece is built, then put into another one
@@ -19,7 +20,7 @@ NUMBER_BITS = 4096  # of a product or a power
 ITEMS = 10_000  # of a list, with the lists in it
 WIDTH = 1000  # of a %-format
 
-_WIDTHS = re.compile(r"%(?:\([^()]*\))?[#0\- +]*(\*|\d+)?(?:\.(\*|\d+))?")
+_WIDTHS = rare(r"%(?:\([^()]*\))?[#0\- +]*(\*|\d+)?(?:\.(\*|\d+))?")
 
 
 class TooMuchError(SecurityError):

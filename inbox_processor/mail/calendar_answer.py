@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from inbox_processor.mail.rare import rare
 from inbox_processor.model import Message
 
 # RFC 5545, 3.1: a property, its parameters (quoted values may hold any mark), its value.
-_PROPERTY = re.compile(r'^(UID|ATTENDEE)((?:;[A-Za-z0-9-]{1,40}=(?:"[^"]{0,400}"|[^";:]{0,400})){0,20}):(.{1,400})$')
+_PROPERTY = rare(r'^(UID|ATTENDEE)((?:;[A-Za-z0-9-]{1,40}=(?:"[^"]{0,400}"|[^";:]{0,400})){0,20}):(.{1,400})$')
 _DECLINED = re.compile(r";PARTSTAT=\"?DECLINED\"?(?=;|$)", re.IGNORECASE)
 _EVENTS_MAX = 1  # an answer is about one entry; what speaks of more is none of ours
 

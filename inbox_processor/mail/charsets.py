@@ -13,6 +13,7 @@ import codecs
 import re
 
 from inbox_processor.languages.remembered import remembered
+from inbox_processor.mail.rare import rare
 
 REPLACEMENT = "\ufffd"
 
@@ -54,13 +55,13 @@ WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "ut
 JAPANESE_SHIFT = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")  # RFC 1468: escape sequences of ISO-2022-JP
 
 # C0 and C1 controls except tab and line feed; NUL comes with truncated spools.
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROLS = rare(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Zero-width and directional characters (Unicode 2.3 and UAX 9), soft hyphen, BOM, tags: no part of a name.
 # U+200C and U+200D are kept: Persian and emoji need them inside words.
-INVISIBLE = re.compile(
+INVISIBLE = rare(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
-SURROGATES = re.compile("[\ud800-\udfff]")
+SURROGATES = rare("[\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 
 

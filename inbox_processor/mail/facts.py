@@ -14,6 +14,7 @@ from inbox_processor.mail.body import divide
 from inbox_processor.mail.kept import kept
 from inbox_processor.mail.own import OwnAddresses
 from inbox_processor.mail.phrases import Phrases
+from inbox_processor.mail.rare import rare
 from inbox_processor.mail.telltales import Folded
 from inbox_processor.model import Body, Message
 
@@ -38,7 +39,7 @@ SUSPICIOUS: tuple[frozenset[str], ...] = (
     *map(frozenset, (("found", "seller", "promise"), ("seller", "promise", "pitch"))),
 )
 ASKED = ("withdraw", "update", "resend", "status", "introduces")
-ANSWER_SUBJECT = re.compile(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")
+ANSWER_SUBJECT = rare(r"^.{0,24}\b(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|odpověď)\s*(?:\[\d+\])?\s*:")
 LOCAL_PART = re.compile(r"([^\s<>\"@,;:]{1,64})(?:@|$)")
 
 

@@ -11,18 +11,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from inbox_processor.mail import vocabulary
+from inbox_processor.mail.rare import rare
 
 FOOTER_CHARS = 160
 NOTICE_CHARS = 700  # the telling words stand in the first sentences
 DEVICE_WORDS = 7  # "Von meinem Samsung Galaxy Smartphone gesendet."
 # A program's or a device's name: behind "Sent from my …" prose may follow ("Sent from my desk, is easier").
-DEVICE = re.compile(
+DEVICE = rare(
     r"iphone|ipad|ipod|apple|android|samsung|galaxy|huawei|xiaomi|nokia|pixel|wiko|blackberry|outlook|windows|mail|thunderbird|yahoo"
     r"|gmx|web\.de|proton|tutanota|handy|smartphone|mobil|telefon|phone|tablet|typeapp|acompli|k-9|bluemail|spark|t-online|telekom"
     r"|freenet|surface|mobile|gmail|fairmail|fairphone|sony|lg |htc|motorola|cihaz|telefonum",
     re.IGNORECASE,
 )
-MAILING_LIST = re.compile(
+MAILING_LIST = rare(
     r"mailing list|mailingliste|mailing-liste|listinfo|mailinglist|unsubscribe|liste de diffusion|lista de correo",
     re.IGNORECASE,
 )

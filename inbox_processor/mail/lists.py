@@ -11,6 +11,7 @@ import re
 from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.facts import Facts
+from inbox_processor.mail.rare import rare
 
 BULK_MAILERS = re.compile(
     r"phplist|mailchimp|cleverreach|newsletter2go|sendinblue|brevo|rapidmail|mailjet|inxmail|acymailing|mailpoet|sendgrid"
@@ -57,7 +58,7 @@ LIST_HEADERS = (
 ORIGINAL_SENDER = ("x-original-from", "x-original-sender")
 BULK_PROGRAM = ("x-mailer", "user-agent", "x-mailer-version")
 TICKET_PROGRAM = ("x-mailer", "x-powered-by", "user-agent", "x-generated-by")
-TICKET_SUBJECT = re.compile(
+TICKET_SUBJECT = rare(
     r"\[?(?:ticket|case|vorgang|anfrage|request|zgłoszenie)\s?#?\s?:?\s?[A-Z-]{0,6}\d{4,20}", re.IGNORECASE
 )
 DIGITS = re.compile(r"\d{4}")  # no number of a ticket is shorter

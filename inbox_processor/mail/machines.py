@@ -13,6 +13,7 @@ import re
 
 from inbox_processor.mail import vocabulary
 from inbox_processor.mail.facts import Facts
+from inbox_processor.mail.rare import rare
 
 REPORT_TYPES = frozenset(
     {
@@ -28,17 +29,17 @@ DAEMON = re.compile(
 )
 POSTMASTER = re.compile(r"^(?:postmaster|post_?office|mail-?admin|e-?mail-?system)\b")
 # "550 5.1.1": three digits and an enhanced code (RFC 3463); "5.7.16" alone is a date, "550" alone a number of people.
-FULL_STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|#[45]\d\d [45]\.\d{1,3}\.\d{1,3}")
-ENHANCED_STATUS = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b55\d[ -]|\b45[0-2][ -]")
-ANSWER_PREFIX = re.compile(r"^(?:re|aw|antw|sv|odp|ynt|rif|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+FULL_STATUS = rare(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|#[45]\d\d [45]\.\d{1,3}\.\d{1,3}")
+ENHANCED_STATUS = rare(r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b55\d[ -]|\b45[0-2][ -]")
+ANSWER_PREFIX = rare(r"^(?:re|aw|antw|sv|odp|ynt|rif|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "CANCEL", "ADD"})
 # Subjects that nobody types: "Automatische Antwort: …", "Abwesenheitsnotiz: …".
-PROGRAM_SUBJECT = re.compile(
+PROGRAM_SUBJECT = rare(
     r"^(?:auto|otomatik|risposta auto|réponse auto|respuesta auto|resposta auto|odpowiedź auto|automat|samodejni odg"
     r"|răspuns automat|αυτόματη απ|автомат|自动答复|自動応答|abwesenheits(?:notiz|assistent))"
 )
 # Phrases of a form or a portal that hold even where the text speaks of a registration.
-SELF_DESCRIPTION = re.compile(
+SELF_DESCRIPTION = rare(
     r"gener|erzeug|erstell|wurde automatisch|reply to this|not monitored|auf diese|oluşturul|répondre"
 )
 RESPONDER_HEADERS = (

@@ -16,22 +16,23 @@ from inbox_processor.mail import vocabulary
 from inbox_processor.mail.facts import SUSPICIOUS, Facts
 from inbox_processor.mail.hints import kinds as kinds_of
 from inbox_processor.mail.machines import POSTMASTER
+from inbox_processor.mail.rare import rare
 
 SHORT_CHARS = 1500  # notes are short; a longer letter has an author
 ABSENCE = ("away", "gone", "unread", "deputy", "later")
 KINDS_AT_LEAST, NOTE_SILENT, NOTE_SURE = 2, 3, 5
 # Responders put a word before the mark of the answer ("Absent Re: …"); people's programs put the mark first.
-PREFIXED_ANSWER = re.compile(r"^(?!(?:fwd?|wg|tr|wtr|rv|i|fw)\s?:)[^:]{3,60}[\s:](?:re|aw|antw|sv|vs|ynt|odp|rif)\s?:")
-SPAN = re.compile(
+PREFIXED_ANSWER = rare(r"^(?!(?:fwd?|wg|tr|wtr|rv|i|fw)\s?:)[^:]{3,60}[\s:](?:re|aw|antw|sv|vs|ynt|odp|rif)\s?:")
+SPAN = rare(
     r"\b(?:bis|ab|vom|until|till|from|through|after|on|jusqu'?au|du|au|le|fino al|dal|al|hasta|desde|el|tot|t/m|van"
     r"|vanaf|do|od|dne|até|de|till|med|den|från|til|fra|og)\b[^.!?]{0,24}?\b\d{1,2}\b|\b\d{1,2} \w{3,9} tarihin"
 )
 POINTS_SILENT = 3
 SEEN = frozenset({"seen"})
-STATUS = re.compile(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d")
+STATUS = rare(r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\bcode\W{1,2}[45]\d\d\b|\bsmtp;\s?[45]\d\d")
 # The head of our mail, copied into a notice; people's programs put "Von:" or a quote mark above, which are quotes.
-TICKET = re.compile(r"[#\[]\W?[a-z]{0,8}[ #-]?\d{3,20}|\b(?:nr|no|nummer|numer|number)\.? ?\d{3,20}")
-COPIED_HEAD = re.compile(r"\b(?:message-id|betreff|subject|oggetto|objet|asunto|onderwerp|temat|ämne|emne): ")
+TICKET = rare(r"[#\[]\W?[a-z]{0,8}[ #-]?\d{3,20}|\b(?:nr|no|nummer|numer|number)\.? ?\d{3,20}")
+COPIED_HEAD = rare(r"\b(?:message-id|betreff|subject|oggetto|objet|asunto|onderwerp|temat|ämne|emne): ")
 LINK = re.compile(r"https?://\S{1,200}?[?/=]\S")
 # Programs that have an address, and no person reads or writes there.
 PROGRAM_SENDER = re.compile(

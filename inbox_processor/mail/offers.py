@@ -11,17 +11,16 @@ Known gaps: an offer in a language without a table; one that sells and shows non
 
 from __future__ import annotations
 
-import re
-
 from inbox_processor.mail.facts import Facts
 from inbox_processor.mail.notices import LINK
+from inbox_processor.mail.rare import rare
 
 POINTS_SILENT = 3
 BUILD = ("found", "seller", "promise", "meet", "left_alone")  # the parts of a seller's letter
 BUILD_SILENT, BUILD_SURE = 3, 4
 ENROLS = 4  # so much speaks against an offer that the author registers
 # "Hi Anmelden,": a program has put our local part where it looked for a first name.
-GREETED = re.compile(r"^(?:hi|hey|hello|dear|hallo|liebe[rs]?|guten tag|bonjour|hola|ciao)[ ,]+([\w.+-]{2,64})\s?[,!:]")
+GREETED = rare(r"^(?:hi|hey|hello|dear|hallo|liebe[rs]?|guten tag|bonjour|hola|ciao)[ ,]+([\w.+-]{2,64})\s?[,!:]")
 
 
 def _named(facts: Facts, *kinds: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from inbox_processor.mail import vocabulary
+from inbox_processor.mail.rare import rare
 from inbox_processor.mail.telltales import Telltales
 
 LINE_CHARS = 300  # an attribution is shorter
@@ -26,14 +27,14 @@ QUOTED = re.compile(r"[ \t]{0,3}>")
 DASHED = re.compile(r"^[\s>*]{0,10}[-_=]{2,40}\s{0,3}([^-_=].{0,80}?)\s{0,3}[-_=]{2,40}[\s*]{0,5}$")
 SEPARATOR_ENDS = frozenset("-_=*")  # of separators without a colon
 RULE = re.compile(r"^[\s>]{0,6}[-_=*]{5,200}\s*$")
-EVIDENCE_DATE = re.compile(
+EVIDENCE_DATE = rare(
     r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\b(?:19|20)\d{2}\b|\d{1,2}[.,]?\s\w{3,9}\.?,?\s"
     r"|\b[A-Za-z]{3},\s[A-Za-z]{3}\s\d"
 )
-EVIDENCE_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
-EVIDENCE_YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\b\d{1,2}\.\d{1,2}\.")
+EVIDENCE_TIME = rare(r"\b\d{1,2}[:.]\d{2}\b")
+EVIDENCE_YEAR = rare(r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\b\d{1,2}\.\d{1,2}\.")
 ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,200}")
-ENDS_WITH_ADDRESS = re.compile(r"[<(\[]\s?[^<>()\[\]\s]{1,200}@[^<>()\[\]\s]{1,200}[>)\]]{1,2}\s?:$")
+ENDS_WITH_ADDRESS = rare(r"[<(\[]\s?[^<>()\[\]\s]{1,200}@[^<>()\[\]\s]{1,200}[>)\]]{1,2}\s?:$")
 # "schrieb ich Ihnen:" is the writer's own sentence, no line above a quote.
 OWN_SENTENCE = frozenset(
     {

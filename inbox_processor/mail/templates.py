@@ -22,6 +22,7 @@ from inbox_processor.languages.remembered import remembered
 from inbox_processor.mail import blocks
 from inbox_processor.mail.addressing import single_line
 from inbox_processor.mail.bounds import MAIL_CHARACTERS, TooMuchError
+from inbox_processor.mail.rare import rare
 from inbox_processor.mail.sandbox import HTML, environment
 from inbox_processor.mail.wording import base_language
 
@@ -30,7 +31,7 @@ SUBJECT_CHARACTERS = 200  # longer ones are cut by the mail programs that people
 LINE_CHARACTERS = 76  # RFC 5322, 2.1.1 wants at most 78; quoted-printable breaks at 76
 
 TEXT = ".txt.j2"
-_OWN_HEADER = re.compile(r"(?:X-[A-Za-z0-9-]+|Organization|Importance)\Z", re.IGNORECASE)
+_OWN_HEADER = rare(r"(?:X-[A-Za-z0-9-]+|Organization|Importance)\Z", re.IGNORECASE)
 _RESERVED = re.compile(r"X-(?:Auto|Inbox-Processor)", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–] +)?")
 # What an expression of a template can raise besides Jinja's own errors.
