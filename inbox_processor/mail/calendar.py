@@ -1,7 +1,7 @@
 """Calendar parts of replies: iTIP REQUEST and CANCEL for one person at one event (RFC 5545, RFC 5546).
 
-Duty: `skeleton` makes what is the same for all people of an event with the icalendar library, once; `invitation` fills
-in one person. `uid` and `sequence_at` give the two values that tie a CANCEL to its REQUEST.
+Duty: skeletons.py makes what is the same for all people of an event, once; `invitation` fills in one person. `uid` and
+`sequence_at` give the two values that tie a CANCEL to its REQUEST.
 
 Each person has a VEVENT and a UID of their own, also where several are registered in one mail: else the withdrawal of
 one would take the entry of all from the calendar.
@@ -14,13 +14,10 @@ import re
 from datetime import UTC, datetime
 from typing import Literal
 
-import icalendar
-from icalendar.parser import Contentline
 from msgspec import Struct
 
-from inbox_processor.mail.addressing import paragraphs, shown_name, single_line
-from inbox_processor.mail.zones import vtimezone
-from inbox_processor.model import Event, Mailbox
+from inbox_processor.mail.addressing import shown_name
+from inbox_processor.model import Mailbox
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -30,12 +27,10 @@ FOLD_OCTETS = 75
 # SEQUENCE has to grow from REQUEST to CANCEL to the next REQUEST (RFC 5546, 2.1.4) without a counter in the store: the
 # seconds since this instant. A 32-bit reader lasts until 2068.
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_DETAILS = ("programme", "fee", "travel", "catering", "contact")
 _PLAIN = re.compile(r"[\w .@'+-]*")
 # The person has said yes by registering: no buttons, no answer asked.
 _COMING = "PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
 _LEAVING = "ROLE=REQ-PARTICIPANT"
-_BEGIN_EVENT = b"BEGIN:VEVENT\r\n"
 
 
 class Skeleton(Struct, frozen=True):
@@ -44,41 +39,6 @@ class Skeleton(Struct, frozen=True):
     head: bytes
     tail: bytes
     cancels: bool
-
-
-def skeleton(event: Event, sender: Mailbox, organiser: str, language: str, method: Method) -> Skeleton:
-    """Make what is the same in the calendar parts of all people of one event. `sender`: the desk, ORGANIZER, so that a
-    calendar's answer goes where the mails are read; `organiser`: its name; free fields of `language` are the
-    description.
-    """
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    calendar.add_component(vtimezone(event.timezone, event.starts))
-    calendar.add_component(_vevent(event, sender, organiser, language, method))
-    octets = calendar.to_ical()
-    head, _, tail = octets.partition(_BEGIN_EVENT)
-    return Skeleton(head + _BEGIN_EVENT, tail, method == "CANCEL")
-
-
-def _vevent(event: Event, sender: Mailbox, organiser: str, language: str, method: Method) -> icalendar.Event:
-    vevent = icalendar.Event()
-    vevent.add("summary", single_line(event.title, TITLE_CHARACTERS))
-    vevent.add("dtstart", event.starts.astimezone(event.zone))
-    vevent.add("dtend", event.ends.astimezone(event.zone))
-    vevent.add("location", single_line(event.place, TITLE_CHARACTERS))
-    details = "\n".join(filter(None, (paragraphs(event.text(key, language)) for key in _DETAILS)))
-    if details:
-        vevent.add("description", details)
-    address = icalendar.vCalAddress(f"mailto:{sender.addr_spec}")
-    if organiser:
-        address.params["CN"] = single_line(organiser, TITLE_CHARACTERS)
-    vevent.add("organizer", address)
-    vevent.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    vevent.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
-    return vevent
 
 
 def invitation(parts: Skeleton, attendee: Mailbox, identity: str, now: datetime) -> bytes:
@@ -101,6 +61,9 @@ def attendee_line(name: str, address: str, *, cancels: bool) -> str:
         quote = '"' if " " in name or "'" in name else ""
         named = f";CN={quote}{name}{quote}" if name else ""
         return f"ATTENDEE{named};{params}:mailto:{address}"
+    import icalendar  # noqa: PLC0415  where a seat is given it is imported already, else it is slow
+    from icalendar.parser import Contentline  # noqa: PLC0415  as above
+
     whom = icalendar.vCalAddress(f"mailto:{address}")
     whom.params.update(param.split("=") for param in params.split(";"))
     if name:

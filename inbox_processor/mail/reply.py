@@ -165,8 +165,10 @@ class ReplyWriter:
         """Give the event's part, made once as long as the event is the same object."""
         known = self._skeletons.get((event.id, language, method))
         if known is None or known[0] is not event:
+            from inbox_processor.mail.skeletons import skeleton  # noqa: PLC0415  imports icalendar: for seats given
+
             organiser = self._contexts.organiser(event, language)
-            known = (event, calendar.skeleton(event, self.sender, organiser, language, method))
+            known = (event, skeleton(event, self.sender, organiser, language, method))
             self._skeletons[event.id, language, method] = known
         return known[1]
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from icalendar.parser import Contentline
 from msgspec.structs import replace
 
-from inbox_processor.mail.calendar import Method, attendee_line, folded, invitation, sequence_at, skeleton, uid
+from inbox_processor.mail.calendar import Method, attendee_line, folded, invitation, sequence_at, uid
+from inbox_processor.mail.skeletons import skeleton
 from inbox_processor.mail.zones import vtimezone
 from inbox_processor.model import Event, Mailbox
 from tests.mail.workshop import DESK, DOMAIN, NOW, PETRA, WORKSHOP
