@@ -48,7 +48,7 @@ def _put_quotes(sheet: Sheet, *, forwards: bool) -> None:
     for index in quotes.places(lines, sheet.telltales):
         if index < behind:
             continue
-        if quotes.is_quoted(lines[index]):
+        if quotes.is_quoted(lines[index]) and not quotes.is_groupwise(lines[index]):
             behind = _put_marked(sheet, index, forwards=forwards)
             continue
         found = quotes.opening(lines, index, sheet.telltales)

@@ -34,6 +34,8 @@ EVIDENCE_DATE = rare(
 EVIDENCE_TIME = rare(r"\b\d{1,2}[:.]\d{2}\b")
 EVIDENCE_YEAR = rare(r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\b\d{1,2}\.\d{1,2}\.")
 ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,200}")
+# GroupWise: ">>> Petra Schulze <p.schulze@…> 20.05.2016 09:40 >>>", and the mail below it without marks
+GROUPWISE = rare(r"\s{0,3}>>>\s?[^>].{1,200}\d.{0,20}\s>>>\s{0,3}$")
 ENDS_WITH_ADDRESS = rare(r"[<(\[]\s?[^<>()\[\]\s]{1,200}@[^<>()\[\]\s]{1,200}[>)\]]{1,2}\s?:$")
 # "schrieb ich Ihnen:" is the writer's own sentence, no line above a quote.
 OWN_SENTENCE = frozenset(
@@ -78,6 +80,11 @@ def is_quoted(line: str) -> bool:
     return ">" in line and QUOTED.match(line) is not None
 
 
+def is_groupwise(line: str) -> bool:
+    """Return True for GroupWise's line above a mail that it quotes without marks."""
+    return line.rstrip().endswith(">>>") and GROUPWISE.match(line[:LINE_CHARS]) is not None
+
+
 def unquoted(line: str) -> str:
     """Return the line without its quote marks."""
     return line.lstrip(" \t>") if is_quoted(line) else line
@@ -97,6 +104,8 @@ def opening(lines: Sequence[str], index: int, telltales: Telltales) -> Opening |
     line = lines[index]
     if not line.strip():
         return None
+    if is_groupwise(line):
+        return Opening("attribution", 1)
     marker = separator(line)
     if marker:
         return Opening(marker, 1)

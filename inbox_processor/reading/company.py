@@ -40,6 +40,7 @@ _STAYS = re.compile(  # "ich bin dabei, Frau Pabst leider nicht", "Ben Carter ca
 )
 
 
+_I_AM = re.compile(r"\b(?:ich(?: selbst| selber)?|myself|moi),\s$", re.IGNORECASE)  # "… und ich, Ursula Rademacher"
 _CONTACTS = re.compile(
     r"\b(?:(?:rück)?fragen|ansprechpartner(?:in|innen)?|vertretung|vertritt|in kopie|zur (?:info|kenntnis)"
     r"|nachrichtlich|questions|deputy|in copy|cc'd|pour toute question|bij vragen)\b",
@@ -102,10 +103,18 @@ def _own_address(named: Named) -> bool:
 
 def _for_third(named: Named) -> bool:
     """ "Er will unbedingt mitmachen, bitte tragt ihn ein": the seat is asked for somebody else."""
-    if not (named.spoken_of or named.related):
+    if not (named.spoken_of or named.related or _then_asked_for(named.item, named.context)):
         return False
     texts = (item.sentence.text for item in named.context.doing(Act.REGISTER))
     return any(pattern("someone_else").search(text) and not pattern("myself").search(text) for text in texts)
+
+
+def _then_asked_for(item: Done, context: Context) -> bool:
+    """ "Herr Kuhlmann hat uns geschrieben. Er möchte teilnehmen": the next sentence asks for them."""
+    behind = next((after for one, after in pairwise(context.prose) if one is item), None)
+    return (
+        behind is not None and bool(behind.act & Act.REGISTER) and pattern("he").match(behind.sentence.text) is not None
+    )
 
 
 def for_relation(context: Context) -> bool:
@@ -224,8 +233,9 @@ def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
         mention
         for mention in mentions(text)
         if not (own and names.same(mention.name, own.value))
-        and not messenger(text, mention)
+        and not (messenger(text, mention) and not _then_asked_for(item, context))
         and not greeted(text, mention)
+        and not _I_AM.search(text, 0, mention.start)
     )
 
 

@@ -43,7 +43,7 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     """
     by_act = _by_act(context.prose)
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
-    if leaves:
+    if leaves and not _changes_rather(leaves, by_act):
         return _leaving(context, leaves, by_act)
     alone = leaving.stays_away(context)
     if alone is not None:
@@ -67,9 +67,17 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
     return found
 
 
+def _changes_rather(leaves: list[Done], by_act: dict[int, list[Done]]) -> bool:
+    """ "Zurück aus Norwegen und verheiratet. Ich heiße jetzt …": a sure change beside what no phrase calls leaving."""
+    said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
+    changes = _most("update", by_act[Act.UPDATE]) >= CERTAIN
+    return changes and not said and _most("withdraw", leaves) < LEAVES_SURELY
+
+
 def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
+    coming = [item for item in coming if item.sentence.kind == "prose"]
     asks = _most("register", coming) >= ASKS_ANEW and _most("keep", coming) < WISH_LEFT
     if asks and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
         return Wish.REGISTER, _words(coming[0], "registers"), ()
@@ -77,6 +85,8 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
+    if any(_enters_another(item) for item in coming):
+        return Wish.WITHDRAW, words, (sentence("The mail gives a seat back and asks for one for somebody else."),)
     said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
     stays = _most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
     surely = LEAVES_SURELY - (CLEARLY if stays else 0)
@@ -85,10 +95,20 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
     return Wish.WITHDRAW, words, ()
 
 
+def _enters_another(item: Done) -> bool:
+    """ "Bitte tragen Sie sie ein": a seat is asked for somebody else."""
+    text = item.sentence.text
+    return pattern("someone_else").search(text) is not None and pattern("myself").search(text) is None
+
+
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     coming = [item for item in by_act[Act.REGISTER] if not (item.act & Act.KEEP and "withdraw" in item.hits)]
-    if coming and _most("register", coming) >= _most("decline", by_act[Act.DECLINE]):
+    away = by_act[Act.DECLINE]
+    if coming and _most("register", coming) >= _most("decline", away):
         return None
+    said = any("register" in item.hits for item in coming) and not any("decline" in item.hits for item in away)
+    if said and _most("decline", away) < LEAVES_SURELY:
+        return None  # "… möchte ich teilnehmen. Morgens schaffe ich es nicht rechtzeitig"
     if by_act[Act.DECLINE]:
         return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()
     subject = context.subject
@@ -161,7 +181,8 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     offers = _most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE
     plainly = said or (not by_act[Act.OFFER] and _most("register", register) > _most("complaint", against))
     sure = OFFERED_ALL_THE_SAME if offers or not plainly else SURE_ALL_THE_SAME
-    if register and against and _most("register", register) < sure:
+    tells = said and _most("background", by_act[Act.BACKGROUND]) >= STATEMENT_SURE and not offers
+    if register and against and _most("register", register) < sure and not tells:
         return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()

@@ -33,6 +33,8 @@ def introduced(context: Context) -> Iterator[Found]:
         possible = lexicon().may(text)
         if "self_name" in possible:
             yield from _called(item, context.local)
+        if text.startswith(("Bin ", "bin ")):
+            yield from _without_pronoun(item, context.known)
         if sender and item.sentence.kind == "prose":
             yield from _leading(item, sender)
         if "named_after" in possible:
@@ -56,6 +58,14 @@ def _called(item: Done, local: str) -> Iterator[Found]:
         read = names.after(text, at) or (lower_name(text, at, match[0], local) if casual(text) else None)
         if read and _plausible(match[0], read[0]) and not _inside_name(text, match):
             yield Found(names.recase(_person(match[0], read[0])), "introduced", *place(item))
+
+
+def _without_pronoun(item: Done, known: str) -> Iterator[Found]:
+    """ "Bin Kostas Papadakis, Zweiradmechaniker"."""
+    read = names.after(item.sentence.text, len("bin "))
+    first = names.split_titles(read[0])[1].split()[0] if read and not single(read[0]) else ""
+    if read and first and (names.known_first(first) or names.fold(first) in known.split()):
+        yield Found(names.recase(read[0]), "introduced", *place(item))
 
 
 def _numbered(item: Done) -> Iterator[Found]:

@@ -37,8 +37,12 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
         found = addresses.in_text(value.value)
         if found:
             return Found(found[0].value, "label-email", value.place, value.start, value.end)
-    if context.message.sender is None or _writes_from_it(context):
+    if context.message.sender is None:
         return None
+    if _writes_from_it(context):
+        first = next(iter(context.addresses), None)
+        only = len({one.value.casefold() for one in context.addresses}) == 1
+        return Found(first.value, "own-address", "text", first.start, first.end) if first and only else None
     passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
     for item in context.addresses:
         if item.value.casefold() in passed:

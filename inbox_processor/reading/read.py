@@ -69,6 +69,8 @@ def _attention(context: Context, wish: Wish) -> bool:
     for index, item in enumerate(context.done):
         if language.wished((item.sentence,))[0]:
             continue  # "Pouvez-vous me répondre en allemand ?": the reply is in that language
+        if item.sentence.kind == "tail" and not item.sentence.text.endswith("?"):
+            continue  # "Bitte prüfen Sie, ob diese Mail ausgedruckt werden muss": a footer
         if item.act & Act.QUESTION and not _rhetorical(index, context):
             return True
         beside = item.act & Act.REGISTER and item.likely["register"] < strongest and item.sentence.text.endswith("?")

@@ -12,6 +12,7 @@ from inbox_processor.reading import names
 from inbox_processor.reading.lower import titled
 from inbox_processor.reading.name_words import is_no_name, is_title
 
+RANK_LETTERS_MAX = 4
 _PIECES = re.compile(r"[,()|/]|\s[–-]\s")
 _BAR = re.compile(r"\s[|/–-]\s")
 _VIA = re.compile(r"\s(?:via|über)\s.*$")
@@ -47,7 +48,7 @@ def _of_person(shown: str) -> str | None:
     text = _VIA.sub("", text)
     if "," in text:
         text = _last_first(text)
-    text = _capital_surname(text)
+    text = _capital_surname(_without_rank(text))
     text = names.clean(names.LETTERS_BEHIND.sub("", text) if not text.isupper() else text)
     if (
         not text
@@ -58,6 +59,13 @@ def _of_person(shown: str) -> str | None:
     ):
         return None
     return names.recase(text)
+
+
+def _without_rank(text: str) -> str:
+    """ "PHM Stefan Kapell": a rank or an office in two to four capitals beside a first name and a surname."""
+    words = text.split()
+    plain = [word for word in words if not (word.isupper() and 2 <= len(word) <= RANK_LETTERS_MAX and word.isalpha())]
+    return " ".join(plain) if len(words) > len(plain) >= 2 and names.known_first(plain[0]) else text
 
 
 def _capital_surname(text: str) -> str:

@@ -15,6 +15,8 @@ from inbox_processor.reading.act import Act
 
 HEAD_WORDS, IS_A = 5, 0.2  # so likely a background must be that begins with "I am" and a function
 DENIAL_WITHIN_CHARS = 60
+SAYING = frozenset({"roles", "bodies", "first_person", "introduces", "third_person", "relations"})
+SAYS_ITSELF = 0.7  # a background in which nobody and no body stands
 SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
 SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the author
 SAYS_OFTEN = 0.93  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
@@ -31,6 +33,8 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
     sure = likely["background"] / (1 - min(likely["register"], 0.5) if divided else 1)
     if act & Act.BACKGROUND and not works and sure < _wanted(hits, likely):
         act &= ~Act.BACKGROUND
+    if act & Act.BACKGROUND and hits.keys().isdisjoint(SAYING) and likely["background"] < SAYS_ITSELF:
+        act &= ~Act.BACKGROUND  # "Das rechte Knie macht seit Ostern auch Musik"
     if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _elsewhere(text):
         act &= ~Act.BACKGROUND
     travels = "logistics" in hits and "introduces" not in hits and likely["logistics"] > likely["background"]

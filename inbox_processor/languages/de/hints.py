@@ -205,6 +205,7 @@ HINTS = Hints(
         "(termin|demo|produktvorführung) … (buchen|vereinbaren|aussuchen|auswählen)",
     ),
     left_alone=(
+        "sie (möchten|wollen|wünschen) keine (angebote|werbung|mails|nachrichten|informationen|infos) … (erhalten|bekommen|mehr)",
         "(antworten|antworte|schreiben)[ sie][ (uns|mir)][ (einfach|kurz|bitte)] mit … (stop|stopp|nein|abmelden|kein interesse)",
         "(kurze|eine) (antwort|mail|nachricht|rückmeldung) … (genügt|reicht) … (nicht mehr|keine|nicht wieder)",
         "(werde|werden|melde|melden|schreibe|schreiben|kontaktiere|kontaktieren) (ich|wir) … (sie|ihnen|uns|mich) … (nicht mehr|nicht wieder|nie wieder|nicht weiter)",

@@ -132,6 +132,7 @@ READING = ReadingWords(
         "herzlich … (aus|grüßt)",
     ),
     register=(
+        "bitte (mich|uns) … (drauf|mit drauf|dazu|mit dazu|mit rein|auf die liste|mit auf)",
         "(könnt|können|dürft|dürfen) … (mit mir|mit uns|auf mich|auf uns) … (rechnen|zählen)",
         "(würd*|möcht*|will) … (mit anhören|reinhören|hineinhören|zuhören|beiwohnen)",
         "(dann|also|ja) [(gern|gerne) ]bitte [(auch|noch) ](mich|uns)",
@@ -469,6 +470,9 @@ READING = ReadingWords(
         "(heiße|heisse|heißt) (wieder|jetzt|nun|inzwischen|nunmehr|seitdem|seit der hochzeit|nach der hochzeit|künftig)",
     ),
     titles=(
+        "inh.",
+        "inhaber",
+        "inhaberin",
         "herr",
         "herrn",
         "frau",
@@ -1845,12 +1849,15 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(melde|melden) (mich|uns|ich mich|wir uns) … bei (ihnen|euch|dir) … (weil|wegen|um|mit einer|mit der)",
+        "(beim nächsten mal|ein andermal|ein anderes mal|das nächste mal|nächstes jahr|bei der nächsten|für den nächsten|für die nächste) … (melde|komme|bin|dabei|anmelden|kommen|an)",
+        "(vielleicht|falls|wenn) … (so etwas|so was|noch eine|eine weitere|eine zweite) … (dann|wieder) … (melde|komme|bin) … (an|dabei|wieder)",
         "(möchten|wollen|sollten|möchtet|wollt) (sie|ihr) (weitere|noch|sich|jemand*|euch|auch) … (anmelden|registrieren|eintragen|teilnehmen)",
         "(kann|könnte|darf|können|dürfen|ist|wäre) … (online|per video|virtuell|digital|hybrid|per zoom|per livestream|im stream)",
         "(anmelden|zusagen|festlegen|eintragen) (kann|will|möchte|mag|werde|darf|können|wollen) … (noch nicht|noch keine*|vorerst nicht|vorläufig nicht|erst mal nicht)",
         "(kann|will|möchte|mag|können|wollen) (mich|uns|ich mich|wir uns) … (noch nicht|vorerst nicht|vorläufig nicht) … (anmelden|festlegen|eintragen)",
         "(teilnehmer*|teilnehmende*|gäste|anwesende*|leute|menschen) … (befragen|interviewen|filmen|fotografieren)",
-        "(mit|samt) … (aufnahmegerät|kamera|kamerateam|mikrofon|drehteam) … (kommen|dazukommen|dabei|vorbeikommen|teilnehmen)",
+        "(mit|samt) … (aufnahmegerät|fotograf*|kamera|kamerateam|mikrofon|drehteam) … (kommen|dazukommen|dabei|vorbeikommen|teilnehmen)",
         "(bewerbe|bewerben|bewerbung) … (stelle|ausschreibung|praktikum|praktikumsplatz|ausbildung|ausbildungsplatz|job)",
         "(für|zum|zur|in den|in die) … (schwimmkurs|yogakurs|tanzkurs|sprachkurs|deutschkurs|gitarrenkurs|kochkurs|malkurs|nähkurs|erste-hilfe-kurs|vhs-kurs|computerkurs|kurs|kita|kindergarten|krippe|hort|ferienlager|zeltlager|ferienfreizeit|ferienspiele|ferienspielen|ferienprogramm|ferienpass|fußballcamp|turnier|flohmarkt|stadtführung|kanufahrt|fahrschule|impfung|sperrmüll*|musikschule|probestunde)",
         "(tochter|sohn|kind|enkel|enkelin|nichte|neffe|neffen) … (2|3|4|5|6|7|8|9|10|11|12|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) jahre",
@@ -1866,6 +1873,11 @@ READING = ReadingWords(
         "noch nicht als anmeldung",
     ),
     adverbs=(
+        "wirklich",
+        "tatsächlich",
+        "echt",
+        "so",
+        "eben",
         "leider",
         "schon",
         "gern*",
@@ -1919,6 +1931,7 @@ READING = ReadingWords(
     ),
     called=("(er|sie|der|die) heißt", "(sein|ihr) name (ist|lautet)"),
     he=(
+        "zu (seiner|ihrer) person",
         "[(und|aber|dort|nun|heute|davor|seitdem|seither) ](herr|herrn|frau|er|sie|dieser|diese|dr.|prof.)",
         "(davor|danach|heute|seitdem|seither|außerdem|zuvor|dort) (ist|war|leitet|leitete|hat|arbeitet*|betreut*) (er|sie)",
     ),
@@ -1983,6 +1996,7 @@ READING = ReadingWords(
         "wo gibt es das noch",
     ),
     confirms=(
+        "(ist|wäre|wär) es [(für sie|für euch) ](ok|okay|in ordnung|möglich|recht|denkbar)[,] wenn (ich|wir) … (komme|kommen|mitmache|mitmachen|teilnehme|teilnehmen|dabei|dazukomme|dazukommen)",
         "(habt|haben|hätten|hättet|ist|sind|gibt|gäbe|wäre) (ihr|sie|es|denn|bei euch|bei ihnen|da)[ denn] … noch … (platz|plätze|plätzchen|frei|stuhl|möglich)",
         "(kann|darf|könnte|dürfte) (ich|man) … noch (mitmachen|teilnehmen|dazukommen|anmelden|kommen)",
         "(kann|darf) (ich|man) (mich|sich) noch anmelden",

@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, str] = {
     # what the mail says
     "The author has not decided to come.": "Ob die Person kommt, ist noch nicht entschieden.",
     "The mail speaks of coming and of staying away.": "Die Mail spricht vom Kommen und vom Wegbleiben.",
+    "The mail gives a seat back and asks for one for somebody else.": "Die Mail gibt einen Platz zurück und bittet um einen für jemand anderen.",
     "The mail may be a withdrawal, but does not say so plainly.": "Die Mail ist vielleicht eine Absage, sagt es aber nicht klar.",
     "The mail asks a question.": "Die Mail stellt eine Frage.",
     "It is not clear what the mail wants.": "Es ist nicht klar, was die Mail möchte.",

@@ -390,6 +390,7 @@ READING = ReadingWords(
         "qui sait",
     ),
     confirms=(
+        "(puis-je|pourrais-je|est-ce que je peux|peut-on) … (me joindre|participer|venir|m'inscrire|encore)",
         "(encore|toujours) … (possible|temps) (de|d') (s'inscrire|m'inscrire|participer)",
         "(reste-t-il|y a-t-il) … places*",
         "encore possible",
