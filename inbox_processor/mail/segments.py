@@ -24,9 +24,7 @@ ABOVE_LINES = 6  # blank lines between text and name
 
 
 class Sheet(Struct):
-    """The lines under work: `folded`, `zones` and `rules` beside each line; None is not yet decided.
-    `closable`: the indices of those that hold the words of a closing.
-    """
+    """The lines under work: `folded`, `zones` and `rules` beside each line; None is not yet decided."""
 
     lines: Sequence[str]
     folded: Sequence[str]
@@ -34,11 +32,8 @@ class Sheet(Struct):
     telltales: Telltales
     zones: list[Zone | None] = []
     rules: list[str] = []
-    closable: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        closings = self.telltales.closings
-        self.closable = frozenset(self.holding(closings.firm + closings.soft, 0, len(self.lines)))
         self.zones = [None] * len(self.lines)
         self.rules = [""] * len(self.lines)
 
@@ -154,8 +149,6 @@ class Segment:
         return last - first <= 4 and self._closing(first) == "firm"
 
     def _closing(self, index: int) -> str:
-        if index not in self.sheet.closable:
-            return ""
         return signature.closing(self.lines[index], self.sheet.names, self.sheet.telltales.closings)
 
     def _put_below_closings(self, limit: int) -> None:
@@ -223,13 +216,10 @@ class Segment:
         if index + 1 >= limit or index == self.start or self.lines[index - 1].strip():
             return False
         words = line.split()
-        if not 2 <= len(words) <= 4 or line.rstrip().endswith((".", ",")):
+        if not 2 <= len(words) <= 4 or line.rstrip().endswith((".", ",")) or not signature.is_name_line(line):
             return False
-        folded, names = line.casefold(), self.sheet.names
-        if not any(name in folded for name in names) or sum(signature.names_sender(word, names) for word in words) < 2:
-            return False
+        matching = sum(1 for word in words if signature.names_sender(word, self.sheet.names))
         above = next(
             (text for text in reversed(self.lines[max(self.start, index - ABOVE_LINES) : index]) if text.strip()), ""
         )
-        follows_prose = len(above.split()) >= 3 and not above.rstrip().endswith(":")
-        return follows_prose and signature.is_name_line(line)
+        return matching >= 2 and len(above.split()) >= 3 and not above.rstrip().endswith(":")
