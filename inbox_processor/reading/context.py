@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -77,3 +77,8 @@ class Context(Struct, frozen=True, dict=True):
 def place(item: Done) -> tuple[str, int, int]:
     """Where a sentence stands, as Found wants it."""
     return "text", item.sentence.start, item.sentence.end
+
+
+def most(label: str, items: Iterable[Done]) -> float:
+    """How likely the likeliest of these sentences does what the label says; 0 without any."""
+    return max((item.likely.get(label, 0) for item in items), default=0)

@@ -11,10 +11,9 @@ from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Reason, Wish, sentence
-from inbox_processor.reading import leaving, names
+from inbox_processor.reading import leaving, names, subject
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
-from inbox_processor.reading.context import Context
-from inbox_processor.reading.turns import registers_nobody
+from inbox_processor.reading.context import Context, most
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -27,7 +26,6 @@ CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
 OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "register" and "take part" too
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
-STAYS_SAID, STAYS, COMPLAINS = 0.1, 0.5, 0.4  # so likely a text says that its subject asks for no seat
 CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
 ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
 NAME_WORDS = (2, 3, 4)  # of a line that is nothing but a name
@@ -70,25 +68,25 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
 def _changes_rather(leaves: list[Done], by_act: dict[int, list[Done]]) -> bool:
     """ "Zurück aus Norwegen und verheiratet. Ich heiße jetzt …": a sure change beside what no phrase calls leaving."""
     said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
-    changes = _most("update", by_act[Act.UPDATE]) >= CERTAIN
-    return changes and not said and _most("withdraw", leaves) < LEAVES_SURELY
+    changes = most("update", by_act[Act.UPDATE]) >= CERTAIN
+    return changes and not said and most("withdraw", leaves) < LEAVES_SURELY
 
 
 def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
     coming = [item for item in coming if item.sentence.kind == "prose"]
-    asks = _most("register", coming) >= ASKS_ANEW and _most("keep", coming) < WISH_LEFT
+    asks = most("register", coming) >= ASKS_ANEW and most("keep", coming) < WISH_LEFT
     if asks and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
         return Wish.REGISTER, _words(coming[0], "registers"), ()
-    if coming and _most("register", coming) >= CERTAIN and _most("withdraw", leaves) < DOUBTED:
+    if coming and most("register", coming) >= CERTAIN and most("withdraw", leaves) < DOUBTED:
         return Wish.REGISTER, _words(coming[0], "registers"), ()
-    if coming and _most("withdraw", leaves) < _most("register", coming) + CLEARLY:
+    if coming and most("withdraw", leaves) < most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
     if any(_enters_another(item) for item in coming):
         return Wish.WITHDRAW, words, (sentence("The mail gives a seat back and asks for one for somebody else."),)
     said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
-    stays = _most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
+    stays = most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
     surely = LEAVES_SURELY - (CLEARLY if stays else 0)
     if not said and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < surely:
         return Wish.WITHDRAW, words, (sentence("The mail may be a withdrawal, but does not say so plainly."),)
@@ -104,25 +102,25 @@ def _enters_another(item: Done) -> bool:
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     coming = [item for item in by_act[Act.REGISTER] if not (item.act & Act.KEEP and "withdraw" in item.hits)]
     away = by_act[Act.DECLINE]
-    if coming and _most("register", coming) >= _most("decline", away):
+    if coming and most("register", coming) >= most("decline", away):
         return None
     said = any("register" in item.hits for item in coming) and not any("decline" in item.hits for item in away)
-    if said and _most("decline", away) < LEAVES_SURELY:
+    if said and most("decline", away) < LEAVES_SURELY:
         return None  # "… möchte ich teilnehmen. Morgens schaffe ich es nicht rechtzeitig"
     if by_act[Act.DECLINE]:
         return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()
-    subject = context.subject
-    if subject is not None and subject.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
-        return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
-    if subject is not None and not context.prose and {"withdraw", "decline"} & subject.hits.keys():
-        return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
+    head = context.subject
+    if head is not None and head.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
+        return Wish.WITHDRAW, Found(head.sentence.text, "subject-withdraws", "subject"), ()
+    if head is not None and not context.prose and {"withdraw", "decline"} & head.hits.keys():
+        return Wish.WITHDRAW, Found(head.sentence.text, "subject-withdraws", "subject"), ()
     silent = not any(by_act[act] for act in (Act.BACKGROUND, Act.KEEP, Act.REGISTER))
     lines = (item for item in context.prose if silent and item.sentence.words <= BARE_WORDS)
     bare = next((item for item in lines if pattern("withdraw_nouns").match(item.sentence.text)), None)
     if bare is not None:  # "Absage, Kita-Streik."
         return Wish.WITHDRAW, _words(bare, "withdraws"), ()
-    if silent and subject is not None and pattern("withdraw_nouns").match(subject.sentence.text):
-        return Wish.WITHDRAW, Found(subject.sentence.text, "subject-withdraws", "subject"), ()
+    if silent and head is not None and pattern("withdraw_nouns").match(head.sentence.text):
+        return Wish.WITHDRAW, Found(head.sentence.text, "subject-withdraws", "subject"), ()
     conditional = [
         item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15
     ]
@@ -132,17 +130,17 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
 
 
 def _asking_status(_context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
-    changes = _most("update", by_act[Act.UPDATE])  # "Angemeldet bin ich ja schon, nur meine Funktion hat sich geändert"
-    certain = changes >= CERTAIN_UPDATE and changes >= _most("status", by_act[Act.STATUS])
+    changes = most("update", by_act[Act.UPDATE])  # "Angemeldet bin ich ja schon, nur meine Funktion hat sich geändert"
+    certain = changes >= CERTAIN_UPDATE and changes >= most("status", by_act[Act.STATUS])
     if by_act[Act.STATUS] and not by_act[Act.REGISTER] and not certain:
         return Wish.STATUS, _words(by_act[Act.STATUS][0], "asks-status"), ()
     return None
 
 
 def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
-    changes = _most("update", by_act[Act.UPDATE])
+    changes = most("update", by_act[Act.UPDATE])
     said = any("update" in item.hits for item in by_act[Act.UPDATE])
-    if changes >= (CERTAIN_UPDATE if said else CERTAIN) and changes > _most("resend", by_act[Act.RESEND]):
+    if changes >= (CERTAIN_UPDATE if said else CERTAIN) and changes > most("resend", by_act[Act.RESEND]):
         return None  # "Hier nochmal die mit den Puppen: ich heiße jetzt anders"
     if by_act[Act.RESEND]:
         return Wish.RESEND, _words(by_act[Act.RESEND][0], "sends-again"), ()
@@ -152,18 +150,18 @@ def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
 
 
 def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
-    subject = context.subject
+    head = context.subject
     changes = by_act[Act.UPDATE]
     said = any("update" in item.hits for item in changes)
-    sure = _most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
+    sure = most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
     asks = any("register" in item.hits for item in context.prose)
     if changes and (sure or not (by_act[Act.REGISTER] or ((asks or by_act[Act.BACKGROUND]) and not said))):
         return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
-    asked = _most("register", by_act[Act.REGISTER]) >= CERTAIN and by_act[Act.BACKGROUND] and not changes
-    if subject is not None and asked and pattern("register_nouns").match(subject.sentence.text):
+    asked = most("register", by_act[Act.REGISTER]) >= CERTAIN and by_act[Act.BACKGROUND] and not changes
+    if head is not None and asked and pattern("register_nouns").match(head.sentence.text):
         return None
-    if subject is not None and subject.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in subject.hits):
-        return Wish.UPDATE, Found(subject.sentence.text, "changes", "subject"), ()
+    if head is not None and head.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in head.hits):
+        return Wish.UPDATE, Found(head.sentence.text, "changes", "subject"), ()
     return None
 
 
@@ -178,20 +176,20 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         )
     against = [*by_act[Act.COMPLAINT], *by_act[Act.OFFER]]
     said = any("register" in item.hits for item in register)
-    offers = _most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE
-    plainly = said or (not by_act[Act.OFFER] and _most("register", register) > _most("complaint", against))
+    offers = most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE
+    plainly = said or (not by_act[Act.OFFER] and most("register", register) > most("complaint", against))
     sure = OFFERED_ALL_THE_SAME if offers or not plainly else SURE_ALL_THE_SAME
-    tells = said and _most("background", by_act[Act.BACKGROUND]) >= STATEMENT_SURE and not offers
-    if register and against and _most("register", register) < sure and not tells:
+    tells = said and most("background", by_act[Act.BACKGROUND]) >= STATEMENT_SURE and not offers
+    if register and against and most("register", register) < sure and not tells:
         return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
     if register:
         return Wish.REGISTER, _words(register[0], "registers"), ()
     told = (item for item in by_act[Act.BACKGROUND] if item.sentence.kind != "tail")  # a signature tells nothing
     tells = any(told) or bool(context.labelled("background"))
-    subject = context.subject
-    asked = subject is not None and _subject_asks(subject, context, tells=tells)
-    if subject is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
-        return Wish.REGISTER, Found(subject.sentence.text, "subject-registers", "subject"), ()
+    head = context.subject
+    asked = head is not None and subject.asks(head, context, tells=tells)
+    if head is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
+        return Wish.REGISTER, Found(head.sentence.text, "subject-registers", "subject"), ()
     formed = _by_form(context)
     if formed is not None:
         return Wish.REGISTER, formed, ()
@@ -222,33 +220,6 @@ def _by_form(context: Context) -> Found | None:
     )
 
 
-def _subject_asks(subject: Done, context: Context, *, tells: bool) -> bool:
-    """ "Anmeldung" asks for a seat, "Ihre Anmeldung" speaks of the reader's, and neither does over a text in which
-    something is offered or told of other things and nobody tells of themselves.
-    """
-    text = subject.sentence.text
-    if subject.act & Act.QUESTION and not subject.act & Act.REGISTER:
-        return False  # "Anmeldungen verdoppeln?"
-    if any(registers_nobody(item.sentence.text) for item in context.prose):
-        return False
-    if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
-        return False
-    if any(map(_stays_away, context.prose)) or (not tells and _most("complaint", list(context.prose)) >= COMPLAINS):
-        return False
-    said = "register" in subject.hits or pattern("register_nouns").search(text) is not None
-    if not said and context.prose and not tells and _most("register", list(context.prose)) < WISH_LEFT:
-        return False  # "Werkstatt am 6. Juli" names what the mail is about
-    own = _most("background", list(context.prose)) < WISH_LEFT and _most("register", list(context.prose)) < WISH_LEFT
-    return not (own and _most("offer", list(context.prose)) + _most("other", list(context.prose)) >= SURE_ALL_THE_SAME)
-
-
-def _stays_away(item: Done) -> bool:
-    """True where a sentence under a subject such as "Anmeldung" says that nobody comes."""
-    away = item.likely.get("decline", 0) + item.likely.get("withdraw", 0)
-    said = not {"decline", "withdraw"}.isdisjoint(item.hits) and "register" not in item.hits
-    return away >= (STAYS_SAID if said else STAYS) and away > item.likely["register"]
-
-
 def _signs(people: tuple[PersonRead, ...]) -> bool:
     """True where the author's name stands in the text."""
     return any(person.is_sender and person.name and person.name.place == "text" for person in people)
@@ -274,7 +245,7 @@ def stands_alone(wish: Wish, context: Context, people: tuple[PersonRead, ...]) -
         return False
     named = _signs(people) or _gives_name(context, people)
     sure = STATEMENT_SURE if wish is Wish.STATEMENT else TOLD_BESIDE
-    return named and _most("background", list(context.doing(Act.BACKGROUND))) >= sure
+    return named and most("background", list(context.doing(Act.BACKGROUND))) >= sure
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:
@@ -294,18 +265,14 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
     if any(pattern("not_register").search(item.sentence.text) for item in context.prose):
         return False  # "Bevor ich zusage: …"
     speaking = [item for item in context.prose if item.sentence.words > BARE_WORDS]
-    other = max(_most(label, speaking) for label in OTHER_WISHES)
+    other = max(most(label, speaking) for label in OTHER_WISHES)
     if other < OTHER_WISH_LEFT and _signs(people):
         return True  # who tells of themselves and signs with their name may chat
-    other = max(other, _most("other", speaking))
+    other = max(other, most("other", speaking))
     travels = any(
         item.first_person and item.likely["logistics"] >= STATEMENT_SURE for item in context.doing(Act.LOGISTICS)
     )
-    return _most("register", speaking) >= WISH_LEFT or other < OTHER_WISH_LEFT or travels
-
-
-def _most(label: str, items: list[Done]) -> float:
-    return max((item.likely.get(label, 0) for item in items), default=0)
+    return most("register", speaking) >= WISH_LEFT or other < OTHER_WISH_LEFT or travels
 
 
 def _recounts(item: Done) -> bool:

@@ -7,6 +7,7 @@ from inbox_processor.languages.hints import Hints
 HINTS = Hints(
     thanks=("(dank|danke|dankeschön|freue|freuen) … (nachricht|mail|e-mail|email|zeilen|schreiben|anfrage)",),
     away=(
+        "(büro|geschäftsstelle|sekretariat|praxis|pfarrbüro|pfarramt|bücherei|servicestelle) … (montags|dienstags|mittwochs|donnerstags|freitags|werktags|vormittags|uhr) … (besetzt|geöffnet)",
         "(*urlaub|elternzeit|mutterschutz|abwesend|abwesenheit|dienstreise|sabbatical|betriebsferien|kur|reha)",
         "(krankgeschrieben|erkrankt|freigestellt|betriebsurlaub|abwesenheitsnotiz|krankheitsbedingt)",
         "nicht (im|in meinem|in der|am|an meinem) (büro|haus|hause|dienst|arbeitsplatz|dienststelle|amt|homeoffice)",
@@ -21,6 +22,9 @@ HINTS = Hints(
         "(wieder|zurück) (im büro|im dienst|im haus|erreichbar|am platz)",
     ),
     unread=(
+        "(antwort|nachricht|mail|e-mail) … automatisch",
+        "automatisch … (antwort|nachricht|mail|e-mail) … (erzeugt|verschickt|versandt|erstellt)",
+        "(lese|schaue|sehe) … nicht (mehr mit|hinein|rein)",
         "ruht … (postfach|mailverkehr)",
         "(komme|gelange|kann) nicht an … (mails|e-mails|postfach|nachrichten)",
         "(es|kann|wird) … (dauert|länger dauern|dauern|verzögern)",

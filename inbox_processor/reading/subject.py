@@ -1,0 +1,42 @@
+"""Whether a subject line asks for a seat.
+
+Call `asks(subject, context, tells=…)`.
+"""
+
+from __future__ import annotations
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.reading.acts import Act, Done
+from inbox_processor.reading.context import Context, most
+from inbox_processor.reading.turns import registers_nobody
+
+STAYS_SAID, STAYS, COMPLAINS = 0.1, 0.5, 0.4  # so likely a text says that its subject asks for no seat
+WISH_LEFT = 0.12  # probability of a wish, or of a statement, that a text leaves beside its subject
+OTHER_SURE = 0.6  # so sure a text must be that has another purpose
+
+
+def asks(subject: Done, context: Context, *, tells: bool) -> bool:
+    """ "Anmeldung" asks for a seat, "Ihre Anmeldung" speaks of the reader's, and neither does over a text in which
+    something is offered or told of other things and nobody tells of themselves.
+    """
+    text, prose = subject.sentence.text, context.prose
+    if subject.act & Act.QUESTION and not subject.act & Act.REGISTER:
+        return False  # "Anmeldungen verdoppeln?"
+    if any(registers_nobody(item.sentence.text) for item in prose):
+        return False
+    if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
+        return False
+    if any(map(_stays_away, prose)) or (not tells and most("complaint", prose) >= COMPLAINS):
+        return False
+    said = "register" in subject.hits or pattern("register_nouns").search(text) is not None
+    if not said and prose and not tells and most("register", prose) < WISH_LEFT:
+        return False  # "Werkstatt am 6. Juli" names what the mail is about
+    own = most("background", prose) < WISH_LEFT and most("register", prose) < WISH_LEFT
+    return not (own and most("offer", prose) + most("other", prose) >= OTHER_SURE)
+
+
+def _stays_away(item: Done) -> bool:
+    """True where a sentence under a subject such as "Anmeldung" says that nobody comes."""
+    away = item.likely.get("decline", 0) + item.likely.get("withdraw", 0)
+    said = not {"decline", "withdraw"}.isdisjoint(item.hits) and "register" not in item.hits
+    return away >= (STAYS_SAID if said else STAYS) and away > item.likely["register"]
