@@ -83,7 +83,7 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and most("withdraw", leaves) < most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
-    if any(_enters_another(item) for item in coming):
+    if any(_enters_another(item) for item in context.prose if item not in leaves):
         return Wish.WITHDRAW, words, (sentence("The mail gives a seat back and asks for one for somebody else."),)
     said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
     stays = most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
@@ -96,7 +96,8 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
 def _enters_another(item: Done) -> bool:
     """ "Bitte tragen Sie sie ein": a seat is asked for somebody else."""
     text = item.sentence.text
-    return pattern("someone_else").search(text) is not None and pattern("myself").search(text) is None
+    another = pattern("someone_else").search(text) is not None and pattern("myself").search(text) is None
+    return another and "register" in item.hits and item.sentence.kind == "prose"
 
 
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:

@@ -18,7 +18,8 @@ from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.name_words import is_title
 
 _LEAD = re.compile(
-    r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?([^,.;:!?|]{4,50})[,:|]\s", re.IGNORECASE
+    r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?(?:bin\s)?([^,.;:!?|]{4,50})[,:|]\s",
+    re.IGNORECASE,
 )
 NAME_CHARS_MAX = 60
 _FIRST_ANSWER = re.compile(r"\(?1[.)]\s{1,3}(.{3,60})")
