@@ -141,13 +141,16 @@ def compose(
     language = reply_language(reading, event, results[0].after.language)
     people = [(one.outcome, one.after) for one in results]
     order = reply_to(letter.sender, outcome, people, roster, event, language, position)
+    told = {one.after.id for one in results}
+    own = roster.people(event.id, letter.sender) if reading.replaced else ()
+    leaves = any(one.status.active and one.id not in told for one in own)  # a seat of their own, perhaps
     return Decision(
         outcome=outcome,
         event=event.id,
         people=tuple(person_outcome(one.outcome, one.after) for one in results),
         changes=tuple(Change(one.after, one.action) for one in results if one.changed),
         orders=(order,),
-        attention=reading.attention,
+        attention=reading.attention or leaves,
         reasons=grounds.reasons,
         rules=grounds.rules,
         language=language,

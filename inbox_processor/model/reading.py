@@ -62,7 +62,8 @@ class Reading(Struct, frozen=True):
     the answer. `attention`: besides, something a human must answer. `doubts`: why a human should look; a Reading with
     doubts is never acted on. `complete`: names its author and tells of them, with no other wish; a statement (or a
     change that also asks for a seat) is a registration then, if nobody knows its author. `answer`: what it says to
-    somebody who has asked for a yes or no; without meaning where nobody has.
+    somebody who has asked for a yes or no; without meaning where nobody has. `replaced`: the author sends somebody in
+    their own place.
     """
 
     wish: Wish
@@ -75,3 +76,4 @@ class Reading(Struct, frozen=True):
     wish_found: Found | None = None
     complete: bool = False
     answer: Answer = Answer.NONE
+    replaced: bool = False

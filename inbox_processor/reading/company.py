@@ -42,7 +42,7 @@ _STAYS = re.compile(  # "ich bin dabei, Frau Pabst leider nicht", "Ben Carter ca
 
 _I_AM = re.compile(r"\b(?:ich(?: selbst| selber)?|myself|moi),\s$", re.IGNORECASE)  # "… und ich, Ursula Rademacher"
 _CONTACTS = re.compile(
-    r"\b(?:(?:rück)?fragen|ansprechpartner(?:in|innen)?|vertretung|vertritt|in kopie|zur (?:info|kenntnis)"
+    r"\b(?:(?:rück)?fragen|ansprechpartner(?:in|innen)?|vertretung|vertritt (?:mich|uns)|in kopie|zur (?:info|kenntnis)"
     r"|nachrichtlich|questions|deputy|in copy|cc'd|pour toute question|bij vragen)\b",
     re.IGNORECASE,
 )
@@ -208,6 +208,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("does-not-come", -3, lambda named: _STAYS.match(named.behind) is not None),
     ("is-prevented", -3, _prevented),
     ("their-place-is-taken", -3, _replaced),
+    ("comes-by-their-own-mail", -3, lambda named: pattern("joins").search(named.item.sentence.text) is not None),
     ("leaves", -3, lambda named: bool(named.item.act & (Act.WITHDRAW | Act.DECLINE | Act.COMPLAINT | Act.OFFER))),
 )
 

@@ -42,7 +42,7 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     by_act = _by_act(context.prose)
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves and not _changes_rather(leaves, by_act):
-        return _leaving(context, leaves, by_act)
+        return _leaving(context, leaves, by_act, people)
     alone = leaving.stays_away(context)
     if alone is not None:
         return Wish.WITHDRAW, alone, ()
@@ -65,6 +65,11 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
     return found
 
 
+def replaced(context: Context) -> bool:
+    """ "An meiner Stelle kommt …": the author sends somebody in their own place."""
+    return any(pattern("my_stead").search(item.sentence.text) for item in context.prose)
+
+
 def _changes_rather(leaves: list[Done], by_act: dict[int, list[Done]]) -> bool:
     """ "Zurück aus Norwegen und verheiratet. Ich heiße jetzt …": a sure change beside what no phrase calls leaving."""
     said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
@@ -72,7 +77,9 @@ def _changes_rather(leaves: list[Done], by_act: dict[int, list[Done]]) -> bool:
     return changes and not said and most("withdraw", leaves) < LEAVES_SURELY
 
 
-def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]) -> Verdict:
+def _leaving(
+    context: Context, leaves: list[Done], by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]
+) -> Verdict:
     words = _words(leaves[0], "withdraws")
     coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
     coming = [item for item in coming if item.sentence.kind == "prose"]
@@ -83,7 +90,8 @@ def _leaving(context: Context, leaves: list[Done], by_act: dict[int, list[Done]]
         return Wish.REGISTER, _words(coming[0], "registers"), ()
     if coming and most("withdraw", leaves) < most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
-    if any(_enters_another(item) for item in context.prose if item not in leaves):
+    named = any(not one.is_sender and one.email for one in people) and replaced(context)
+    if named or any(_enters_another(item) for item in context.prose if item not in leaves):
         return Wish.WITHDRAW, words, (sentence("The mail gives a seat back and asks for one for somebody else."),)
     said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
     stays = most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
@@ -130,12 +138,19 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     return None
 
 
-def _asking_status(_context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
+def _asking_status(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     changes = most("update", by_act[Act.UPDATE])  # "Angemeldet bin ich ja schon, nur meine Funktion hat sich geändert"
     certain = changes >= CERTAIN_UPDATE and changes >= most("status", by_act[Act.STATUS])
+    said = any("status" in item.hits for item in by_act[Act.STATUS])
+    if not said and most("status", by_act[Act.STATUS]) < CERTAIN and _says_name(context):
+        return None  # "Der steht nicht drin? Ich heiße …": an answer to the question for the name
     if by_act[Act.STATUS] and not by_act[Act.REGISTER] and not certain:
         return Wish.STATUS, _words(by_act[Act.STATUS][0], "asks-status"), ()
     return None
+
+
+def _says_name(context: Context) -> bool:
+    return any(pattern("self_name").match(item.sentence.text) for item in context.prose)
 
 
 def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
@@ -168,11 +183,12 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
 
 def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> Verdict:
     register = by_act[Act.REGISTER]
-    if by_act[Act.UNSURE]:
+    unsure = [item for item in by_act[Act.UNSURE] if not _merely_asks(item, most("register", register))]
+    if unsure:
         doubt = (sentence("The author has not decided to come."),)
         return (
             (Wish.REGISTER if register else Wish.ASK),
-            _words(by_act[Act.UNSURE][0], "undecided"),
+            _words(unsure[0], "undecided"),
             doubt if register else (),
         )
     against = [*by_act[Act.COMPLAINT], *by_act[Act.OFFER]]
@@ -204,6 +220,11 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     if by_act[Act.QUESTION]:
         return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
+
+
+def _merely_asks(item: Done, asked: float) -> bool:
+    """ "Wenn ja, schicken Sie es bitte früher", beside a plain wish to come: no phrase says that it is open."""
+    return asked >= CERTAIN and "unsure" not in item.hits and 0.5 <= item.likely.get("unsure", 0) < asked
 
 
 def _by_form(context: Context) -> Found | None:

@@ -19,7 +19,9 @@ _SPLIT = re.compile(
     r"(?P<label>[^\t:=]{1,60}?)\s{0,10}(?::|=|\t|\s{3,}|\.{3,60})\s{0,40}(?P<value>.*)$"
 )
 _INLINE = re.compile(r"(?:^|[,;./|]\s{1,3}|\s[–-]\s)([^\W\d_][^,;:./|\n]{0,40}):\s")
+_LABELLED = re.compile(r"[^\W\d_][\w /-]{1,30}:\s")
 FIELDS_LEAST = 2
+WRAPPED_LEAST, WRAPPED_SURELY = 45, 55  # characters of a line behind which a background goes on
 _EMPTY = re.compile(
     r"^[\s._\-–—/]*(?:entfällt|keine?r?s?|n/?a|none|k\.\s?a\.|siehe unten|folgt(?: noch)?"
     r"|s(?:\.|iehe) (?:anlage|anhang|pdf|lebenslauf|oben|o\.)|see attach(?:ed|ment)"
@@ -162,4 +164,5 @@ def _continues(line: Line, before: Line, kind: str, *, blank: bool) -> bool:
         return True
     if kind != "background":
         return blank and kind in ("name", "email") and not before.text.strip().endswith((".", "!"))
-    return blank or line.text[:1].islower() or len(before.text) >= 55
+    wraps = WRAPPED_LEAST if before.text.rstrip()[-1:] not in ".!?:;" else WRAPPED_SURELY
+    return blank or line.text[:1].islower() or (len(before.text) >= wraps and _LABELLED.match(line.text) is None)

@@ -96,7 +96,8 @@ def _told_of(index: int, at: int, context: Context, items: Sequence[tuple[str, i
     `_name_of_item` found in each sentence.
     """
     item = context.prose[index]
-    told = [item.sentence.text[at:]] if item.tells and not item.act & Act.CONTACT else []
+    says = (item.tells and not item.act & Act.CONTACT) or "roles" in item.hits
+    told = [item.sentence.text[at:]] if says else []
     end = item.sentence.end
     for below, (name, _) in zip(context.prose[index + 1 :], items[index + 1 :], strict=True):
         same = below.sentence.paragraph == item.sentence.paragraph and below.sentence.kind == "prose"

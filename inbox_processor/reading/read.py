@@ -39,6 +39,7 @@ def read(message: Message, body: Body) -> Reading:
         wish_found=words,
         complete=intent.stands_alone(wish, context, people),
         answer=answer.answer(context, wish),
+        replaced=intent.replaced(context),
     )
 
 
@@ -104,7 +105,7 @@ def _rhetorical(index: int, context: Context) -> bool:
     item = context.done[index]
     if _answered_at_once(index, context):
         return True
-    if item.likely.get("question", 0) >= ASKED_SURELY:
+    if item.likely.get("question", 0) >= ASKED_SURELY or "question" in item.hits:
         return False
     around = [other for other in context.done if other.sentence.paragraph == item.sentence.paragraph]
     return (

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from inbox_processor.languages.tables import lexicon, pattern
+from inbox_processor.languages.tables import first_names, lexicon, pattern
 from inbox_processor.model import Body, Line, Zone
 from inbox_processor.reading.label_kinds import kind_of
 
@@ -64,6 +64,7 @@ class Sentence(NamedTuple):
 
 
 VERB_PARTICLES = ("an", "ein")  # "ich melde mich an": in other places they are articles
+SIGNED_WORDS = (2, 3)
 WRAPPED_LEAST, WRAPPED_MOST = 50, 100  # characters of a line that a mail program has wrapped
 
 
@@ -119,7 +120,7 @@ def _wrapped(line: str, following: str, width: int) -> bool:
     if _is_opening(line) or _is_closing(line) or _is_closing(nxt):
         return False
     if nxt[:1].islower() or line.rstrip()[-1:] in ",(-–":
-        return True
+        return not _is_signed(line)
     last = line.rsplit(maxsplit=1)[-1]
     if last.islower() and last not in VERB_PARTICLES and pattern("articles").fullmatch(last):
         return True  # German nouns are capitals: "fahre jeden Tag über den / Depotplatz"
@@ -128,6 +129,14 @@ def _wrapped(line: str, following: str, width: int) -> bool:
         goes_on = line.rstrip()[-1:].isalnum() and any(word[:1].islower() for word in nxt.split())
         return goes_on and len(line) + 1 + len(first) >= width
     return width >= WRAPPED_LEAST and len(line) + 1 + len(first) >= min(width, 66)
+
+
+def _is_signed(line: str) -> bool:
+    """True for a line that is nothing but a first name of the list and a surname: below it, something else begins."""
+    words = line.split()
+    return (
+        len(words) in SIGNED_WORDS and line.strip().replace(" ", "").isalpha() and words[0].casefold() in first_names()
+    )
 
 
 def _is_field(line: str) -> bool:

@@ -54,8 +54,10 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
 def _presents(text: str) -> bool:
     """ "Hier Petra Schulze, Lehrerin in …": a name behind "here", and a function behind it."""
     here = pattern("here").match(text)
-    head, _, behind = text[here.end() :].partition(",") if here else ("", "", "")
-    return names.is_name(head.strip()) and "roles" in lexicon().hits(behind)
+    head, _, behind = text[here.end() :].partition(",") if here else text.partition(",")
+    said = here is not None or pattern("named_after").search(head) is not None
+    head = pattern("named_after").sub("", head) if said and here is None else head
+    return said and names.is_name(head.strip()) and "roles" in lexicon().hits(behind)
 
 
 def _is_a(text: str) -> bool:

@@ -132,6 +132,9 @@ READING = ReadingWords(
         "herzlich … (aus|grüßt)",
     ),
     register=(
+        "(würde|würd|täte|tät|freue|freuen|freute) … (teilnahme|teilnehmen|mitmachen|dabeisein) … freuen",
+        "(würde|würd|täte|tät) … über … teilnahme … freuen",
+        "(kann|könnte|können) … (doch|nun doch|also doch|jetzt doch) (kommen|teilnehmen|dabei sein|mitmachen)",
         "bitte (mich|uns) … (drauf|mit drauf|dazu|mit dazu|mit rein|auf die liste|mit auf)",
         "(könnt|können|dürft|dürfen) … (mit mir|mit uns|auf mich|auf uns) … (rechnen|zählen)",
         "(würd*|möcht*|will) … (mit anhören|reinhören|hineinhören|zuhören|beiwohnen)",
@@ -297,7 +300,7 @@ READING = ReadingWords(
         "nun … (anderweitig gebunden|verhindert)",
         "(anmeldung|zusage|reservierung) … (als gegenstandslos|als hinfällig|nicht aufrecht*|nicht halten|nicht einhalten)",
         "(rücke|rückt|rücken) … (nach|jemand)",
-        "(mein|meinen|unser|unseren) platz … (nicht mehr|nicht)",
+        "(mein|meinen|unser|unseren) platz … (nicht mehr|nicht) … (brauch*|benötig*|wahrnehm*|antret*|nutz*|einnehm*|in anspruch|besetz*|halten)",
         "(anmeldung|zusage|teilnahme|reservierung|platz) … (ziehe|nehme|ziehen|nehmen|gebe|geben) … (zurück|frei|ab)",
         "(rücktritt|rückzug) (von|meiner)",
         "(nicht (bei ihnen|dabei|mit dabei|bei euch)) sein (können|kann)",
@@ -314,6 +317,7 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     decline=(
+        "(wäre|wären|wär|hätte|hätten) … (gekommen|teilgenommen|mitgemacht|dabei gewesen|dabeigewesen|hingekommen|mitgewirkt)",
         "(ist|wäre|das|dies) … nichts für (mich|uns)",
         "(passt|klappt|geht) (es|das|mir|uns|der termin) … nicht",
         "(bin|sind) (ich|wir) … (verreist|im urlaub|in urlaub|im ausland|nicht da|nicht im lande|auf reisen|auf kur|in kur)",
@@ -470,6 +474,8 @@ READING = ReadingWords(
         "(heiße|heisse|heißt) (wieder|jetzt|nun|inzwischen|nunmehr|seitdem|seit der hochzeit|nach der hochzeit|künftig)",
     ),
     titles=(
+        "ra",
+        "rain",
         "inh.",
         "inhaber",
         "inhaberin",
@@ -573,6 +579,13 @@ READING = ReadingWords(
         "prinzessin",
         "y",
         "e",
+    ),
+    joins=("(schließe|schließen|schliesse|schließ) (mich|uns|ich mich|wir uns) … an", "schließe ich mich an"),
+    my_stead=(
+        "(an meiner stelle|an meiner statt|statt meiner|statt mir|anstelle von mir|anstatt meiner|in meiner vertretung)",
+        "(würde|wird|könnte|möchte) (ihn|meinen platz|den platz|meinen stuhl|den stuhl) … (übernehmen|nehmen|einnehmen)",
+        "(übernimmt|übernähme) (ihn|meinen platz|den platz|meinen stuhl|den stuhl)",
+        "(umbuchung|umzubuchen|umbuchen|umzutragen|umtragen|tragt uns um)",
     ),
     in_stead=(
         "(statt|anstatt|anstelle) (seiner|ihrer|dessen|deren)",
@@ -769,6 +782,7 @@ READING = ReadingWords(
         "mailkontakt",
     ),
     labels_background=(
+        "[(ihre|eigene|bisherige) ](erfahrung|erfahrungen|berührungspunkte|vorkenntnisse) (mit|zu|zum|in) …",
         "hintergrund",
         "hintergrund*zugang*",
         "mein hintergrund",
@@ -1269,6 +1283,10 @@ READING = ReadingWords(
         "verfasst",
     ),
     roles=(
+        "stadtverordnete*",
+        "bezirksverordnete*",
+        "gemeindeverordnete*",
+        "kreistagsabgeordnete*",
         "*leiter",
         "*leiterin",
         "*leitung",
@@ -1753,6 +1771,8 @@ READING = ReadingWords(
         "denn (ich|wir|bei uns)",
     ),
     introduces=(
+        "von berufs wegen",
+        "(im hauptberuf|hauptberuflich|im ehrenamt|im hauptamt) (bin|mache|arbeite|leite|betreue) ich",
         "(zu|zum) (meinem|meiner|mein) (hintergrund|person|zugang|bezug)",
         "(mein|meine|der|kurz zum) (hintergrund|zugang|bezug|motivation|verbindung)",
         "(zu|über|kurz zu) (mir|meiner person)",
@@ -1807,6 +1827,8 @@ READING = ReadingWords(
         "(sie|ihr) (such*|woll*|frag*|wünsch*)",
     ),
     replies=(
+        "mit (dieser|diesen|der|solchen) (frage|fragen)",
+        "(diese|genau diese|solche) (frage|fragen)",
         "(nun|tja|na|nicht viel|wenig|nichts|das fragt|das frage|so viel|mehr als|eine menge|einiges)",
         "(weil|ja|nein|doch|genau|eben|klar|natürlich|jawohl|vermutlich|wahrscheinlich|ganz einfach|na klar|na ja|gute frage|kurz)",
         "ich (schon|nicht|auch|sehr wohl)",
@@ -1849,6 +1871,7 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(wäre|wären|wär|hätte|hätten) … (gekommen|teilgenommen|mitgemacht|dabei gewesen|dabeigewesen|hingekommen|mitgewirkt)",
         "(melde|melden) (mich|uns|ich mich|wir uns) … bei (ihnen|euch|dir) … (weil|wegen|um|mit einer|mit der)",
         "(beim nächsten mal|ein andermal|ein anderes mal|das nächste mal|nächstes jahr|bei der nächsten|für den nächsten|für die nächste) … (melde|komme|bin|dabei|anmelden|kommen|an)",
         "(vielleicht|falls|wenn) … (so etwas|so was|noch eine|eine weitere|eine zweite) … (dann|wieder) … (melde|komme|bin) … (an|dabei|wieder)",

@@ -87,6 +87,8 @@ READING = ReadingWords(
         "rsvp",
     ),
     withdraw=(
+        "(won't|will not|doesn't|isn't going to|is not going to) work (for me|out) … after all",
+        "(won't|can't|cannot) … after all",
         "(no longer|not) coming",
         "(not|never) be coming",
         "(leave|trip|travel|time off) … (refused|turned down|not approved|not been approved|declined|cancelled)",
@@ -246,6 +248,8 @@ READING = ReadingWords(
         "mac",
         "ap",
     ),
+    joins=("(second|join) (the|her|his|their) (registration|request)",),
+    my_stead=("(in my place|in my stead|instead of me|on my place)",),
     in_stead=(
         "in (his|her|their) (place|stead)",
         "instead of (him|her|them)",
@@ -858,6 +862,7 @@ READING = ReadingWords(
     ),
     yours=("your (seat|place|spot|registration|booking|participation|reservation|ticket)",),
     not_register=(
+        "would (have loved|have liked|have been) … (come|attend|join|been|there|take part)",
         "(can|could|may|is it possible to) … (online|remotely|via zoom|by video|virtually)",
         "(can't|cannot|can not|won't|not able to) … (register|sign up|commit|confirm) … (yet|just yet|for now)",
         "(interview|film|photograph) … (participants|attendees|people|guests)",
