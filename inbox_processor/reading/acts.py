@@ -166,7 +166,10 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     if act & Act.BACKGROUND and denies(text):
         act &= ~Act.BACKGROUND
     act = _turned(text, _kept(text, _one_way(act, hits, likely), hits, likely), hits, likely)
-    act = _questioned(text, act, hits, likely) | (alone.clauses & Act.REGISTER if act & Act.REGISTER else Act.NONE)
+    stated = (
+        alone.clauses & act & Act.REGISTER if text.endswith("?") else Act.NONE
+    )  # "… melde ich mich an, und gibt es …?"
+    act = _questioned(text, act, hits, likely) | stated
     if act & Act.QUESTION and (asks_confirmation(text) or rhetorical(text)):
         act = act & ~Act.QUESTION | Act.COURTESY
     elif act & Act.REGISTER and text.endswith("?"):

@@ -82,3 +82,8 @@ def place(item: Done) -> tuple[str, int, int]:
 def most(label: str, items: Iterable[Done]) -> float:
     """How likely the likeliest of these sentences does what the label says; 0 without any."""
     return max((item.likely.get(label, 0) for item in items), default=0)
+
+
+def words(item: Done, rule: str) -> Found:
+    """A sentence as the words that a rule rests on."""
+    return Found(item.sentence.text, rule, *place(item))

@@ -10,10 +10,11 @@ import re
 from collections import defaultdict
 
 from inbox_processor.languages.tables import pattern
-from inbox_processor.model import Found, PersonRead, Reason, Wish, sentence
-from inbox_processor.reading import leaving, names, subject
+from inbox_processor.model import Found, PersonRead, Wish, sentence
+from inbox_processor.reading import giving_back, leaving, names, subject
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
-from inbox_processor.reading.context import Context, most
+from inbox_processor.reading.context import Context, most, words
+from inbox_processor.reading.giving_back import CERTAIN, LEAVES_SURELY, WISH_LEFT, Verdict
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -21,18 +22,11 @@ STATEMENT_SURE = 0.8
 TOLD_BESIDE = 0.6  # beside a seat that is asked for
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "keep")
 OTHER_WISH_LEFT = 0.2
-WISH_LEFT = 0.12  # probability of a wish that the words leave, to take a statement for a registration
 CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
 OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "register" and "take part" too
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
-CERTAIN, DOUBTED = 0.9, 0.7  # a plain wish to come beside words that only sound like a withdrawal
-ASKS_ANEW = 0.5  # so sure a seat must be asked for beside another's refusal: "we two come as planned" asks for none
 NAME_WORDS = (2, 3, 4)  # of a line that is nothing but a name
-LEAVES_SURELY = 0.6  # so sure a withdrawal must be that no phrase of the tables says
-CLEARLY = 0.15  # by so much a withdrawal must be surer than a wish to come in the same mail
-
-Verdict = tuple[Wish, Found | None, tuple[Reason, ...]]
 
 
 def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
@@ -41,8 +35,8 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     """
     by_act = _by_act(context.prose)
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
-    if leaves and not _changes_rather(leaves, by_act):
-        return _leaving(context, leaves, by_act, people)
+    if leaves and not giving_back.changes_rather(leaves, by_act):
+        return giving_back.verdict(context, leaves, by_act, people)
     alone = leaving.stays_away(context)
     if alone is not None:
         return Wish.WITHDRAW, alone, ()
@@ -65,49 +59,6 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
     return found
 
 
-def replaced(context: Context) -> bool:
-    """ "An meiner Stelle kommt …": the author sends somebody in their own place."""
-    return any(pattern("my_stead").search(item.sentence.text) for item in context.prose)
-
-
-def _changes_rather(leaves: list[Done], by_act: dict[int, list[Done]]) -> bool:
-    """ "Zurück aus Norwegen und verheiratet. Ich heiße jetzt …": a sure change beside what no phrase calls leaving."""
-    said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
-    changes = most("update", by_act[Act.UPDATE]) >= CERTAIN
-    return changes and not said and most("withdraw", leaves) < LEAVES_SURELY
-
-
-def _leaving(
-    context: Context, leaves: list[Done], by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]
-) -> Verdict:
-    words = _words(leaves[0], "withdraws")
-    coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
-    coming = [item for item in coming if item.sentence.kind == "prose"]
-    asks = most("register", coming) >= ASKS_ANEW and most("keep", coming) < WISH_LEFT
-    if asks and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
-        return Wish.REGISTER, _words(coming[0], "registers"), ()
-    if coming and most("register", coming) >= CERTAIN and most("withdraw", leaves) < DOUBTED:
-        return Wish.REGISTER, _words(coming[0], "registers"), ()
-    if coming and most("withdraw", leaves) < most("register", coming) + CLEARLY:
-        return Wish.WITHDRAW, words, (sentence("The mail speaks of coming and of staying away."),)
-    named = any(not one.is_sender and one.email for one in people) and replaced(context)
-    if named or any(_enters_another(item) for item in context.prose if item not in leaves):
-        return Wish.WITHDRAW, words, (sentence("The mail gives a seat back and asks for one for somebody else."),)
-    said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
-    stays = most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
-    surely = LEAVES_SURELY - (CLEARLY if stays else 0)
-    if not said and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < surely:
-        return Wish.WITHDRAW, words, (sentence("The mail may be a withdrawal, but does not say so plainly."),)
-    return Wish.WITHDRAW, words, ()
-
-
-def _enters_another(item: Done) -> bool:
-    """ "Bitte tragen Sie sie ein": a seat is asked for somebody else."""
-    text = item.sentence.text
-    another = pattern("someone_else").search(text) is not None and pattern("myself").search(text) is None
-    return another and "register" in item.hits and item.sentence.kind == "prose"
-
-
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     coming = [item for item in by_act[Act.REGISTER] if not (item.act & Act.KEEP and "withdraw" in item.hits)]
     away = by_act[Act.DECLINE]
@@ -117,7 +68,7 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     if said and most("decline", away) < LEAVES_SURELY:
         return None  # "… möchte ich teilnehmen. Morgens schaffe ich es nicht rechtzeitig"
     if by_act[Act.DECLINE]:
-        return Wish.DECLINE, _words(by_act[Act.DECLINE][0], "declines"), ()
+        return Wish.DECLINE, words(by_act[Act.DECLINE][0], "declines"), ()
     head = context.subject
     if head is not None and head.act & (Act.WITHDRAW | Act.DECLINE) and not by_act[Act.BACKGROUND]:
         return Wish.WITHDRAW, Found(head.sentence.text, "subject-withdraws", "subject"), ()
@@ -127,14 +78,14 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     lines = (item for item in context.prose if silent and item.sentence.words <= BARE_WORDS)
     bare = next((item for item in lines if pattern("withdraw_nouns").match(item.sentence.text)), None)
     if bare is not None:  # "Absage, Kita-Streik."
-        return Wish.WITHDRAW, _words(bare, "withdraws"), ()
+        return Wish.WITHDRAW, words(bare, "withdraws"), ()
     if silent and head is not None and pattern("withdraw_nouns").match(head.sentence.text):
         return Wish.WITHDRAW, Found(head.sentence.text, "subject-withdraws", "subject"), ()
     conditional = [
         item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15
     ]
     if conditional and not by_act[Act.BACKGROUND] and not by_act[Act.UPDATE] and not context.fields:
-        return Wish.UNCLEAR, _words(conditional[0], "conditional"), ()
+        return Wish.UNCLEAR, words(conditional[0], "conditional"), ()
     return None
 
 
@@ -145,7 +96,7 @@ def _asking_status(context: Context, by_act: dict[int, list[Done]]) -> Verdict |
     if not said and most("status", by_act[Act.STATUS]) < CERTAIN and _says_name(context):
         return None  # "Der steht nicht drin? Ich heiße …": an answer to the question for the name
     if by_act[Act.STATUS] and not by_act[Act.REGISTER] and not certain:
-        return Wish.STATUS, _words(by_act[Act.STATUS][0], "asks-status"), ()
+        return Wish.STATUS, words(by_act[Act.STATUS][0], "asks-status"), ()
     return None
 
 
@@ -159,7 +110,7 @@ def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     if changes >= (CERTAIN_UPDATE if said else CERTAIN) and changes > most("resend", by_act[Act.RESEND]):
         return None  # "Hier nochmal die mit den Puppen: ich heiße jetzt anders"
     if by_act[Act.RESEND]:
-        return Wish.RESEND, _words(by_act[Act.RESEND][0], "sends-again"), ()
+        return Wish.RESEND, words(by_act[Act.RESEND][0], "sends-again"), ()
     if context.subject is not None and context.subject.act & Act.RESEND:
         return Wish.RESEND, Found(context.subject.sentence.text, "sends-again", "subject"), ()
     return None
@@ -172,7 +123,7 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
     sure = most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
     asks = any("register" in item.hits for item in context.prose)
     if changes and (sure or not (by_act[Act.REGISTER] or ((asks or by_act[Act.BACKGROUND]) and not said))):
-        return Wish.UPDATE, _words(by_act[Act.UPDATE][0], "changes"), ()
+        return Wish.UPDATE, words(by_act[Act.UPDATE][0], "changes"), ()
     asked = most("register", by_act[Act.REGISTER]) >= CERTAIN and by_act[Act.BACKGROUND] and not changes
     if head is not None and asked and pattern("register_nouns").match(head.sentence.text):
         return None
@@ -188,7 +139,7 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         doubt = (sentence("The author has not decided to come."),)
         return (
             (Wish.REGISTER if register else Wish.ASK),
-            _words(unsure[0], "undecided"),
+            words(unsure[0], "undecided"),
             doubt if register else (),
         )
     against = [*by_act[Act.COMPLAINT], *by_act[Act.OFFER]]
@@ -198,9 +149,9 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     sure = OFFERED_ALL_THE_SAME if offers or not plainly else SURE_ALL_THE_SAME
     tells = said and most("background", by_act[Act.BACKGROUND]) >= STATEMENT_SURE and not offers
     if register and against and most("register", register) < sure and not tells:
-        return Wish.UNCLEAR, _words(against[0], "complains-or-offers"), ()
+        return Wish.UNCLEAR, words(against[0], "complains-or-offers"), ()
     if register:
-        return Wish.REGISTER, _words(register[0], "registers"), ()
+        return Wish.REGISTER, words(register[0], "registers"), ()
     told = (item for item in by_act[Act.BACKGROUND] if item.sentence.kind != "tail")  # a signature tells nothing
     tells = any(told) or bool(context.labelled("background"))
     head = context.subject
@@ -212,13 +163,13 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         return Wish.REGISTER, formed, ()
     if _means_to_come(context, by_act, people):
         item = (by_act[Act.BACKGROUND] or by_act[Act.THIRD] or list(context.prose))[0]
-        return Wish.REGISTER, _words(item, "statement-registers"), ()
+        return Wish.REGISTER, words(item, "statement-registers"), ()
     if tells:
-        return Wish.STATEMENT, _words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
+        return Wish.STATEMENT, words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
     if context.answers and any(person.name and person.name.place == "text" for person in people):
         return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
-        return Wish.ASK, _words(by_act[Act.QUESTION][0], "asks"), ()
+        return Wish.ASK, words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
 
 
@@ -233,7 +184,7 @@ def _by_form(context: Context) -> Found | None:
     bare = ((item, item.sentence.text.strip(" .!:")) for item in context.prose if item.sentence.words <= BARE_WORDS)
     said = next((one for one, text in bare if any(pattern(table).fullmatch(text) for table in tables)), None)
     if said is not None:
-        return _words(said, "registers")
+        return words(said, "registers")
     form = context.labelled("name") or context.labelled("background")
     return (
         Found(form[0].value, "form", "text", form[0].start, form[0].end)
@@ -302,7 +253,3 @@ def _recounts(item: Done) -> bool:
     seat.
     """
     return item.tells and _OWN_SEAT.search(item.sentence.text) is None
-
-
-def _words(item: Done, rule: str) -> Found:
-    return Found(item.sentence.text, rule, "text", item.sentence.start, item.sentence.end)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from inbox_processor.languages.tables import pattern
-from inbox_processor.reading import names
 from inbox_processor.reading.mentions import Mention
+from inbox_processor.reading.name_words import is_form_of_address
 
 _COPY = re.compile(r"\b(?:kopie|cc|copy|copie|kopia)\b", re.IGNORECASE)  # "in Kopie an Eva Brandl"
 NEAR_CHARS = 40
@@ -34,7 +34,7 @@ def bidden(text: str, mention: Mention) -> bool:
 
 def messenger(text: str, mention: Mention) -> bool:
     """ "Frau Tewes hat mir Ihre Einladung geschickt": she does not come along."""
-    before = names.without_form_of_address(text[max(0, mention.start - NEAR_CHARS) : mention.start])
+    before = _without_form_of_address(text[max(0, mention.start - NEAR_CHARS) : mention.start])
     behind = pattern("beside_me").sub(" ", text[mention.end : mention.end + BEHIND_CHARS].lstrip(" ,"))
     opened = pattern("messenger_after").search(behind)
     passed_on = opened is not None and opened.start() <= NEAR_CHARS and not bidden(text, mention)
@@ -45,3 +45,9 @@ def ends_with(table: str, text: str) -> bool:
     """True where `text` ends with an entry of the table."""
     end = len(text.rstrip(" ,:"))
     return any(match.end() >= end for match in pattern(table).finditer(text))
+
+
+def _without_form_of_address(text: str) -> str:
+    """Words before a name without the "Herrn" or "Frau" at their end."""
+    head, _, last = text.rstrip().rpartition(" ")
+    return head if is_form_of_address(last) else text

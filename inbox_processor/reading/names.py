@@ -190,12 +190,6 @@ def _noble(text: str, position: int, match: re.Match[str]) -> bool:
     return "von" in around.split()
 
 
-def without_form_of_address(text: str) -> str:
-    """Words before a name without the "Herrn" or "Frau" at their end."""
-    head, _, last = text.rstrip().rpartition(" ")
-    return head if is_form_of_address(last) else text
-
-
 def person_only(name: str) -> str:
     """A name without form of address and office: "Herrn Bürgermeister Dr. Ulrich Brandsch" is "Dr. Ulrich Brandsch"."""
     words = name.split()

@@ -41,7 +41,7 @@ def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | No
         return None
     if _writes_from_it(context):
         first = next(iter(context.addresses), None)
-        only = len({one.value.casefold() for one in context.addresses}) == 1
+        only = {one.value.casefold() for one in context.addresses} == {context.message.sender.key}
         return Found(first.value, "own-address", "text", first.start, first.end) if first and only else None
     passed = taken | {context.message.sender.key, *(box.key for box in (*context.message.to, *context.message.cc))}
     for item in context.addresses:

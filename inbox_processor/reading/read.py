@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Reading, Wish
-from inbox_processor.reading import answer, background, intent, labels, language, leaving, person, sender, signed
+from inbox_processor.reading import (
+    answer,
+    background,
+    giving_back,
+    intent,
+    labels,
+    language,
+    leaving,
+    person,
+    sender,
+    signed,
+)
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import SUBJECT_PREFIX, Context
 from inbox_processor.reading.sentences import sentences
@@ -39,7 +50,7 @@ def read(message: Message, body: Body) -> Reading:
         wish_found=words,
         complete=intent.stands_alone(wish, context, people),
         answer=answer.answer(context, wish),
-        replaced=intent.replaced(context),
+        replaced=giving_back.replaced(context),
     )
 
 

@@ -63,7 +63,7 @@ def _of_person(shown: str) -> str | None:
 
 def _without_rank(text: str) -> str:
     """ "PHM Stefan Kapell": a rank or an office in two to four capitals beside a first name and a surname."""
-    words = text.split()
+    words = text.split() if not text.isupper() else []
     plain = [word for word in words if not (word.isupper() and 2 <= len(word) <= RANK_LETTERS_MAX and word.isalpha())]
     return " ".join(plain) if len(words) > len(plain) >= 2 and names.known_first(plain[0]) else text
 

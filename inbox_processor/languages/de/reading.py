@@ -782,7 +782,7 @@ READING = ReadingWords(
         "mailkontakt",
     ),
     labels_background=(
-        "[(ihre|eigene|bisherige) ](erfahrung|erfahrungen|berührungspunkte|vorkenntnisse) (mit|zu|zum|in) …",
+        "[(ihre|eigene|bisherige) ](erfahrung|erfahrungen|berührungspunkte|vorkenntnisse) (mit|zu|zum|in) [(dem|der|diesem|dieser|den) ](thema|themen|beteiligung|bürgerbeteiligung|gebiet|bereich)",
         "hintergrund",
         "hintergrund*zugang*",
         "mein hintergrund",
