@@ -20,7 +20,7 @@ from inbox_processor.reading.act import Act
 from inbox_processor.reading.measures import CLAUSE_MEASURES, MEASURES, Measure
 from inbox_processor.reading.sense import Sense
 from inbox_processor.reading.sentences import Sentence
-from inbox_processor.reading.told import SAYS_SINCE, denies, told
+from inbox_processor.reading.told import IS_A, SAYS_SINCE, denies, is_a, told
 from inbox_processor.reading.turns import (
     another_stays,
     asks_confirmation,
@@ -61,6 +61,8 @@ CLAUSE_WORDS_MIN = 2  # "Belediyede çalışıyorum": other languages say it in 
 STATES = frozenset({"activity", "bodies", "roles"})
 SOMEBODY = frozenset({"first_person", "third_person"})
 SOMEWHERE = frozenset({"bodies", "first_person"})
+IS, WORKS = frozenset({"roles", "first_person"}), frozenset({"activity", "bodies", "first_person"})
+WORKS_THERE = 0.1  # a clause with all of these says it by its words
 DOES, ANOTHER_DOES = frozenset({"activity", "first_person"}), frozenset({"activity", "third_person"})
 ASKS_TOO = 0.1  # so likely a wish must be that a statement is looked for beside it
 DOES_SOMETHING = 0.55  # a clause beside a wish that says what its author does: "count me in, I teach civics"
@@ -143,6 +145,8 @@ def _of_clause(clause: str, sense: Sense) -> int:
     likely = sense.of(clause, hits)
     works = hits.keys() >= SOMEWHERE and likely["background"] >= (SAYS_SINCE if "activity" in hits else SITS_THERE)
     works = works or (hits.keys() >= DOES and likely["background"] >= DOES_SOMETHING)
+    works = works or (hits.keys() >= WORKS and "logistics" not in hits and likely["background"] >= WORKS_THERE)
+    works = works or (hits.keys() >= IS and likely["background"] >= IS_A and is_a(clause))
     works = works or (hits.keys() >= ANOTHER_DOES and likely["background"] + likely["third"] >= SAYS_OF_ANOTHER)
     return _measured(CLAUSE_MEASURES, hits, likely) | (Act.BACKGROUND if works else Act.NONE)
 
@@ -165,7 +169,7 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     act = _short(part, told(text, act, hits, likely) | alone.clauses & Act.BACKGROUND, hits)
     if act & Act.BACKGROUND and denies(text):
         act &= ~Act.BACKGROUND
-    act = _turned(text, _kept(text, _one_way(act, hits, likely), hits, likely), hits, likely)
+    act = _turned(text, _kept(text, _one_way(text, act, hits, likely), hits, likely), hits, likely)
     stated = (
         alone.clauses & act & Act.REGISTER if text.endswith("?") else Act.NONE
     )  # "… melde ich mich an, und gibt es …?"
@@ -220,7 +224,7 @@ def _short(part: Sentence, act: int, hits: Mapping[str, int]) -> int:
     return act & ~(Act.BACKGROUND | Act.THIRD)
 
 
-def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
+def _one_way(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
     stays = act & (Act.WITHDRAW | Act.DECLINE)
     said = "decline" in hits or "withdraw" in hits
@@ -229,13 +233,19 @@ def _one_way(act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> 
         return (act | Act.WITHDRAW if "withdraw" in hits and not stays else act) & ~Act.REGISTER
     if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
-    if act & Act.REGISTER and stays and not said and "register" in hits and away < SURELY_AWAY:
+    comes = "register" in hits and not (stays and _denied(text))
+    if act & Act.REGISTER and stays and not said and comes and away < SURELY_AWAY:
         return act & ~stays  # "Sandra kann nicht, darum nehme ich den Termin wahr"
     if act & Act.REGISTER and (stays or said) and likely["register"] < min(REFUSED_ALL_THE_SAME, away):
         return act & ~Act.REGISTER
     if act & Act.REGISTER and stays:
         return act & ~stays if likely["register"] >= likely["withdraw"] + likely["decline"] else act & ~Act.REGISTER
     return act
+
+
+def _denied(text: str) -> bool:
+    """ "Ich bin am 6. Juli nicht dabei": every phrase of coming has a denial in it."""
+    return all(pattern("negations").search(found[0]) is not None for found in pattern("register").finditer(text))
 
 
 def _questioned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:

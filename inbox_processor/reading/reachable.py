@@ -26,7 +26,12 @@ def _writes_from_it(context: Context) -> bool:
     box = context.message.sender
     named = box is not None and any(one.value.casefold() == box.key for one in context.addresses)
     changes = any(context.doing(Act.UPDATE))
-    return changes and (named or any(pattern("writes_from").search(item.sentence.text) for item in context.prose))
+    return changes and (named or any(_says_from_it(item.sentence.text) for item in context.prose))
+
+
+def _says_from_it(text: str) -> bool:
+    """ "Diese Adresse hier wird abgeschaltet" says the reverse."""
+    return pattern("writes_from").search(text) is not None and pattern("gone").search(text) is None
 
 
 def address(context: Context, taken: frozenset[str] = frozenset()) -> Found | None:

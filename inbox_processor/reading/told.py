@@ -1,7 +1,8 @@
 """Whether a sentence tells who somebody is, and of whom it tells.
 
-Call `told(text, act, hits, likely)` for what a sentence does, and `denies(text)` where it says who the author is not.
-Both look at one sentence; whose background it is among several people, background.py decides.
+Call `told(text, act, hits, likely)` for what a sentence does, `is_a(text)` where it begins with what the author is, and
+`denies(text)` where it says who the author is not. All look at one sentence; whose background it is among several
+people, background.py decides.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
         act &= ~Act.BACKGROUND  # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
     if act & Act.THIRD and works and _of_oneself(text, hits) and sure + likely["third"] >= SAYS_WHAT:
         act = act & ~Act.THIRD | Act.BACKGROUND
-    if "roles" in hits and "first_person" in hits and _is_a(text) and sure + likely["third"] >= IS_A:
+    if "roles" in hits and "first_person" in hits and is_a(text) and sure + likely["third"] >= IS_A:
         act |= Act.BACKGROUND
     if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
         act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
@@ -60,7 +61,7 @@ def _presents(text: str) -> bool:
     return said and names.is_name(head.strip()) and "roles" in lexicon().hits(behind)
 
 
-def _is_a(text: str) -> bool:
+def is_a(text: str) -> bool:
     """ "Ich bin Logopädin, mein Mann ist Gärtner": it begins with what the author is."""
     return pattern("singly").match(text) is not None and "roles" in lexicon().hits(" ".join(text.split()[:HEAD_WORDS]))
 

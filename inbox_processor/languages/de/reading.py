@@ -261,6 +261,7 @@ READING = ReadingWords(
         "melde mich an",
     ),
     withdraw=(
+        "(bin|sind|wäre|wären) … (doch|nun|nun doch|leider doch|jetzt) nicht (dabei|da|mit dabei)",
         "(platz|plätze|stuhl|stühle|sitz|sitze) … (geben|gebt|gib|schenken|schenkt|überlassen|überlasst|vergeben|vergebt) (sie|ihr|wir|ich|bitte) … (an|jemand*|ander*|einem|einer|wem|weiter|dem|der)",
         "(urlaub|dienstreise|freistellung|fortbildung|reise|sonderurlaub|dienstbefreiung) … (abgelehnt|gestrichen|nicht genehmigt|nicht bewilligt|verweigert|versagt)",
         "(arbeitgeber|chef|chefin|vorgesetzte*|dienststelle|amtsleitung|schulleitung) … (nicht|keine*) (frei|gehen|weg|genehmigt|freigabe|freistellung)",
@@ -1798,6 +1799,7 @@ READING = ReadingWords(
         "interesse",
     ),
     question=(
+        "(hätte|hätten|bräuchte|bräuchten|möchte|möchten) … (informationsmaterial|infomaterial|unterlagen|infos|informationen|programm|prospekt|flyer|material) [(zu|über|von|haben|bekommen)]",
         "(brauche|bräuchte|benötige|benötigen|brauchen) … (gebärdendolmetsch*|rollstuhlplatz|rampe|dolmetsch*|hörschleife|induktionsschleife|assistenz|begleitperson|bescheinigung|kinderbetreuung|unterkunft|schlafplatz)",
         "(können|könnten|könnt|könntet) (sie|ihr) (mir|uns)",
         "(schicken|schickt|senden|sendet|mailen|mailt|zusenden|zuschicken|zukommen) … (informationen|infos|infomaterial|unterlagen|näheres|einzelheiten|details|programm|flyer)",
