@@ -106,6 +106,7 @@ class ReadingWords(Struct, frozen=True):
     tags: Phrases = ()  # the tail of a request that is no question: "would you?"
     confirms: Phrases = ()  # asks to be told that the registration is in order
     whether: Phrases = ()  # opens what is to be confirmed: "whether", "that"
+    anybody: Phrases = ()  # whoever it may be: "one", as the one who acts
     asks_what: Phrases = ()  # asks for more than yes or no: "when", "how"
     seated: Phrases = ()  # has a seat, is on the list, it worked
     rhetorical: Phrases = ()  # a question that asks nothing

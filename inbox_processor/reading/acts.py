@@ -53,6 +53,7 @@ class Done(NamedTuple):
 
 
 CLAUSE_TABLES = frozenset({"register", "withdraw", "roles"})  # a sentence with none of these is not cut
+AWAY = Act.WITHDRAW | Act.DECLINE | Act.KEEP | Act.UNSURE | Act.NOT_SELF
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
 CLAUSES_MAX = 6  # of one piece; what lies behind is not looked at by itself
@@ -148,7 +149,15 @@ def _of_clause(clause: str, sense: Sense) -> int:
     works = works or (hits.keys() >= WORKS and "logistics" not in hits and likely["background"] >= WORKS_THERE)
     works = works or (hits.keys() >= IS and likely["background"] >= IS_A and is_a(clause))
     works = works or (hits.keys() >= ANOTHER_DOES and likely["background"] + likely["third"] >= SAYS_OF_ANOTHER)
-    return _measured(CLAUSE_MEASURES, hits, likely) | (Act.BACKGROUND if works else Act.NONE)
+    does = _measured(CLAUSE_MEASURES, hits, likely) | (Act.BACKGROUND if works else Act.NONE)
+    return does & ~Act.REGISTER if _only_asks(clause, hits) else does
+
+
+def _only_asks(text: str, hits: Mapping[str, int]) -> bool:
+    """ "Wie kann ich mich anmelden?", "Darf man auch …": words of a registration in a question of another matter."""
+    if pattern("asks_what").match(text) or pattern("whether").match(text):
+        return True
+    return "first_person" not in hits and pattern("anybody").search(text) is not None
 
 
 @remembered
@@ -170,10 +179,12 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
     if act & Act.BACKGROUND and denies(text):
         act &= ~Act.BACKGROUND
     act = _turned(text, _kept(text, _one_way(text, act, hits, likely), hits, likely), hits, likely)
-    stated = (
-        alone.clauses & act & Act.REGISTER if text.endswith("?") else Act.NONE
-    )  # "… melde ich mich an, und gibt es …?"
+    if act & Act.INTEREST and "register" in hits and not act & AWAY and not _denied(text):
+        act |= Act.REGISTER  # "I'm very interested and would love to attend"
+    stated = alone.clauses & act & Act.REGISTER  # "… melde ich mich an, und gibt es …?"
     act = _questioned(text, act, hits, likely) | stated
+    if act & Act.REGISTER and text.endswith("?") and _only_asks(text, hits):
+        act = act & ~Act.REGISTER | (Act.NONE if act & Act.STATUS else Act.QUESTION)
     if act & Act.QUESTION and (asks_confirmation(text) or rhetorical(text)):
         act = act & ~Act.QUESTION | Act.COURTESY
     elif act & Act.REGISTER and text.endswith("?"):

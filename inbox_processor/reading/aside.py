@@ -53,7 +53,8 @@ def _asking(context: Context) -> Iterator[Done]:
 def _names(piece: str, name: str, is_author: bool) -> bool:
     """ "Petra Lang"; "bitte melden Sie Herrn Ali Demir an" names another than the author."""
     words = names.fold(piece).split()
-    return names.same(piece.strip(" .,"), name) or (not is_author and names.fold(name).split()[-1] in words)
+    named = piece.rpartition(": ")[2].strip(" .,")
+    return names.same(named, name) or (not is_author and names.fold(name).split()[-1] in words)
 
 
 def _no_wish(piece: str) -> bool:

@@ -15,6 +15,7 @@ from inbox_processor.reading import giving_back, leaving, names, subject
 from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context, most, words
 from inbox_processor.reading.giving_back import CERTAIN, LEAVES_SURELY, WISH_LEFT, Verdict
+from inbox_processor.reading.mentions import mentions
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -185,6 +186,10 @@ def _by_form(context: Context) -> Found | None:
     said = next((one for one, text in bare if any(pattern(table).fullmatch(text) for table in tables)), None)
     if said is not None:
         return words(said, "registers")
+    headed = (item for item in context.prose if not context.answers and _is_heading(item.sentence.text))
+    first = next(headed, None)
+    if first is not None:
+        return words(first, "registers")
     form = context.labelled("name") or context.labelled("background")
     return (
         Found(form[0].value, "form", "text", form[0].start, form[0].end)
@@ -196,6 +201,12 @@ def _by_form(context: Context) -> Found | None:
 def _signs(people: tuple[PersonRead, ...]) -> bool:
     """True where the author's name stands in the text."""
     return any(person.is_sender and person.name and person.name.place == "text" for person in people)
+
+
+def _is_heading(text: str) -> bool:
+    """ "Anmeldung: Petra Lindner, petra@…": the word, and who it is."""
+    head, colon, behind = text.partition(":")
+    return bool(colon) and pattern("register_nouns").fullmatch(head.strip()) is not None and bool(mentions(behind))
 
 
 def _gives_name(context: Context, people: tuple[PersonRead, ...]) -> bool:

@@ -29,6 +29,8 @@ def asks(subject: Done, context: Context, *, tells: bool) -> bool:
     if any(map(_stays_away, prose)) or (not tells and most("complaint", prose) >= COMPLAINS):
         return False
     said = "register" in subject.hits or pattern("register_nouns").search(text) is not None
+    if not said and any(item.act & Act.QUESTION for item in prose):
+        return False
     if not said and prose and not tells and most("register", prose) < WISH_LEFT:
         return False  # "Werkstatt am 6. Juli" names what the mail is about
     own = most("background", prose) < WISH_LEFT and most("register", prose) < WISH_LEFT

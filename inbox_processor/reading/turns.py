@@ -16,6 +16,7 @@ from inbox_processor.reading.mentions import mentions
 NAMED_WITHIN_CHARS = 6  # of a clause: behind "Frau "
 CLAUSES_MAX = 6  # of one sentence; what lies behind is not looked at by itself
 NOUN_WITHIN_WORDS = 3  # behind "melde ich meinen": an adjective may stand before it
+COMING_NOUNS = frozenset({"kommen", "erscheinen", "mitwirkung", "mitarbeit", "anwesenheit", "interesse", "bedarf"})
 PERSONS = frozenset({"roles", "bodies", "third_person", "interest", "relations"})
 SHORT_CONDITION = 2  # letters: "si" is "if" in French where a clause begins, and "sich" in Austria
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
@@ -46,7 +47,12 @@ def registers_a_thing(text: str) -> bool:
     taken = pattern("takes").search(text) or _to_be_taken(text)
     words = text[taken.end() :].split()[:NOUN_WITHIN_WORDS] if taken else []
     noun = next((word.strip(".,;:!") for word in words if word[:1].isupper()), "")
-    if not noun or noun.casefold() in first_names() or pattern("register_nouns").match(noun):
+    if (
+        not noun
+        or noun.casefold() in COMING_NOUNS
+        or noun.casefold() in first_names()
+        or pattern("register_nouns").match(noun)
+    ):
         return False
     return PERSONS.isdisjoint(lexicon().hits(noun)) and pattern("relations").search(text) is None
 

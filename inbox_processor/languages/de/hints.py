@@ -22,7 +22,7 @@ HINTS = Hints(
         "(wieder|zurück) (im büro|im dienst|im haus|erreichbar|am platz)",
     ),
     unread=(
-        "(antwort|nachricht|mail|e-mail) … automatisch",
+        "diese (antwort|nachricht|mail|e-mail) … automatisch",
         "automatisch … (antwort|nachricht|mail|e-mail) … (erzeugt|verschickt|versandt|erstellt)",
         "(lese|schaue|sehe) … nicht (mehr mit|hinein|rein)",
         "ruht … (postfach|mailverkehr)",

@@ -132,6 +132,8 @@ READING = ReadingWords(
         "herzlich … (aus|grüßt)",
     ),
     register=(
+        "(gern|gerne) (wäre|wär|bin|wären|sind) (ich|wir) … dabei",
+        "(interessiert|interesse) … (habe|hab|hätte|haben) … zeit",
         "(würde|würd|täte|tät|freue|freuen|freute) … (teilnahme|teilnehmen|mitmachen|dabeisein) … freuen",
         "(würde|würd|täte|tät) … über … teilnahme … freuen",
         "(kann|könnte|können) … (doch|nun doch|also doch|jetzt doch) (kommen|teilnehmen|dabei sein|mitmachen)",
@@ -261,6 +263,10 @@ READING = ReadingWords(
         "melde mich an",
     ),
     withdraw=(
+        "(rückzieher|zurückrudern|zurückzurudern)",
+        "(annullier*|cancel*|storniert|stornieren|streichen|streicht|löschen|löscht) … (anmeldung|reservierung|teilnahme|registrierung|buchung)",
+        "(absagen|abmelden|stornieren|zurücktreten|passen|abspringen) zu müssen",
+        "(abmeldung|absage|stornierung|storno) (vom|von der|zum|zur|für|wegen|meiner|meinerseits|aus)",
         "(bin|sind|wäre|wären) … (doch|nun|nun doch|leider doch|jetzt) nicht (dabei|da|mit dabei)",
         "(platz|plätze|stuhl|stühle|sitz|sitze) … (geben|gebt|gib|schenken|schenkt|überlassen|überlasst|vergeben|vergebt) (sie|ihr|wir|ich|bitte) … (an|jemand*|ander*|einem|einer|wem|weiter|dem|der)",
         "(urlaub|dienstreise|freistellung|fortbildung|reise|sonderurlaub|dienstbefreiung) … (abgelehnt|gestrichen|nicht genehmigt|nicht bewilligt|verweigert|versagt)",
@@ -425,6 +431,7 @@ READING = ReadingWords(
         "(zweite|erneute|nochmalige|wiederholte) (zusendung|sendung|anmeldung|mail|meldung)",
     ),
     status=(
+        "(nachfragen|fragen|wissen|hören|erkundigen) … ob … (platz|anmeldung|plätzen|registrierung) … (klappt|geklappt|sicher|fest|bestätigt|durch|da)",
         "(habe|hab|haben|kriege|bekomme) (ich|wir) … (platz|plätze|stuhl|zusage) … (bekommen|erhalten|gekriegt|erwischt|ergattert)",
         "(auf|von|zu) … (anmeldung|mail|nachricht) … (nichts|keine antwort|keine rückmeldung) … (gehört|erhalten|bekommen|gelesen)",
         "bin ich … (angemeldet|registriert|eingetragen|auf der liste|dabei|vorgemerkt)",
@@ -1111,6 +1118,9 @@ READING = ReadingWords(
     third_person=("er", "sie", "dieser", "diese", "herr", "frau", "mein chef", "meine chefin"),
     everyone=("beide", "beiden", "gemeinsam", "zusammen", "wir"),
     activity=(
+        "(bring|bringe|bringen) … (erfahrung*|kenntnisse|wissen) … mit",
+        "(gebe|gab|geben) (seminare|kurse|unterricht|workshops|nachhilfe|fortbildungen|schulungen|stunden|deutschunterricht|sprachkurse)",
+        "(komme|komm) aus (der|dem) (*bildung|*arbeit|verwaltung|*wesen|*pflege|*branche|wirtschaft|wissenschaft|politik|*planung|gastronomie|industrie|*wirtschaft|handwerk)",
         "arbeite*",
         "gearbeitet",
         "leite",
@@ -1799,6 +1809,7 @@ READING = ReadingWords(
         "interesse",
     ),
     question=(
+        "(wollte|möchte|wollt|würde|wollten) … (fragen|nachfragen|erfragen) … (ob|wie|wo|wann|was)",
         "(hätte|hätten|bräuchte|bräuchten|möchte|möchten) … (informationsmaterial|infomaterial|unterlagen|infos|informationen|programm|prospekt|flyer|material) [(zu|über|von|haben|bekommen)]",
         "(brauche|bräuchte|benötige|benötigen|brauchen) … (gebärdendolmetsch*|rollstuhlplatz|rampe|dolmetsch*|hörschleife|induktionsschleife|assistenz|begleitperson|bescheinigung|kinderbetreuung|unterkunft|schlafplatz)",
         "(können|könnten|könnt|könntet) (sie|ihr) (mir|uns)",
@@ -1873,6 +1884,8 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(nie|nicht|niemals) … (eingetragen|angemeldet|registriert)",
+        "(schicken|schickt|senden|sendet|schick|send) … keine [weiteren ](mails|e-mails|nachrichten|einladungen|post|infos|rundbriefe|werbung)",
         "(wäre|wären|wär|hätte|hätten) … (gekommen|teilgenommen|mitgemacht|dabei gewesen|dabeigewesen|hingekommen|mitgewirkt)",
         "(melde|melden) (mich|uns|ich mich|wir uns) … bei (ihnen|euch|dir) … (weil|wegen|um|mit einer|mit der)",
         "(beim nächsten mal|ein andermal|ein anderes mal|das nächste mal|nächstes jahr|bei der nächsten|für den nächsten|für die nächste) … (melde|komme|bin|dabei|anmelden|kommen|an)",
@@ -2035,6 +2048,7 @@ READING = ReadingWords(
         "(steh|stehe|bin) ich … (drauf|dabei|drin|liste|angemeldet|eingetragen|vorgemerkt)",
     ),
     whether=("(ob|obs|dass)",),
+    anybody=("man",),
     asks_what=(
         "(wann|wo|wie|was (es|das|ich|man|kostet|ist|gibt|sie|der|die)|wer|welche*|wieviel*|warum|womit|wohin|woher)",
     ),

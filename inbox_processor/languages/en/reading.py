@@ -165,6 +165,7 @@ READING = ReadingWords(
         "(once more|once again)",
     ),
     status=(
+        "(confirm|tell|know|check) … you (got|received|have) (it|my*)",
         "am i (registered|on the list|signed up|in)",
         "(tell|know|check|confirm) … (whether|if) … (on the list|on your list|registered|signed up|among the participants)",
         "(did|have) you (get|got|receive|received) … (my|our) (registration|mail|email|e-mail|message)",

@@ -389,6 +389,7 @@ READING = ReadingWords(
         "que demander de plus",
         "qui sait",
     ),
+    anybody=("on",),
     confirms=(
         "(puis-je|pourrais-je|est-ce que je peux|peut-on) … (me joindre|participer|venir|m'inscrire|encore)",
         "(encore|toujours) … (possible|temps) (de|d') (s'inscrire|m'inscrire|participer)",
