@@ -29,6 +29,7 @@ class ReadingWords(Struct, frozen=True):
     withdraw: Phrases = ()  # gives a seat back
     withdraw_nouns: Phrases = ()  # a subject line that begins with such a word gives the seat back
     decline: Phrases = ()  # will not come, says nothing of a seat
+    after_all: Phrases = ()  # can come, after it seemed that they could not
     not_withdraw: Phrases = ()  # denies a withdrawal
     update: Phrases = ()  # changes something that was said before
     resend: Phrases = ()  # the same once more

@@ -25,6 +25,7 @@ from inbox_processor.reading.turns import (
     another_stays,
     asks_confirmation,
     bygone,
+    comes_after_all,
     conditional,
     of_letters,
     registers_nobody,
@@ -197,6 +198,8 @@ def _turned(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, f
     """What turns a wish into another: somebody else stays away, a denial, a condition, a thing that is registered."""
     if act & (Act.WITHDRAW | Act.DECLINE) and "register" in hits and another_stays(text):
         act = act & ~(Act.WITHDRAW | Act.DECLINE | Act.NOT_SELF) | Act.REGISTER
+    if act & (Act.WITHDRAW | Act.DECLINE) and comes_after_all(text):
+        act = act & ~(Act.WITHDRAW | Act.DECLINE) | Act.REGISTER
     if act & Act.KEEP and likely["keep"] >= SURELY_KEPT and likely["register"] < ASKS_TOO:
         act &= ~Act.REGISTER  # "Mein Platz bleibt davon unberührt, am 6. Juli bin ich da"
     if act & Act.KEEP or (act & (Act.WITHDRAW | Act.DECLINE) and bygone(text)):

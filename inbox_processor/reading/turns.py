@@ -1,8 +1,8 @@
 """What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
 question that asks nothing.
 
-Call `conditional(text)`, `bygone(text)`, `another_stays(text)`, `registers_nobody(text)`, `registers_a_thing(text)`,
-`tagged(text)`, `asks_confirmation(text)`, `rhetorical(text)`: each of one sentence.
+Call, each with one sentence: `conditional`, `bygone`, `comes_after_all`, `another_stays`, `registers_nobody`,
+`registers_a_thing`, `of_letters`, `tagged`, `asks_confirmation`, `rhetorical`.
 """
 
 from __future__ import annotations
@@ -67,6 +67,12 @@ def _to_be_taken(text: str) -> re.Match[str] | None:
 def bygone(text: str) -> bool:
     """ "Im vergangenen Herbst musste ich leider absagen": a refusal of another time is none of this event's seat."""
     return pattern("was_prevented").search(text) is not None and pattern("formerly").search(text) is not None
+
+
+def comes_after_all(text: str) -> bool:
+    """ "Mathe ist verschoben, kann also doch kommen": a seat is asked for anew, and none given back."""
+    found = pattern("after_all").search(text)
+    return found is not None and pattern("negations").search(found[0]) is None
 
 
 def of_letters(text: str) -> bool:

@@ -359,6 +359,11 @@ READING = ReadingWords(
         "(nicht|nie|nirgends) angemeldet",
         "(teilnehmen|kommen|dabei sein|mitmachen|dabeisein) (kann|können|werde|werden|möchte|darf) … nicht",
     ),
+    after_all=(
+        "(kann|könnte|können) … doch (noch |wieder |gern )(kommen|teilnehmen|dabei sein|mitmachen)",
+        "(kann|könnte|können) … doch (kommen|teilnehmen|dabei sein|mitmachen)",
+        "(komme|kommen) (ich |wir )[(nun|jetzt|also) ]doch (noch|wieder|gern|gerne)",
+    ),
     not_withdraw=(
         "nicht (abmelden|absagen|stornieren|zurückziehen|zurücktreten)",
         "(zweimal|zwei mal|doppelt|mehrfach|dreimal) … (angemeldet|eingetragen|registriert|geschickt|abgeschickt|vorhanden)",

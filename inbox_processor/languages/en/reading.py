@@ -122,6 +122,7 @@ READING = ReadingWords(
         "other (commitments|engagements|plans)",
         "not a (request|registration|booking|sign-up)",
     ),
+    after_all=("(can|will|could) … (come|attend|make it|be there|join) after all",),
     not_withdraw=(
         "(not|don't|do not|never) … (cancel|withdraw|cancelling|withdrawing)",
         "not a (cancellation|withdrawal)",
