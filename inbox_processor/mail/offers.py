@@ -17,6 +17,7 @@ from inbox_processor.mail.rare import rare
 
 POINTS_SILENT = 3
 BUILD = ("found", "seller", "promise", "meet", "left_alone")  # the parts of a seller's letter
+LEFT_ALONE = frozenset({"left_alone"})
 BUILD_SILENT, BUILD_SURE = 3, 4
 ENROLS = 4  # so much speaks against an offer that the author registers
 # "Hi Anmelden,": a program has put our local part where it looked for a first name.
@@ -61,8 +62,8 @@ def _built(facts: Facts) -> int:
     if not points:
         return 0
     points += ("trade" in hints) + ("pitch" in hints) + 2 * (greets_our_address(facts) != "")
-    if "left_alone" in hints:
-        return points + 1
+    if "left_alone" in hints or facts.head_holds(LEFT_ALONE):  # it may stand below the seller's name
+        return points + 1 + ("left_alone" not in hints)
     if hints.keys() >= {"promise", "meet"}:  # who promises the reader a result and wants a call
         return points
     return points - 2 * ("register" in facts.wishes or bool(facts.message.in_reply_to))

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from inbox_processor.languages.tables import lexicon
 from inbox_processor.model import Body, Found, PersonRead, Zone
-from inbox_processor.reading import names
+from inbox_processor.reading import names, sender
 from inbox_processor.reading.acts import Act, Done, act_alone, acts
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.sentences import sentences
 
 BACKGROUND_LENGTH_MAX = 4000  # characters kept of one person's statement
+NAME_WORDS_MIN = 2
 _BRACKETS = re.compile(r"\s?\(([^()]{1,200})\)")
 _SUBJECT_PARTS = re.compile(r":\s|\s[–|-]\s")
 
@@ -67,11 +68,27 @@ def in_subject(context: Context) -> Found | None:
     if subject is None:
         return None
     text = subject.sentence.text
+    named = _behind_name(text, context)
+    if named:
+        return Found(named, "subject-tells", "subject")
     for piece in dict.fromkeys((text, *_SUBJECT_PARTS.split(text))):
         told = act_alone(piece)
         if told.act & Act.BACKGROUND and ("roles" in told.hits or {"activity", "bodies"} <= told.hits.keys()):
             return Found(_without_asides(text), "subject-tells", "subject")
     return None
+
+
+def _behind_name(text: str, context: Context) -> str:
+    """ "Anmeldung Gerd Wichmann, Ortsvorsteher Oberdönn, zum 6. Juli": what stands behind the author's name; "" where
+    nothing does.
+    """
+    head, *behind = text.split(", ")
+    own = sender.name(context)
+    words = names.fold(own.value).split() if own else []
+    if not behind or len(words) < NAME_WORDS_MIN or not set(words) <= set(names.fold(head).split()):
+        return ""
+    told = [piece for piece in behind if not {"roles", "bodies"}.isdisjoint(lexicon().hits(piece))]
+    return ", ".join(told)
 
 
 def _without_asides(text: str) -> str:

@@ -182,6 +182,7 @@ HINTS = Hints(
         "(bei interesse|rückrufnummer|terminvereinbarung|kurzes telefonat|verkaufsberater)",
     ),
     found=(
+        "(aufgefallen|gesehen|bemerkt|festgestellt) … (ihre|ihr|eure|ihren) (seite|webseite|website|homepage|internetseite|internetauftritt)",
         "auf (ihre|ihr|eure|euer|ihren|ihrer) (webseite|website|homepage|internetseite|veranstaltung|event|unternehmen|internetauftritt|profil|seite|domain|workshop|tagung) … (gestoßen|gestossen|aufmerksam|gelandet|gekommen)",
         "(ihre|ihrer|eure) (webseite|website|homepage|internetseite|internetauftritt) … (entdeckt|besucht|angesehen|gefunden|aufgefallen|analysiert|geprüft|angeschaut)",
         "sie (planen|organisieren|veranstalten|richten) … (veranstaltung|event|tagung|workshop|messe|konferenz)",
@@ -194,6 +195,7 @@ HINTS = Hints(
         "als (anbieter|dienstleister|spezialist*|agentur|hersteller|lieferant|großhändler|druckerei) … (für|bieten)",
     ),
     promise=(
+        "(bringt|bringen|bringe|heben) (sie|ihre seite|ihre webseite|ihre website) … (auf platz|auf seite|nach oben|nach vorn|ganz oben)",
         "(ohne|keine) (vertragsbindung|grundgebühr|verpflichtung|vertragslaufzeit|einrichtungskosten|mindestlaufzeit|risiko|versandkosten)",
         "(geld-zurück-garantie|zufriedenheitsgarantie|erfolgsgarantie|lieferzeit|versandkostenfrei)",
         "(steigern|erhöhen|verdoppeln|füllen) … (teilnehmerzahl*|anmeldungen|besucher*|reichweite|umsatz|sichtbarkeit|kunden|buchungen|auslastung|plätze)",
