@@ -68,14 +68,12 @@ def in_subject(context: Context) -> Found | None:
     if subject is None:
         return None
     text = subject.sentence.text
-    named = _behind_name(text, context)
-    if named:
-        return Found(named, "subject-tells", "subject")
     for piece in dict.fromkeys((text, *_SUBJECT_PARTS.split(text))):
         told = act_alone(piece)
         if told.act & Act.BACKGROUND and ("roles" in told.hits or {"activity", "bodies"} <= told.hits.keys()):
             return Found(_without_asides(text), "subject-tells", "subject")
-    return None
+    named = _behind_name(text, context)
+    return Found(_without_asides(named), "subject-tells", "subject") if named else None
 
 
 def _behind_name(text: str, context: Context) -> str:

@@ -16,6 +16,8 @@ from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 
 _MARK = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s*|[-–•*·]\s+")
+TOLD_LIKELY = 0.3  # beside an address, so likely an item tells something
+_SELF = re.compile(r"(?:ich(?:\s(?:selbst|selber))?|myself|moi(?:-même)?)\s?[,:]\s", re.IGNORECASE)
 _GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
 _BRACKETS = r"\s?(?:\([^()]{1,40}\))?"  # "Petra Schulze (das bin ich), …"
 _ADDRESS_BEHIND = re.compile(_BRACKETS + r"\s?[,;:(<–-]{0,2}\s?(?P<local>[\w.+-]{1,64})(?:@|\s?[(\[]at[)\]])")
@@ -65,11 +67,14 @@ def _name_of_item(item: Done) -> tuple[str, int]:
     mark = _MARK.match(text)
     if mark is None and not any(sign in text for sign in _SIGNS_BEHIND):
         return "", 0
-    read = names.after(text, mark.end() if mark else 0)
+    at = mark.end() if mark else 0
+    own = _SELF.match(text, at) if mark else None
+    read = names.after(text, own.end() if own else at)
     if read is None or len(read[0].split()) < 2 or item.sentence.kind == "tail":
         return "", 0
     name = names.person_only(read[0])
-    if pattern("roles").search(read[0]) or pattern("bodies").search(name.split()[0]):
+    role = pattern("roles").search(read[0]) is not None and not names.known_first(name.split()[0])
+    if role or pattern("bodies").search(name.split()[0]):
         return "", 0
     if mark:
         goes_on = text[read[1] : read[1] + 2].strip(" ")[:1]
@@ -96,7 +101,8 @@ def _told_of(index: int, at: int, context: Context, items: Sequence[tuple[str, i
     `_name_of_item` found in each sentence.
     """
     item = context.prose[index]
-    says = (item.tells and not item.act & Act.CONTACT) or "roles" in item.hits
+    likely = item.likely.get("background", 0) + item.likely.get("third", 0)
+    says = (item.tells and not item.act & Act.CONTACT) or "roles" in item.hits or likely >= TOLD_LIKELY
     told = [item.sentence.text[at:]] if says else []
     end = item.sentence.end
     for below, (name, _) in zip(context.prose[index + 1 :], items[index + 1 :], strict=True):

@@ -18,6 +18,7 @@ from inbox_processor.reading.name_words import is_degree, is_form_of_address, is
 BEFORE_CHARS = 80  # looked at before a name
 _LISTED = re.compile(r"(?:[,(]|\b(?:und|and|et|en|y|e|i|ve)) ([A-ZÀ-Þ][^\W\d_]{1,20}) $")
 _OF_PLACE = re.compile(r"\s(?:vom|zum|zur|aus|mit|für|im|am|in)\s")  # "die Frau vom Naturschutz"
+_ARTICLE = re.compile(r"\s(?:den|das|dem|die|der)\s")  # "macht meine Frau den Laden"
 _FAMILIAR = re.compile(
     r"\b(?:bitte|auch|noch|und|dass)\s(?:die|der|den)\s$", re.IGNORECASE
 )  # "bitte die Petra eintragen"
@@ -49,7 +50,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
         if not rule:
             continue
         read = names.after(text, match.start())
-        if read is None:
+        if read is None or (rule == "form-of-address" and _ARTICLE.match(text, match.end())):
             continue
         name = names.person_only(read[0])
         if name and (rule != "known-first-name" or (len(name.split()) > 1 and len(name.split()[1].strip(".")) > 1)):
