@@ -13,7 +13,8 @@ Known gap: comparing and slicing long texts is not counted, only the steps in wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
-from functools import wraps
+from functools import lru_cache, wraps
+from types import CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, nodes
@@ -31,6 +32,9 @@ from inbox_processor.mail.variables import FILTERS, known_variables, unknown
 from inbox_processor.mail.wording import base_language, wording
 
 HTML = ".html.j2"
+TEMPLATES_KEPT = 256  # compiled: all of an organiser's and ours, a few versions of each
+
+Compiled = tuple[CodeType, tuple[str, ...] | None]  # a template's code, and the names that it asks for
 
 
 class _Generator(CodeGenerator):
@@ -101,6 +105,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
         folder = parent.partition("/")[0]
         names = (template, f"{folder}/{template}", f"{base_language(folder)}/{template}")
         return next((name for name in names if name in self.sources), names[1])
+
+    def compile(
+        self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: Any = False
+    ) -> Any:
+        """Compile a template; one that another sandbox of this process has compiled is not compiled again."""
+        if raw or defer_init or not isinstance(source, str):
+            return super().compile(source, name, filename, raw=raw, defer_init=defer_init)
+        code, self._names[name] = _compiled(source, name, filename)
+        return code
+
+    def compiled_alone(self, source: str, name: str | None, filename: str | None) -> Compiled:
+        """Compile a template, with the names that it asks for."""
+        return super().compile(source, name, filename), self._names.get(name)
 
     # --- counting -------------------------------------------------------------------------------------------------
 
@@ -235,6 +252,11 @@ def environment(sources: Mapping[str, str]) -> Sandbox:
     made.filters = {name: _counting(made, name, function) for name, function in made.filters.items() if name in known}
     made.filters["in_words"] = _in_words
     return made
+
+
+@lru_cache(maxsize=TEMPLATES_KEPT)
+def _compiled(source: str, name: str | None, filename: str | None) -> Compiled:
+    return environment({}).compiled_alone(source, name, filename)
 
 
 def _counting(sandbox: Sandbox, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
