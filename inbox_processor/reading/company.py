@@ -111,10 +111,14 @@ def _for_third(named: Named) -> bool:
 
 def _then_asked_for(item: Done, context: Context) -> bool:
     """ "Herr Kuhlmann hat uns geschrieben. Er möchte teilnehmen": the next sentence asks for them."""
+    behind = _next_of_them(item, context)
+    return behind is not None and bool(behind.act & Act.REGISTER)
+
+
+def _next_of_them(item: Done, context: Context) -> Done | None:
+    """The next sentence, where it begins with "er" or "sie"."""
     behind = next((after for one, after in pairwise(context.prose) if one is item), None)
-    return (
-        behind is not None and bool(behind.act & Act.REGISTER) and pattern("he").match(behind.sentence.text) is not None
-    )
+    return behind if behind is not None and pattern("he").match(behind.sentence.text) else None
 
 
 def for_relation(context: Context) -> bool:
@@ -148,10 +152,8 @@ def _then_he(named: Named) -> bool:
     rest = named.item.sentence.text[named.mention.end :].lstrip(" ,:–-")
     if named.item.tells and pattern("he").match(rest):
         return _tells_of_others(named.context)
-    prose = named.context.prose
-    behind = next((after for item, after in pairwise(prose) if item is named.item), None)
-    told = behind is not None and behind.tells and pattern("he").match(behind.sentence.text) is not None
-    return told and _tells_of_others(named.context)
+    behind = _next_of_them(named.item, named.context)
+    return behind is not None and behind.tells and _tells_of_others(named.context)
 
 
 def _tells_of_others(context: Context) -> bool:

@@ -28,9 +28,8 @@ def replaced(context: Context) -> bool:
 
 def changes_rather(leaves: list[Done], by_act: dict[int, list[Done]]) -> bool:
     """ "Zurück aus Norwegen und verheiratet. Ich heiße jetzt …": a sure change beside what no phrase calls leaving."""
-    said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
     changes = most("update", by_act[Act.UPDATE]) >= CERTAIN
-    return changes and not said and most("withdraw", leaves) < LEAVES_SURELY
+    return changes and not _said(leaves) and most("withdraw", leaves) < LEAVES_SURELY
 
 
 def verdict(
@@ -38,8 +37,8 @@ def verdict(
 ) -> Verdict:
     """The verdict on a mail in which these sentences give a seat back: whose it is, and what makes it doubtful."""
     said_so = words(leaves[0], "withdraws")
-    coming = [item for item in by_act[Act.REGISTER] if item not in leaves and not item.act & Act.KEEP]
-    coming = [item for item in coming if item.sentence.kind == "prose"]
+    plain = (item for item in by_act[Act.REGISTER] if item.sentence.kind == "prose" and not item.act & Act.KEEP)
+    coming = [item for item in plain if item not in leaves]
     asks = most("register", coming) >= ASKS_ANEW and most("keep", coming) < WISH_LEFT
     if asks and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
         return Wish.REGISTER, words(coming[0], "registers"), ()
@@ -50,12 +49,16 @@ def verdict(
     named = any(not one.is_sender and one.email for one in people) and replaced(context)
     if named or any(_enters_another(item) for item in context.prose if item not in leaves):
         return Wish.WITHDRAW, said_so, (sentence("The mail gives a seat back and asks for one for somebody else."),)
-    said = any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
     stays = most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not
     surely = LEAVES_SURELY - (CLEARLY if stays else 0)
-    if not said and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < surely:
+    if not _said(leaves) and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < surely:
         return Wish.WITHDRAW, said_so, (sentence("The mail may be a withdrawal, but does not say so plainly."),)
     return Wish.WITHDRAW, said_so, ()
+
+
+def _said(leaves: list[Done]) -> bool:
+    """True where a phrase of the tables says that the author stays away."""
+    return any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
 
 
 def _enters_another(item: Done) -> bool:

@@ -229,7 +229,7 @@ def stands_alone(wish: Wish, context: Context, people: tuple[PersonRead, ...]) -
         return False
     named = _signs(people) or _gives_name(context, people)
     sure = STATEMENT_SURE if wish is Wish.STATEMENT else TOLD_BESIDE
-    return named and most("background", list(context.doing(Act.BACKGROUND))) >= sure
+    return named and most("background", context.doing(Act.BACKGROUND)) >= sure
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:

@@ -21,14 +21,16 @@ def natural(name: str, sender: Mailbox) -> str:
     it last (e.zangl@…), or where the display-name has it so.
     """
     words = name.split()
-    turned = "," not in sender.display_name and fold(f"{words[-1]} {words[0]}") == fold(sender.display_name)
-    if len(words) == 2 and turned and not known_first(words[0]):
-        return f"{words[1]} {words[0]}"
-    if len(words) != 2 or known_first(words[0]) or not known_first(words[1]):
+    if len(words) != 2 or known_first(words[0]):
+        return name
+    turned = f"{words[1]} {words[0]}"
+    if "," not in sender.display_name and fold(turned) == fold(sender.display_name):
+        return turned
+    if not known_first(words[1]):
         return name
     last, first = (fold(word) for word in words)
     local = fold(sender.addr_spec.partition("@")[0]).split()
-    return f"{words[1]} {words[0]}" if local[:2] in ([first, last], [first[:1], last]) else name
+    return turned if local[:2] in ([first, last], [first[:1], last]) else name
 
 
 def surname_first(text: str) -> str | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from inbox_processor.languages.tables import pattern
 from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, most
+from inbox_processor.reading.giving_back import WISH_LEFT
 from inbox_processor.reading.turns import registers_nobody
 
 STAYS_SAID, STAYS, COMPLAINS = 0.1, 0.5, 0.4  # so likely a text says that its subject asks for no seat
-WISH_LEFT = 0.12  # probability of a wish, or of a statement, that a text leaves beside its subject
 OTHER_SURE = 0.6  # so sure a text must be that has another purpose
 
 
@@ -24,11 +24,12 @@ def asks(subject: Done, context: Context, *, tells: bool) -> bool:
         return False  # "Anmeldungen verdoppeln?"
     if any(registers_nobody(item.sentence.text) for item in prose):
         return False
-    if pattern("yours").search(text) or not (subject.act & Act.REGISTER or pattern("register_nouns").search(text)):
+    noun = pattern("register_nouns").search(text) is not None
+    if pattern("yours").search(text) or not (subject.act & Act.REGISTER or noun):
         return False
     if any(map(_stays_away, prose)) or (not tells and most("complaint", prose) >= COMPLAINS):
         return False
-    said = "register" in subject.hits or pattern("register_nouns").search(text) is not None
+    said = noun or "register" in subject.hits
     if not said and any(item.act & Act.QUESTION for item in prose):
         return False
     if not said and prose and not tells and most("register", prose) < WISH_LEFT:
