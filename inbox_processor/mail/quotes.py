@@ -22,6 +22,7 @@ LINE_CHARS = 300  # an attribution is shorter
 ATTRIBUTION_LINES = 4  # "On DATE, NAME <\nADDRESS>\nwrote:" takes three, with a long name four
 BLOCK_LINES = 12  # of a copied header block, folded lines counted
 LABEL_CHARS = 24
+NAME_WORDS_MAX = 6  # before "schrieb am …"
 
 QUOTED = re.compile(r"[ \t]{0,3}>")
 DASHED = re.compile(r"^[\s>*]{0,10}[-_=]{2,40}\s{0,3}([^-_=].{0,80}?)\s{0,3}[-_=]{2,40}[\s*]{0,5}$")
@@ -224,10 +225,17 @@ def _is_attribution(joined: str, verbs: tuple[str, ...]) -> bool:
     if not address and not EVIDENCE_DATE.search(joined):
         return False
     starts = folded.startswith(vocabulary.ATTRIBUTION_STARTS) or joined[0].isdigit()
-    if not address and (not starts or not _plausible_end(folded, verb)):
+    if not address and not ((starts or _begins_with_name(joined, verb)) and _plausible_end(folded, verb)):
         return False
     words = {word for word in WORD.findall(folded.replace(verb, " ", 1)) if word in OWN_SENTENCE}
     return not words or (address is not None and ends_with_verb)
+
+
+def _begins_with_name(joined: str, verb: str) -> bool:
+    """Return True for "NAME schrieb am DATE um TIME:" (Thunderbird): few words, the verb, date and time."""
+    before, _, behind = joined.casefold().partition(f" {verb} ")
+    dated = EVIDENCE_TIME.search(behind) is not None and EVIDENCE_YEAR.search(behind) is not None
+    return dated and len(before.split()) <= NAME_WORDS_MAX
 
 
 def _plausible_end(folded: str, verb: str) -> bool:

@@ -125,7 +125,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
             continue
         if item.act & Act.QUESTION and item.sentence.text.endswith("?"):
             continue
-        if language.wished((item.sentence,))[0] and item.likely["background"] < TELLS_SURELY:
+        if language.wished((item.sentence,))[0] and item.likely["background"] + item.likely["third"] < TELLS_SURELY:
             continue
         mentioned = latest or _bearing(item, people, own)
         if not mentioned and [one.is_sender for one in before] == [False] and _goes_on(item):
@@ -166,7 +166,7 @@ def _relation_of(person: PersonRead, context: Context) -> str | None:
 def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], mentioned: list[PersonRead]) -> bool:
     """True where a sentence, in which these people are named, tells something of this person."""
     text = item.sentence.text
-    third = _goes_on(item) or pattern("relations").match(text) is not None
+    third = _goes_on(item) or pattern("relations").match(_without_greeting(text)) is not None
     if len(people) > 1:
         if pattern("both_of_us").search(text) or (person.is_sender and mentioned and _JOINTLY.search(text)):
             return True

@@ -32,6 +32,12 @@ _COMES_WITH = re.compile(  # "Gudrun Pabst kommt mit", "Ben Carter is coming too
     r"|(?:möchte|will|würde)\s(?:(?!nicht|kein)\w+\s){0,2}mit\w*"
     r"|(?:comes|is coming|will come|would come)\s(?:along|too|with)|(?:vient|komt|gaat)\s(?:aussi|mee|ook))\b"
 )
+_BROUGHT = re.compile(  # "Ich komme mit meiner Frau …", "Außer mir kommt noch …"
+    r"\b(?:komme|kommen|käme|erscheine|erscheinen|teilnehmen|anmelden|bringe|come|coming|viens|viendrai)\s(?:\w+\s){0,4}?(?:mit|with|avec)\s(?:\w+\s){0,3}$"
+    r"|\b(?:außer|neben|mit) mir\s(?:kommt|kommen|nimmt|nehmen|käme|möchte|fährt)\s(?:\w+\s){0,3}$"
+    r"|\b(?:ich|wir) (?:bringe|bringen)\s(?:\w+\s){0,4}$",
+    re.IGNORECASE,
+)
 _STAYS = re.compile(  # "ich bin dabei, Frau Pabst leider nicht", "Ben Carter can't make it"
     r"\s(?:(?:leider|aber|diesmal|dagegen|hingegen|selbst|selber|sadly|unfortunately)\s){0,2}"
     r"(?:nicht\b|(?:kommt|käme|kann|wird|möchte|will|fährt|nimmt|geht|darf)\s(?:\w+\s){0,3}?nicht\b"
@@ -95,6 +101,11 @@ class Named(Struct, frozen=True):
 def _asked_for(named: Named) -> bool:
     asks = bool(named.item.act & Act.REGISTER) or named.item.likely.get("register", 0) >= ASKS_PERHAPS
     return asks or ends_with("on_behalf", named.before)
+
+
+def _brought(text: str, mention: Mention) -> bool:
+    """ "Ich komme mit meiner Frau Petra Schulze", "Außer mir kommt noch …"."""
+    return _BROUGHT.search(text[: mention.start]) is not None
 
 
 def _own_address(named: Named) -> bool:
@@ -194,6 +205,7 @@ SIGNS: tuple[tuple[str, int, Callable[[Named], bool]], ...] = (
     ("asked-for", 2, _asked_for),
     ("had-themselves-registered", 2, lambda named: bidden(named.item.sentence.text, named.mention)),
     ("comes-with-them", 2, lambda named: _COMES_WITH.match(named.behind) is not None),
+    ("brought-along", 2, lambda named: _brought(named.item.sentence.text, named.mention)),
     ("own-address", 2, _own_address),
     ("asked-in-third-person", 2, _for_third),
     ("one-of-several", 1, lambda named: named.several and (named.spoken_of or named.related)),
@@ -236,7 +248,7 @@ def named_others(context: Context, item: Done) -> tuple[Mention, ...]:
         mention
         for mention in mentions(text)
         if not (own and names.same(mention.name, own.value))
-        and not (messenger(text, mention) and not _then_asked_for(item, context))
+        and not (messenger(text, mention) and not _brought(text, mention) and not _then_asked_for(item, context))
         and not greeted(text, mention)
         and not _I_AM.search(text, 0, mention.start)
     )

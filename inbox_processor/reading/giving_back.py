@@ -39,7 +39,8 @@ def verdict(
     said_so = words(leaves[0], "withdraws")
     plain = (item for item in by_act[Act.REGISTER] if item.sentence.kind == "prose" and not item.act & Act.KEEP)
     coming = [item for item in plain if item not in leaves]
-    asks = most("register", coming) >= ASKS_ANEW and most("keep", coming) < WISH_LEFT
+    asks = most("register", coming) >= ASKS_ANEW or any(map(_comes_and_tells, coming))
+    asks = asks and most("keep", coming) < WISH_LEFT
     if asks and not context.answers and all(leaving.another(item.sentence.text) for item in leaves):
         return Wish.REGISTER, words(coming[0], "registers"), ()
     if coming and most("register", coming) >= CERTAIN and most("withdraw", leaves) < DOUBTED:
@@ -54,6 +55,12 @@ def verdict(
     if not _said(leaves) and max(item.likely["withdraw"] + item.likely["decline"] for item in leaves) < surely:
         return Wish.WITHDRAW, said_so, (sentence("The mail may be a withdrawal, but does not say so plainly."),)
     return Wish.WITHDRAW, said_so, ()
+
+
+def _comes_and_tells(item: Done) -> bool:
+    """ "Dafür möchte ich kommen: Yusuf Demirel, Auszubildender …": what is told leaves the wish little probability."""
+    said = "register" in item.hits and item.tells
+    return said and pattern("myself").search(item.sentence.text) is not None
 
 
 def _said(leaves: list[Done]) -> bool:

@@ -16,6 +16,7 @@ from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context, most, words
 from inbox_processor.reading.giving_back import CERTAIN, LEAVES_SURELY, WISH_LEFT, Verdict
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.turns import conditional
 
 _OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -35,6 +36,9 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     registered.
     """
     by_act = _by_act(context.prose)
+    alone = subject.added(context) if not context.prose else None
+    if alone is not None:
+        return Wish.WITHDRAW, alone, ()
     leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
     if leaves and not giving_back.changes_rather(leaves, by_act):
         return giving_back.verdict(context, leaves, by_act, people)
@@ -61,7 +65,7 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
 
 
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
-    coming = [item for item in by_act[Act.REGISTER] if not (item.act & Act.KEEP and "withdraw" in item.hits)]
+    coming = [item for item in by_act[Act.REGISTER] if not _in_case(item)]
     away = by_act[Act.DECLINE]
     if coming and most("register", coming) >= most("decline", away):
         return None
@@ -82,19 +86,23 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
         return Wish.WITHDRAW, words(bare, "withdraws"), ()
     if silent and head is not None and pattern("withdraw_nouns").match(head.sentence.text):
         return Wish.WITHDRAW, Found(head.sentence.text, "subject-withdraws", "subject"), ()
-    conditional = [
-        item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15
-    ]
-    if conditional and not by_act[Act.BACKGROUND] and not by_act[Act.UPDATE] and not context.fields:
-        return Wish.UNCLEAR, words(conditional[0], "conditional"), ()
+    cases = [item for item in by_act[Act.KEEP] if "withdraw" in item.hits or item.likely.get("withdraw", 0) >= 0.15]
+    cases = [item for item in cases if item not in coming]
+    if cases and not by_act[Act.BACKGROUND] and not by_act[Act.UPDATE] and not context.fields:
+        return Wish.UNCLEAR, words(cases[0], "conditional"), ()
     return None
+
+
+def _in_case(item: Done) -> bool:
+    """ "If they strike, give my chair away; if not, I'll be there"."""
+    return bool(item.act & Act.KEEP) and "withdraw" in item.hits and conditional(item.sentence.text)
 
 
 def _asking_status(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     changes = most("update", by_act[Act.UPDATE])  # "Angemeldet bin ich ja schon, nur meine Funktion hat sich geändert"
     certain = changes >= CERTAIN_UPDATE and changes >= most("status", by_act[Act.STATUS])
     said = any("status" in item.hits for item in by_act[Act.STATUS])
-    if not said and most("status", by_act[Act.STATUS]) < CERTAIN and _says_name(context):
+    if not said and _says_name(context):
         return None  # "Der steht nicht drin? Ich heiße …": an answer to the question for the name
     if by_act[Act.STATUS] and not by_act[Act.REGISTER] and not certain:
         return Wish.STATUS, words(by_act[Act.STATUS][0], "asks-status"), ()
@@ -110,6 +118,9 @@ def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     said = any("update" in item.hits for item in by_act[Act.UPDATE])
     if changes >= (CERTAIN_UPDATE if said else CERTAIN) and changes > most("resend", by_act[Act.RESEND]):
         return None  # "Hier nochmal die mit den Puppen: ich heiße jetzt anders"
+    repeats = any("resend" in item.hits for item in by_act[Act.RESEND])
+    if by_act[Act.RESEND] and not repeats and most("register", by_act[Act.REGISTER]) >= CERTAIN:
+        return None  # "… schaffen wir es tatsächlich einmal beide": a plain wish beside what only sounds like more
     if by_act[Act.RESEND]:
         return Wish.RESEND, words(by_act[Act.RESEND][0], "sends-again"), ()
     if context.subject is not None and context.subject.act & Act.RESEND:
@@ -118,6 +129,8 @@ def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
 
 
 def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
+    if not context.answers and by_act[Act.BACKGROUND] and most("register", by_act[Act.REGISTER]) >= CERTAIN:
+        return None  # "… melde ich mich an. Nicht wundern: seit der Scheidung heiße ich wieder …"
     head = context.subject
     changes = by_act[Act.UPDATE]
     said = any("update" in item.hits for item in changes)
@@ -144,12 +157,7 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
             doubt if register else (),
         )
     against = [*by_act[Act.COMPLAINT], *by_act[Act.OFFER]]
-    said = any("register" in item.hits for item in register)
-    offers = most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE
-    plainly = said or (not by_act[Act.OFFER] and most("register", register) > most("complaint", against))
-    sure = OFFERED_ALL_THE_SAME if offers or not plainly else SURE_ALL_THE_SAME
-    tells = said and most("background", by_act[Act.BACKGROUND]) >= STATEMENT_SURE and not offers
-    if register and against and most("register", register) < sure and not tells:
+    if register and against and not _comes_all_the_same(register, against, by_act):
         return Wish.UNCLEAR, words(against[0], "complains-or-offers"), ()
     if register:
         return Wish.REGISTER, words(register[0], "registers"), ()
@@ -166,12 +174,30 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
         item = (by_act[Act.BACKGROUND] or by_act[Act.THIRD] or list(context.prose))[0]
         return Wish.REGISTER, words(item, "statement-registers"), ()
     if tells:
-        return Wish.STATEMENT, words(by_act[Act.BACKGROUND][0], "tells") if by_act[Act.BACKGROUND] else None, ()
+        return _telling(context, by_act)
     if context.answers and any(person.name and person.name.place == "text" for person in people):
         return Wish.STATEMENT, None, ()  # perhaps the answer to the question for the name
     if by_act[Act.QUESTION]:
         return Wish.ASK, words(by_act[Act.QUESTION][0], "asks"), ()
     return Wish.UNCLEAR, None, ()
+
+
+def _telling(context: Context, by_act: dict[int, list[Done]]) -> Verdict:
+    """A statement; one that says that it is to be added ("Nachtrag zu meiner Anmeldung: …") is a change."""
+    adds = any(pattern("adds").search(item.sentence.text) for item in context.prose)
+    wish, rule = (Wish.UPDATE, "changes") if adds else (Wish.STATEMENT, "tells")
+    return wish, words(by_act[Act.BACKGROUND][0], rule) if by_act[Act.BACKGROUND] else None, ()
+
+
+def _comes_all_the_same(register: list[Done], against: list[Done], by_act: dict[int, list[Done]]) -> bool:
+    """True where a wish to come is sure enough beside a complaint or an offer."""
+    said = any("register" in item.hits for item in register)
+    provides = any(pattern("provides").search(item.sentence.text) for item in by_act[Act.OFFER])
+    offers = provides or most("offer", by_act[Act.OFFER]) >= CERTAIN_UPDATE
+    plainly = said or (not by_act[Act.OFFER] and most("register", register) > most("complaint", against))
+    sure = OFFERED_ALL_THE_SAME if offers or not plainly else SURE_ALL_THE_SAME
+    tells = said and most("background", by_act[Act.BACKGROUND]) >= STATEMENT_SURE and not offers
+    return tells or most("register", register) >= sure
 
 
 def _merely_asks(item: Done, asked: float) -> bool:

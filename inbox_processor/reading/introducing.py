@@ -15,7 +15,7 @@ from inbox_processor.reading.acts import Act, Done
 from inbox_processor.reading.context import Context, place
 from inbox_processor.reading.lower import NEEDS_FULL_NAME, casual, lower_name, named_here
 from inbox_processor.reading.mentions import mentions
-from inbox_processor.reading.name_words import is_title
+from inbox_processor.reading.name_words import is_common, is_title
 
 _LEAD = re.compile(
     r"(?:(?:guten \w+|hallo|moin|zu mir|über mich)[,!:]?\s+)?(?:\(?\d[.)]\s)?(?:bin\s)?([^,.;:!?|]{4,50})[,:|]\s",
@@ -126,6 +126,9 @@ def _named_before(item: Done) -> Iterator[Found]:
         for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
             read = names.after(text, word.start())
             known = read is not None and (match[0].casefold() != "hier" or names.known_first(read[0].split()[0]))
+            known = known and not any(
+                map(is_common, text[: word.end()].split())
+            )  # "In Ihrer Bestätigung ist mein Name …"
             if read and known and read[1] == end and not single(read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
                 return

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from inbox_processor.languages.tables import lexicon
 from inbox_processor.model import Body, Found, Line, Zone
 from inbox_processor.reading.label_kinds import LABEL_LENGTH_MAX, kind_of
 from inbox_processor.reading.sentences import Sentence
@@ -164,5 +165,7 @@ def _continues(line: Line, before: Line, kind: str, *, blank: bool) -> bool:
         return True
     if kind != "background":
         return blank and kind in ("name", "email") and not before.text.strip().endswith((".", "!"))
+    if blank and _LABELLED.match(line.text) is not None and "roles" not in lexicon().hits(line.text):
+        return False  # "Hintergrund:" is left empty, and the form goes on with "Übernachtung nötig: nein"
     wraps = WRAPPED_LEAST if before.text.rstrip()[-1:] not in ".!?:;" else WRAPPED_SURELY
     return blank or line.text[:1].islower() or (len(before.text) >= wraps and _LABELLED.match(line.text) is None)

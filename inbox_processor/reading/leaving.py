@@ -48,7 +48,11 @@ def stays_away(context: Context) -> Found | None:
 
 
 def _of_another(text: str) -> bool:
-    """ "Meine Mutter liegt im Krankenhaus, geben Sie ihren Stuhl weiter": somebody whom the author does not name."""
+    """ "Meine Mutter liegt im Krankenhaus, geben Sie ihren Stuhl weiter": somebody whom the author does not name. So
+    does a sentence that begins with "er" or "sie" and addresses nobody.
+    """
+    if pattern("he").match(text) and not pattern("addressed").match(text):
+        return True
     return any(pattern(table).search(text) for table in ("relations", "someone_else"))
 
 

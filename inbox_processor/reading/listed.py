@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead
@@ -29,7 +30,7 @@ def listed(context: Context) -> tuple[PersonRead, ...]:
     """The people of a list, at least two; the sender first. The item is the person's background, as far as it tells
     something.
     """
-    items = [_name_of_item(item) for item in context.prose]
+    items = _below_each_other(context.prose) or [_name_of_item(item) for item in context.prose]
     headed = [name for name, _ in items if name]
     if not headed:
         return ()
@@ -50,6 +51,26 @@ def listed(context: Context) -> tuple[PersonRead, ...]:
     if len(found) < 2 or not sure or _are_contacts(found, context):
         return ()
     return tuple(sorted(found, key=lambda one: not one.is_sender))
+
+
+def _below_each_other(prose: Sequence[Done]) -> list[tuple[str, int]]:
+    """ "Resi Brandl, Kreisbäuerin" and below it "Sepp Brandl, Obmann der …": the names, as `_name_of_item` gives them;
+    nothing where no two such sentences follow each other, or where more than one is not asked for.
+    """
+    found = [_bare_name(item) for item in prose]
+    follow = any(one[0] and other[0] for one, other in pairwise(found))
+    return found if follow and any(pattern("several").search(item.sentence.text) for item in prose) else []
+
+
+def _bare_name(item: Done) -> tuple[str, int]:
+    """A known first name and a surname, a comma, and what tells of them."""
+    text = item.sentence.text
+    tells = item.tells and item.sentence.kind == "prose" and "," in text
+    read = names.after(text, 0) if tells else None
+    if read is None or len(read[0].split()) < 2 or text[read[1] : read[1] + 1] != ",":
+        return "", 0
+    name = names.person_only(read[0])
+    return (name, 0) if names.known_first(name.split()[0]) else ("", 0)
 
 
 def _are_contacts(found: Sequence[PersonRead], context: Context) -> bool:

@@ -1,10 +1,11 @@
 """When a sentence does something: how sure the statistical reader must be alone, and how sure beside a word table.
 
-MEASURES for whole sentences, CLAUSE_MEASURES for parts of them.
+Call `measured(measures, hits, likely)` with MEASURES for whole sentences, CLAUSE_MEASURES for parts of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from inbox_processor.reading.act import Act
@@ -25,7 +26,7 @@ class Measure(NamedTuple):
 # The probabilities are calibrated (docs/reading.md), so the numbers mean what they say. What takes a seat away or
 # promises one wants more certainty than what merely asks. Set on the corpora under tests/corpus.
 MEASURES = (
-    Measure(Act.REGISTER, "register", "register", 0.50, 0.06),
+    Measure(Act.REGISTER, "register", "register", 0.55, 0.06),
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.42, 0.15),
     Measure(Act.DECLINE, "decline", "decline", 0.50, 0.30),
     Measure(Act.KEEP, "keep", "not_withdraw", 0.50, 0.03),
@@ -54,3 +55,12 @@ CLAUSE_MEASURES = (
     Measure(Act.WITHDRAW, "withdraw", "withdraw", 0.85, 0.60),
     Measure(Act.BACKGROUND, "background", "roles", 1.01, 0.75),
 )
+
+
+def measured(measures: tuple[Measure, ...], hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
+    """The acts whose measure a sentence or clause reaches."""
+    act = Act.NONE
+    for does, label, table, alone, beside in measures:
+        if likely[label] >= (beside if table in hits else alone):
+            act |= does
+    return act

@@ -36,6 +36,7 @@ LETTERS_BEHIND = re.compile(
 )
 _LINE_END = re.compile(r"\t|\s{3,}| \| | // |, | – | - ")
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|gez\.|ppa\.)\s*", re.IGNORECASE)
+_PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
 _HYPHEN = re.compile(r"[-‐]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NO_WORD = re.compile(r"[^\w]+")
@@ -56,8 +57,16 @@ def clean(text: str) -> str:
 @remembered
 def known_first(word: str) -> bool:
     """True for a first name of the list, also as part of a double name ("Lena-Sophie")."""
-    parts = _HYPHEN.split(word.casefold().strip(".,"))
-    return bool(parts[0]) and first_names().issuperset(filter(None, parts))
+    parts = [part for part in _HYPHEN.split(word.casefold().strip(".,")) if part]
+    if not parts or first_names().issuperset(parts):
+        return bool(parts)
+    return not word.isascii() and first_names().issuperset(map(_without_marks, parts))
+
+
+def _without_marks(word: str) -> str:
+    """ "Ayşe" as "ayse", "Małgorzata" as "malgorzata": the list has many names in plain letters only."""
+    text = unicodedata.normalize("NFKD", word.translate(_PLAIN))
+    return "".join(char for char in text if not unicodedata.combining(char))
 
 
 @remembered

@@ -189,7 +189,7 @@ def _block_heads(context: Context) -> list[Done]:
 
 def _name_of_line(item: Done, context: Context) -> str | None:
     turned = surname_first(item.sentence.text)
-    if turned:
+    if turned and not _contradicts(turned, context):
         return turned
     said = next(pattern("named_after").finditer(item.sentence.text), None)
     if said is not None and said.end() >= len(item.sentence.text.rstrip(" .!")):  # "roswitha engelke heiße ich."
@@ -204,6 +204,16 @@ def _name_of_line(item: Done, context: Context) -> str | None:
             titled = casual and len(found.split()) > 1 and not context.body.own.islower()
             return names.recase(lower.titled(found) if titled else found)
     return None
+
+
+def _contradicts(turned: str, context: Context) -> bool:
+    """ "Slán, Ruairí" of Ruairí Ó Conaill: a first name of the header with another surname is no surname first."""
+    first = names.fold(turned).split()[:1]
+    return (
+        context.shown is not None
+        and first == names.fold(context.shown).split()[:1]
+        and not names.same(turned, context.shown)
+    )
 
 
 def _signed_inline(item: Done) -> Iterator[Found]:

@@ -1,17 +1,22 @@
 """Whether a subject line asks for a seat.
 
-Call `asks(subject, context, tells=…)`.
+Call `asks(subject, context, tells=…)`; `added(context)` for a mail without a text.
 """
 
 from __future__ import annotations
 
+import re
+
 from inbox_processor.languages.tables import pattern
-from inbox_processor.reading.acts import Act, Done
+from inbox_processor.model import Found
+from inbox_processor.reading.acts import Act, Done, act_alone
 from inbox_processor.reading.context import Context, most
 from inbox_processor.reading.giving_back import WISH_LEFT
 from inbox_processor.reading.turns import registers_nobody
 
 STAYS_SAID, STAYS, COMPLAINS = 0.1, 0.5, 0.4  # so likely a text says that its subject asks for no seat
+_PIECES = re.compile(r"\s[-–|]{1,2}\s|[:;!.]\s")
+WISH_SAID = 0.25  # under a subject that only names the event
 OTHER_SURE = 0.6  # so sure a text must be that has another purpose
 
 
@@ -32,10 +37,22 @@ def asks(subject: Done, context: Context, *, tells: bool) -> bool:
     said = noun or "register" in subject.hits
     if not said and any(item.act & Act.QUESTION for item in prose):
         return False
-    if not said and prose and not tells and most("register", prose) < WISH_LEFT:
+    if not said and prose and not tells and most("register", prose) < WISH_SAID:
         return False  # "Werkstatt am 6. Juli" names what the mail is about
     own = most("background", prose) < WISH_LEFT and most("register", prose) < WISH_LEFT
     return not (own and most("offer", prose) + most("other", prose) >= OTHER_SURE)
+
+
+def added(context: Context) -> Found | None:
+    """ "Re: Ihre Anmeldung - muss leider doch passen" over nothing but a quote: what is added to the subject of an
+    answer, where it gives the seat back.
+    """
+    pieces = _PIECES.split(context.message.subject)[1:] if context.answers else []
+    for text in pieces:
+        done = act_alone(text) if text.strip() else None
+        if done is not None and done.act & (Act.WITHDRAW | Act.DECLINE) and {"withdraw", "decline"} & done.hits.keys():
+            return Found(text.strip(), "subject-withdraws", "subject")
+    return None
 
 
 def _stays_away(item: Done) -> bool:

@@ -13,8 +13,11 @@ from collections.abc import Mapping
 from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import names
 from inbox_processor.reading.act import Act
+from inbox_processor.reading.mentions import mentions
 
 HEAD_WORDS, IS_A = 5, 0.2  # so likely a background must be that begins with "I am" and a function
+IS_PERHAPS = 0.1  # … that says so by its form: "I work as …", "about me: …"
+ACTIVE = 2  # so many words of work: "sitzt im Rollstuhl und ich setze mich für … ein" is no journey
 DENIAL_WITHIN_CHARS = 60
 SAYING = frozenset({"roles", "bodies", "first_person", "introduces", "third_person", "relations"})
 SAYS_ITSELF = 0.7  # a background in which nobody and no body stands
@@ -23,6 +26,9 @@ SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the aut
 SAYS_OFTEN = 0.93  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
 TRAVELS_TOO = 0.4  # of the probability of a background; "Ich fahre den Bürgerbus" tells, though it travels
 SAYS_WHERE = 0.60  # with an organisation or a place of public life
+_APPOSED = re.compile(r"(?:ich|i|je|moi),\s(?:an?\s|un?e?\s)?(\w[\w-]{3,40}),", re.IGNORECASE)  # "Ich, Imker, …"
+_AS = re.compile(r"\b(?:mich|uns|me|moi)\s(?:als|as|comme)\s(?:an?\s|the\s|le\s|la\s)?(\w{4,40})", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r",?\s?\(?((?:[\w-]{1,40}\s){1,3}[\w-]{3,40})(?=[,.;)\s]|$)")
 _LINK = re.compile(r"https?://|\bwww\.")
 
 
@@ -32,30 +38,93 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
     # a sentence that also asks for the seat divides its probability; "saw your poster in the canteen, I'm in" does not
     divided = act & Act.REGISTER and (works or "spans" in hits)
     sure = likely["background"] / (1 - min(likely["register"], 0.5) if divided else 1)
-    if act & Act.BACKGROUND and not works and sure < _wanted(hits, likely):
+    if act & Act.BACKGROUND and (_unsure(hits, likely, sure, works=works) or _of_other_things(text, hits, likely)):
         act &= ~Act.BACKGROUND
-    if act & Act.BACKGROUND and hits.keys().isdisjoint(SAYING) and likely["background"] < SAYS_ITSELF:
-        act &= ~Act.BACKGROUND  # "Das rechte Knie macht seit Ostern auch Musik"
-    if act & Act.BACKGROUND and "roles" not in hits and likely["background"] < SAYS_WHAT and _elsewhere(text):
-        act &= ~Act.BACKGROUND
-    travels = "logistics" in hits and "introduces" not in hits and likely["logistics"] > likely["background"]
-    if act & Act.BACKGROUND and travels and hits.keys().isdisjoint(("roles", "bodies")):
-        act &= ~Act.BACKGROUND  # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
     if act & Act.THIRD and works and _of_oneself(text, hits) and sure + likely["third"] >= SAYS_WHAT:
         act = act & ~Act.THIRD | Act.BACKGROUND
-    if "roles" in hits and "first_person" in hits and is_a(text) and sure + likely["third"] >= IS_A:
-        act |= Act.BACKGROUND
-    if act & Act.REGISTER and "roles" in hits and pattern("in_capacity").match(text):
-        act |= Act.BACKGROUND  # "Als Vorsitzender des Seniorenrats melde ich mich an"
-    if "roles" in hits and "," in text and not text.endswith("?") and _presents(text):
-        act |= Act.BACKGROUND  # "Hier Torsten Lübbecke, Ortsbrandmeister in Nettelrode"
-    return act
+    return act | Act.BACKGROUND if _by_its_form(text, act, hits, likely, sure) else act
+
+
+def _unsure(hits: Mapping[str, int], likely: Mapping[str, float], sure: float, *, works: bool) -> bool:
+    """True where too little speaks for a background."""
+    if not works and sure < _wanted(hits, likely):
+        return True
+    return hits.keys().isdisjoint(SAYING) and likely["background"] < SAYS_ITSELF  # "Das rechte Knie macht auch Musik"
+
+
+def _of_other_things(text: str, hits: Mapping[str, int], likely: Mapping[str, float]) -> bool:
+    """True for what is said of everybody, told in another place, or of a journey."""
+    if "roles" in hits:
+        return False
+    if pattern("everybody").search(text) is not None:
+        return True  # "Die Frage, wie …, beschäftigt einen ja heute mehr denn je"
+    if likely["background"] < SAYS_WHAT and _elsewhere(text):
+        return True
+    # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
+    travels = "logistics" in hits and "introduces" not in hits and likely["logistics"] > likely["background"]
+    return travels and hits.get("activity", 0) < ACTIVE and "bodies" not in hits
+
+
+def _by_its_form(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float], sure: float) -> bool:
+    """True where the form of a sentence says that it tells who somebody is, though the reader may doubt it."""
+    perhaps = sure + likely["third"] + likely["contact"] >= IS_PERHAPS
+    if perhaps and _says_work(text, act, hits):
+        return True
+    if "roles" not in hits:
+        return False
+    if "first_person" in hits and is_a(text) and sure + likely["third"] >= IS_A:
+        return True
+    if perhaps and pattern("introduces").match(text) is not None:
+        return True
+    if act & Act.REGISTER and pattern("in_capacity").match(text) is not None:
+        return True  # "Als Vorsitzender des Seniorenrats melde ich mich an"
+    apposed = _APPOSED.match(text)
+    if apposed is not None and _is_function(apposed[1]):
+        return True
+    if text.endswith("?"):
+        return False
+    if act & Act.REGISTER and _with_function(text):
+        return True
+    return "," in text and _presents(text)  # "Hier Torsten Lübbecke, Ortsbrandmeister in Nettelrode"
+
+
+def _says_work(text: str, act: int, hits: Mapping[str, int]) -> bool:
+    """ "Ich arbeite als Gärtnerin", "Je travaille comme comptable": of the author, and no question."""
+    if "first_person" not in hits or "relations" in hits or text.endswith("?") or act & (Act.QUESTION | Act.UPDATE):
+        return False
+    return pattern("works_as").search(text) is not None
+
+
+def _with_function(text: str) -> bool:
+    """ "… melde ich unseren Juristen Herrn Lange an", "… und mich als Schriftführerin": a function beside a name, or of
+    the author.
+    """
+    own = _AS.search(text)
+    if own is not None and _is_function(own[1]):
+        return True
+    for one in mentions(text):
+        before = text[: one.start].split()
+        behind = _BEHIND_NAME.match(text, one.end)
+        if (before and _is_function(before[-1])) or (behind is not None and "roles" in lexicon().hits(behind[1])):
+            return True
+    return False
+
+
+def _is_function(word: str) -> bool:
+    """True for a noun of the tables in any case: "Juristen", "Beauftragten"."""
+    bare = word.strip(",;:()")
+    return bare[:1].isupper() and any(
+        "roles" in lexicon().hits(bare.removesuffix(ending)) for ending in ("", "n", "en", "s")
+    )
 
 
 def _presents(text: str) -> bool:
     """ "Hier Petra Schulze, Lehrerin in …": a name behind "here", and a function behind it."""
     here = pattern("here").match(text)
     head, _, behind = text[here.end() :].partition(",") if here else text.partition(",")
+    lead, colon, named = head.rpartition(": ")
+    if colon and pattern("register_nouns").match(lead) is not None:  # "Anmeldung: Petra Schulze, Lehrerin"
+        return names.is_name(named.strip()) and "roles" in lexicon().hits(behind)
     said = here is not None or pattern("named_after").search(head) is not None
     head = pattern("named_after").sub("", head) if said and here is None else head
     return said and names.is_name(head.strip()) and "roles" in lexicon().hits(behind)

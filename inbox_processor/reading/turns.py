@@ -1,8 +1,9 @@
 """What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
 question that asks nothing.
 
-Call, each with one sentence: `conditional`, `bygone`, `comes_after_all`, `another_stays`, `registers_nobody`,
-`registers_a_thing`, `of_letters`, `tagged`, `asks_confirmation`, `rhetorical`.
+Call, each with one sentence: `conditional`, `bygone`, `comes_after_all`, `another_stays`, `gives_up`,
+`speaks_of_registration`, `registers_nobody`, `registers_a_thing`, `of_letters`, `tagged`, `asks_confirmation`,
+`rhetorical`. In which order they count, turning.py says.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
 CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
+_CONCEDES = re.compile(r"\b(?:auch|selbst|sogar|even|même|ook)$", re.IGNORECASE)  # "auch wenn …" is no condition
 _JOINS = re.compile(r"\b(?:und|aber|doch|and|but|et|mais|y|pero|e|ma)$", re.IGNORECASE)
 _LETTERS = re.compile(  # as what one is entered for; "die im Rundbrief angekündigte Werkstatt" is no letter
     r"\b(?:für|in|zum|auf|aus|vom|von|to|for|from|à|voor)\s(?:(?:den|die|das|ihren|ihrem|euren|eurem|the|your|la|de|uw)\s)?(?:\w+\s)?"
@@ -75,6 +77,30 @@ def comes_after_all(text: str) -> bool:
     return found is not None and pattern("negations").search(found[0]) is None
 
 
+def gives_up(text: str, hits: Mapping[str, int]) -> bool:
+    """ "Ich storniere hiermit meine Anmeldung": the verb and the seat in so many words, and neither a denial nor a
+    question of how that is done.
+    """
+    if "not_withdraw" in hits:
+        return False
+    found = pattern("gives_up").search(text)
+    if found is None or pattern("negations").search(found[0]) is not None:
+        return False
+    return not text.endswith("?") or (pattern("bids").search(text) is not None and not asks_how(text))
+
+
+def speaks_of_registration(table: str, text: str) -> bool:
+    """ "Ich möchte meine Anmeldung ändern": every phrase of coming shares words with one of the table."""
+    others = [found.span() for found in pattern(table).finditer(text)]
+    comes = [found.span() for found in pattern("register").finditer(text)]
+    return bool(comes) and all(any(start < end and begin < stop for begin, end in others) for start, stop in comes)
+
+
+def asks_how(text: str) -> bool:
+    """ "Bis wann kann ich mich abmelden?", "Darf man …?": a question about the thing itself."""
+    return pattern("asks_what").match(text) is not None or pattern("anybody").search(text) is not None
+
+
 def of_letters(text: str) -> bool:
     """ "Streichen Sie mich aus dem Verteiler": what is given up are letters to many, and no seat."""
     return _LETTERS.search(text) is not None
@@ -105,12 +131,16 @@ def conditional(text: str) -> bool:
         before = text[: match.start()].rstrip()
         if len(match[0]) <= SHORT_CONDITION and before and before[-1].isalnum() and not _JOINS.search(before):
             continue
+        if _CONCEDES.search(before):
+            continue
         return match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()]
     return False
 
 
 def tagged(text: str) -> bool:
     """ "Pop me down, would you?": a request, with a tail that asks for no answer."""
+    if asks_how(text):
+        return False
     head, comma, tail = text.rstrip("?! ").rpartition(",")
     return bool(comma and head) and pattern("tags").fullmatch(tail.strip()) is not None
 

@@ -2,10 +2,25 @@
 
 from inbox_processor.languages.reading_words import ReadingWords
 
+# The seat given back in so many words: verb and noun.
+_GIVES_UP = (
+    "(storniere|stornier|stornieren|storniert|widerrufe|widerrufen|annulliere|annullieren|annulliert|cancele|canceln|cancelt|kündige) … (anmeldung|anmeldungen|teilnahme|platz|plätze|buchung|reservierung|zusage|registrierung|sitzplatz|stuhl)",
+    "(lösche|löschen|löscht|streiche|streichen|streicht) … (anmeldung|teilnahme|buchung|reservierung|registrierung)",
+    "(meine|meiner|meinen|unsere|unserer|unseren|die|den|der) … (anmeldung|anmeldungen|teilnahme|platz|plätze|buchung|reservierung|zusage|registrierung|sitzplatz|stuhl) … (stornieren|storniere|zu stornieren|widerrufen|widerrufe|zu widerrufen|annullieren|zu annullieren|canceln|zu canceln|zurückziehen|zurückzuziehen|zurücknehmen|zurückzunehmen|absagen|abzusagen|rückgängig machen|rückgängig zu machen|löschen|zu löschen|streichen|zu streichen|kündigen|zurückgeben|zurückzugeben|freigeben|freizugeben|abgeben|abzugeben|aufgeben|aufzugeben)",
+    "(ziehe|ziehen|zieh|nehme|nehmen|nimm|gebe|geben|geb) … (anmeldung|teilnahme|zusage|registrierung|buchung|reservierung|platz|plätze) … (zurück|frei)",
+    "(sage|sagen|sag) … (anmeldung|teilnahme|buchung|reservierung|platz|plätze) … ab",
+    "(mache|machen) … (anmeldung|teilnahme|zusage|registrierung|buchung|reservierung) … rückgängig",
+    "(stornierung|löschung|streichung|rücknahme|annullierung|widerruf) (meiner|unserer|der) (anmeldung|teilnahme|buchung|reservierung|registrierung|zusage)",
+    "(anmeldung|teilnahme|buchung|reservierung|registrierung) … (kann|können) … (gelöscht|storniert|gestrichen|annulliert) werden",
+    "(melden|meldet|meld|trag|tragt|tragen) (sie )[(bitte|mich|uns|sie) ](mich|uns|bitte) … (ab|aus)",
+)
+
 # Trades, as ends of words, whose names few people bear as a surname.
 _TRADES = tuple(
     f"*{ending}"
     for ending in """
+    pflegefachfrau pflegefachmann elektroniker* zimmermann haushälterin vikar vikarin priester* messdiener*
+    kassenprüfer* beisitzer* jägerin fleischerin fischerin
     kranführer* dachdecker* klempner* zimmerin zimmerer fliesenleger* estrichleger* schweißer* schweisser*
     mechaniker* mechatroniker* monteur* melker* masseur* kosmetikerin heilpraktiker* therapeut* chemiker* physiker*
     mathematiker* statistiker* archäolog* ethnolog* philolog* geolog* hydrolog* meteorolog* ökolog* germanist*
@@ -132,6 +147,13 @@ READING = ReadingWords(
         "herzlich … (aus|grüßt)",
     ),
     register=(
+        "(gebeten|bat|bittet|beauftragt|bitten) … (ihn|sie|uns|beide) … (anzumelden|einzutragen|zu melden|vorzumerken)",
+        "(dürfen|können|könnten|dürften) wir (beide|zu zweit|zu dritt|auch beide) … (kommen|teilnehmen|mitmachen|dabei sein)",
+        "(entsende|entsenden|entsendet|delegieren|delegiert) (wir|unseren|unsere|ich|zwei)",
+        "(für|von|aus) (uns|unser*|den|die|das|der) … (nimmt|nehmen|wird|werden) … (teil|teilnehmen|kommen)",
+        "(es|von uns|für uns) (kommt|kommen) [(unser*|mein*|zwei|herr|frau)]",
+        "(habe|hab|haben) (vor|die absicht|mir vorgenommen) … (teilzunehmen|zu kommen|dabei zu sein|mitzumachen)",
+        "(beabsichtige|beabsichtigen|plane|gedenke) … (teilzunehmen|zu kommen|dabei zu sein)",
         "(gern|gerne) (wäre|wär|bin|wären|sind) (ich|wir) … dabei",
         "(interessiert|interesse) … (habe|hab|hätte|haben) … zeit",
         "(würde|würd|täte|tät|freue|freuen|freute) … (teilnahme|teilnehmen|mitmachen|dabeisein) … freuen",
@@ -263,6 +285,10 @@ READING = ReadingWords(
         "melde mich an",
     ),
     withdraw=(
+        *_GIVES_UP,
+        "(ist|etwas|was) … dazwischengekommen",
+        "(ist|etwas|was) … dazwischen gekommen",
+        "(späte|kurzfristige|meine) absage",
         "(rückzieher|zurückrudern|zurückzurudern)",
         "(annullier*|cancel*|storniert|stornieren|streichen|streicht|löschen|löscht) … (anmeldung|reservierung|teilnahme|registrierung|buchung)",
         "(absagen|abmelden|stornieren|zurücktreten|passen|abspringen) zu müssen",
@@ -323,7 +349,31 @@ READING = ReadingWords(
         "(jemand|jemandem|jemanden) anders … (platz|stuhl)",
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
+    gives_up=(
+        *_GIVES_UP,
+        "(entschuldigen|entschuldigt|verzeihen|verzeiht) (sie|bitte) … (meine|die|unsere) [(späte|kurzfristige|erneute) ]absage",
+    ),
+    works_as=(
+        "(arbeite|arbeitete|arbeiten|gearbeitet|tätig|beschäftigt|angestellt|jobbe|diene|diente|wirke) [(hier|dort|seit|noch|jetzt|heute|auch|früher|lange|jahrelang) ]als",
+        "als … (tätig|beschäftigt|angestellt|gearbeitet)",
+        "(von|im) (beruf|hauptberuf)",
+        "beruflich (bin|war) ich",
+        "ausgebildete*",
+        "gelernte*",
+        "(mein beruf|beruf) (ist|war)",
+    ),
+    regrets=(
+        "(hätte|wäre) … (lernen|beitragen|kommen|teilnehmen|mitmachen|dabei sein|einbringen|mitreden) können",
+        "(nur|dennoch|trotzdem|jedenfalls|immerhin|aber|daher|deshalb) … (gutes gelingen|guten verlauf|viel erfolg|alles gute) (wünsch*)",
+        "(wünsche|wünschen) … (dennoch|trotzdem|jedenfalls|immerhin|daher) … (gutes gelingen|guten verlauf|viel erfolg|alles gute)",
+    ),
     decline=(
+        "(kann|können) (ich|wir) [(da|dann|dort|samstags|mittwochs|leider) ](nie|nicht)",
+        "weder … noch … (möcht*|woll*|könn*|komm*|werden)",
+        "(kann|können) … nie",
+        "bin (leider )nicht dabei",
+        "(kann|können) … nicht dabei sein",
+        "(niemand|keiner) … (teilnehmen|kommen|dabei sein|teilnimmt|kommt|mitmachen|erscheinen)",
         "(wäre|wären|wär|hätte|hätten) … (gekommen|teilgenommen|mitgemacht|dabei gewesen|dabeigewesen|hingekommen|mitgewirkt)",
         "(ist|wäre|das|dies) … nichts für (mich|uns)",
         "(passt|klappt|geht) (es|das|mir|uns|der termin) … nicht",
@@ -360,11 +410,19 @@ READING = ReadingWords(
         "(teilnehmen|kommen|dabei sein|mitmachen|dabeisein) (kann|können|werde|werden|möchte|darf) … nicht",
     ),
     after_all=(
+        "(würde|würden|möchte|möchten|will) … (jetzt|nun) doch (gern|gerne|noch|wieder) (kommen|teilnehmen|dabei sein|mitmachen)",
         "(kann|könnte|können) … doch (noch |wieder |gern )(kommen|teilnehmen|dabei sein|mitmachen)",
         "(kann|könnte|können) … doch (kommen|teilnehmen|dabei sein|mitmachen)",
         "(komme|kommen) (ich |wir )[(nun|jetzt|also) ]doch (noch|wieder|gern|gerne)",
     ),
     not_withdraw=(
+        "(stornier*|streich*|lösch*|annullier*|cancel*|vergeben|vergebt|kündig*) (sie|bitte|ihr) … nicht",
+        "(stornier*|streich*|lösch*|annullier*|cancel*|vergeben|vergebt) [(mich|uns|meine*|unsere*) ][(anmeldung|teilnahme|platz|buchung|reservierung) ](bitte )nicht",
+        "(ignorier*|vergessen|vergesst|vergiss|missachten|übersehen) (sie|bitte|sie bitte) … (absage|abmeldung|stornierung|rückzieher|rücktritt)",
+        "(absage|abmeldung|stornierung|rücktritt|rückzieher) … (irrtum|irrtümlich|versehen|versehentlich|missverständnis|ignorieren|vergessen|nicht von mir|stammt nicht|kam nicht)",
+        "(behalte|behalten|behielte) … (platz|plätze|stuhl|sitz)",
+        "(platz|plätze|stuhl|sitz) … (behalten|behalte)",
+        "falle … nicht aus",
         "nicht (abmelden|absagen|stornieren|zurückziehen|zurücktreten)",
         "(zweimal|zwei mal|doppelt|mehrfach|dreimal) … (angemeldet|eingetragen|registriert|geschickt|abgeschickt|vorhanden)",
         "(doppelte|zweite|überzählige|überflüssige|versehentliche) (anmeldung|registrierung|buchung)",
@@ -387,6 +445,17 @@ READING = ReadingWords(
         "(falls|wenn|sollte|sofern) … (absag*|abmeld*|verhindert|ausfall*|nicht komm*|nicht teilnehm*|absprin*)",
     ),
     update=(
+        "(adresse|mailadresse|e-mail-adresse|mail) … (ist|lautet) (jetzt|nun|ab sofort|künftig|inzwischen)",
+        "(name|nachname|vorname|namen|nachnamen|vornamen|titel|adresse) … (falsch|verkehrt|fehlerhaft|nicht richtig|ohne) [(geschrieben|eingetragen|erfasst|geschrieben worden|angegeben|übernommen)]",
+        "(bei|in) (meinem|meinen) (namen|nachnamen|vornamen) … (vertippt|verschrieben|verlesen|fehler|tippfehler)",
+        "(heiße|heisse|schreibe mich) … mit (zwei|einem|einer|doppel*|ck|ss|tz|th|ph|ie|ei|ey|ai|ay|y|i|h|k|c|d|t)",
+        "(anmeldung|angaben|daten|eintrag) … (anpassen|ändern|berichtigen|korrigieren|aktualisieren|zu ändern|zu korrigieren|zu berichtigen|anzupassen)",
+        "(passen|pass|passt) … (anmeldung|angaben|daten|eintrag) … an",
+        "(in|bei) (meiner|der) anmeldung … (fehler|falsch*|vertippt|verschrieben)",
+        "(neuen|anderen) (nachnamen|namen)",
+        "(stelle|arbeitgeber|arbeitsplatz|funktion|amt|job) (gewechselt|gewechselt habe)",
+        "(vorname|nachname|name) (ist|lautet) … nicht",
+        "(führe|trage|heiße) … (mädchennamen|geburtsnamen|wieder)",
         "(schreibe|schreib|schreibt|schreiben) (mich|sich|uns) … (mit|ohne)",
         "(liste|namensschild|bestätigung|antwort|mail) (steht|stand) … (falsch|statt|aber|ohne|nur)",
         "(richtig|eigentlich|korrekt|offiziell|amtlich|bürgerlich|mit vollem namen) … (heiße|heiß|heisse) ich",
@@ -414,6 +483,13 @@ READING = ReadingWords(
         "(verheiratet|geschieden|geheiratet) und heiße",
         "(berichtigung|änderung) (meiner|der|von)",
     ),
+    adds=(
+        "(nachtrag|ergänzung|zusatz|nachsatz|nachzügler) (zu|zur|zum|für|an|meiner|meinerseits)",
+        "noch (etwas|was|ein satz|ein paar worte|eine info|eine kleinigkeit|eins) (zu mir|zu meiner person|zu meinem hintergrund|über mich|für (die|ihre|eure) liste|zur anmeldung)",
+        "(könnt|könnten|können|kannst|könntest) (ihr|sie|du) … (dazuschreiben|hinzuschreiben|ergänzen|nachtragen|vermerken|hinzufügen|dazunehmen|dazusetzen)",
+        "(bitte|gern) … (dazuschreiben|hinzuschreiben|ergänzen|nachtragen|hinzufügen|dazusetzen)",
+        "(ergänzt|schreibt|ergänzen sie|schreiben sie|tragen sie|tragt) … (dazu|nach)",
+    ),
     resend=(
         "(also|hier|darum|deshalb|drum|daher) (nochmal|noch mal|noch einmal|nochmals)",
         "(weiß|weiss|unklar|keine ahnung) … (ob|obs) … (durchgegangen|durchgekommen|rausgegangen|angekommen|geklappt)",
@@ -436,6 +512,11 @@ READING = ReadingWords(
         "(zweite|erneute|nochmalige|wiederholte) (zusendung|sendung|anmeldung|mail|meldung)",
     ),
     status=(
+        "(noch|bisher|bislang|leider) [noch ](nichts|keine antwort|keine rückmeldung|keine bestätigung|keine nachricht) … (gehört|erhalten|bekommen|da)",
+        "(warte|warten|wartete) … (auf) … (bestätigung|antwort|rückmeldung|nachricht|zusage)",
+        "(nach|wegen) meiner anmeldung (erkundigen|nachfragen|fragen|zu erkundigen|nachzufragen)",
+        "(nachfragen|nachzufragen|fragen|erkundigen) … ob ich … platz (habe|bekomme|bekommen)",
+        "(nachfrage|rückfrage|frage) zu meiner anmeldung",
         "(nachfragen|fragen|wissen|hören|erkundigen) … ob … (platz|anmeldung|plätzen|registrierung) … (klappt|geklappt|sicher|fest|bestätigt|durch|da)",
         "(habe|hab|haben|kriege|bekomme) (ich|wir) … (platz|plätze|stuhl|zusage) … (bekommen|erhalten|gekriegt|erwischt|ergattert)",
         "(auf|von|zu) … (anmeldung|mail|nachricht) … (nichts|keine antwort|keine rückmeldung) … (gehört|erhalten|bekommen|gelesen)",
@@ -459,6 +540,11 @@ READING = ReadingWords(
         "noch nicht (sicher|entschieden|fest)",
         "(bin|sind) … (unentschlossen|unsicher)",
         "bevor ich mich (anmelde|entscheide)",
+    ),
+    humble=(
+        "ob ich … (durchgehe|richtig bin|gemeint bin|geeignet bin|hineinpasse|reinpasse|dazupasse|passe|dazugehöre|experte bin|expertin bin|fachmann bin|fachfrau bin|mithalten kann|etwas beitragen kann|viel beitragen kann|gefragt bin|infrage komme|in frage komme|die richtige bin|der richtige bin)",
+        "ob (sie|ihr) … (mich|leute wie mich|jemanden wie mich) … (meinen|meint|brauchen|braucht|gebrauchen|wollen|wollt|suchen|sucht)",
+        "ob das … (reicht|genügt|ausreicht|genug ist)",
     ),
     promise=(
         "(reiche|reichen|liefere|liefern|sende|schicke|schicken|trage|maile|gebe|folgt|folgen|kommt|kommen) … (nach|noch|später|in den nächsten|demnächst|nachgereicht|separat|gesondert)",
@@ -720,11 +806,18 @@ READING = ReadingWords(
         "(absage|abmeldung) von (damals|neulich|letztem*)",
     ),
     comes=(
+        "(ich|mich|wir|uns) (bitte )[auch] bitte",
+        "(ich|mich|wir|uns) auch( bitte)",
+        "bitte auch (mich|uns)",
+        "(ich|mich) auch",
         "[(ja|ok|okay|gut|jawohl|ich|na klar|klar)[,] ](komme|komm)[ ich][ (gern|gerne|sehr gern|sehr gerne|mit|auch|auf jeden fall|bestimmt)]",
         "[(ja|ok|okay|gut|ich|na klar|klar)[,] ][bin ](dabei|gern dabei|gerne dabei|mit dabei)",
         "nehme [(gern|gerne) ]teil",
     ),
     conditions=("sollte", "sollten", "falls", "wenn", "sofern", "für den fall", "im falle"),
+    everybody=(
+        "(beschäftigt|bewegt|betrifft|interessiert|treibt|kümmert|berührt) (einen|jeden|jede|uns alle|alle|viele|die leute|die menschen)",
+    ),
     articles=(
         "der",
         "die",
@@ -904,6 +997,7 @@ READING = ReadingWords(
         "getränke",
     ),
     organisations=(
+        "(sv|tsv|fc|tus|vfl|vfb|djk|tv|asv|ssv|spvgg|bsg|esv|psv|ttc|mgv|ffw|dlrg|drk|thw|awo|vhs|nabu|bund|kjr|ovs)",
         "(senioren|jugend|bürger|eltern|orts|integrations|frauen|schüler|kreis|dorf|kinder|klima|quartiers|stadtteil)rat",
         "*beirat",
         "hof",
@@ -1123,6 +1217,8 @@ READING = ReadingWords(
     third_person=("er", "sie", "dieser", "diese", "herr", "frau", "mein chef", "meine chefin"),
     everyone=("beide", "beiden", "gemeinsam", "zusammen", "wir"),
     activity=(
+        "führen",
+        "betreiben",
         "(bring|bringe|bringen) … (erfahrung*|kenntnisse|wissen) … mit",
         "(gebe|gab|geben) (seminare|kurse|unterricht|workshops|nachhilfe|fortbildungen|schulungen|stunden|deutschunterricht|sprachkurse)",
         "(komme|komm) aus (der|dem) (*bildung|*arbeit|verwaltung|*wesen|*pflege|*branche|wirtschaft|wissenschaft|politik|*planung|gastronomie|industrie|*wirtschaft|handwerk)",
@@ -1813,6 +1909,20 @@ READING = ReadingWords(
         "neugierig",
         "interesse",
     ),
+    provides=(
+        "(angebot|angebote|offerte) … (machen|unterbreiten|zusenden|zukommen lassen|erstellen)",
+        "(steht|stehen) (ihnen|euch) … zur verfügung",
+        "(stelle|stellen) … (ihnen|euch) … zur verfügung",
+        "(biete|bieten|anbieten) (ihnen|euch|ich ihnen|wir ihnen|ich euch|wir euch)",
+        "(ihnen|euch) … (anbieten|anzubieten|zuschicken|überlassen|beisteuern|vermieten|liefern)",
+        "(schicke|schicken|sende|senden) (ich|wir) (es|sie|das|die|ihn) (ihnen|euch) … zu",
+        "(könnte|könnten|kann|können|würde|würden) … für (sie|euch) (dokumentieren|fotografieren|filmen|moderieren|übernehmen|organisieren|kochen|liefern|aufzeichnen|protokollieren|übersetzen|dolmetschen)",
+        "(einiges|etwas|viel|manches|material) beizusteuern",
+    ),
+    wonders=(
+        "(wüsste|wüssten) … (ob|wann|wo|bis wann|um wieviel uhr)",
+        "(möchte|möchten|wollte|wollten|würde|würden) … (wissen|erfahren|fragen|nachfragen|anfragen) … (ob|wann|wo|bis wann)",
+    ),
     question=(
         "(wollte|möchte|wollt|würde|wollten) … (fragen|nachfragen|erfragen) … (ob|wie|wo|wann|was)",
         "(hätte|hätten|bräuchte|bräuchten|möchte|möchten) … (informationsmaterial|infomaterial|unterlagen|infos|informationen|programm|prospekt|flyer|material) [(zu|über|von|haben|bekommen)]",
@@ -1889,6 +1999,7 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(nehme|nehmen) … (niemand*|keinem|keiner|jemand*) … weg",
         "(nie|nicht|niemals) … (eingetragen|angemeldet|registriert)",
         "(schicken|schickt|senden|sendet|schick|send) … keine [weiteren ](mails|e-mails|nachrichten|einladungen|post|infos|rundbriefe|werbung)",
         "(wäre|wären|wär|hätte|hätten) … (gekommen|teilgenommen|mitgemacht|dabei gewesen|dabeigewesen|hingekommen|mitgewirkt)",

@@ -1,5 +1,6 @@
 """What English writers say when they register, withdraw, ask and tell of themselves."""
 
+from inbox_processor.languages.en.trades import TRADES
 from inbox_processor.languages.reading_words import ReadingWords
 
 READING = ReadingWords(
@@ -45,6 +46,7 @@ READING = ReadingWords(
         "looking forward*",
     ),
     register=(
+        "sit in",
         "(room|space|a place|a seat|one) for (one more|me|a little one)",
         "(permitted|allowed) to (attend|join|come|take part)",
         "(i shall|i will|i'll) (attend|be there|be attending)",
@@ -87,6 +89,10 @@ READING = ReadingWords(
         "rsvp",
     ),
     withdraw=(
+        "(something) … (came|come|has come) up",
+        "(don't|do not|please don't) (expect|count on) me",
+        "(i'm|i am) out",
+        "retract (my|our) (registration|booking|application)",
         "(won't|will not|doesn't|isn't going to|is not going to) work (for me|out) … after all",
         "(won't|can't|cannot) … after all",
         "(no longer|not) coming",
@@ -113,7 +119,21 @@ READING = ReadingWords(
         "(one fewer|count me out|do without (me|us)|go ahead without (me|us))",
         "(cannot|can't) make it",
     ),
+    gives_up=(
+        "(cancel|cancelling|withdraw|withdrawing|revoke|delete|annul|retract) (my|our|the|this) [(own|two) ](registration|booking|place|seat|participation|application|spot|attendance|reservation|sign-up)",
+    ),
+    works_as=(
+        "(work|worked|working|employed|trained|qualified|serve|served) as (a|an|the)",
+        "by (profession|trade|training|occupation)",
+        "(used to be|have been|i've been|was) (a|an) … (for|since|until)",
+        "for a living",
+    ),
+    regrets=(
+        "would have (liked|loved|been glad|been happy|been delighted) to",
+        "(wish|wishing) you … (every success|all the best|a good day|a successful) … (all the same|anyway|nonetheless|nevertheless)",
+    ),
     decline=(
+        "(have to|has to|i'll|i will|must|we'll) pass",
         "(i'm|i am|i'll be|i will be|we're|we are|we'll be) … (away|abroad|on holiday|on vacation|out of the country|otherwise engaged)",
         "(no thanks|no thank you|no, thank you|not interested)",
         "(cannot|can't|can not|unable to|not able to|won't) … (attend|come|join|make it|take part|participate|be there)",
@@ -124,6 +144,9 @@ READING = ReadingWords(
     ),
     after_all=("(can|will|could) … (come|attend|make it|be there|join) after all",),
     not_withdraw=(
+        "(ignore|disregard|forget) … (cancellation|withdrawal)",
+        "(cancellation|withdrawal) … (mistake|error|misunderstanding|not from me)",
+        "(keep) (my|our) (place|seat|spot|registration|booking)",
         "(not|don't|do not|never) … (cancel|withdraw|cancelling|withdrawing)",
         "not a (cancellation|withdrawal)",
         "(not|don't|do not|never) … (give|release|reassign|free|drop) … (seat|place|spot|chair)",
@@ -134,6 +157,14 @@ READING = ReadingWords(
         "(keep|keeping) my (seat|place|spot|registration)",
     ),
     update=(
+        "(address|e-mail|email|mail) … is now",
+        "(name|surname|address) … (misspelt|misspelled|spelled wrong|spelt wrong|wrong|incorrect)",
+        "(misspelt|misspelled) my",
+        "(mistake|error|typo) in my (registration|name|address|mail)",
+        "(address|name|surname|job|employer) has changed",
+        "(change|correct|amend) my (registration|booking|details|entry)",
+        "my (name|surname) is now",
+        "(new) (surname|employer|function)",
         "(correction|change|changes|update|amendment) (to|of|in|for) (my|the|our)",
         "(new|different|updated) (address|email|e-mail|email address|job|position|post|name|surname)",
         "(please|kindly) … (change|correct|update|amend|replace|put that)",
@@ -151,6 +182,12 @@ READING = ReadingWords(
         "list as",
         "new (job|title|role)",
     ),
+    adds=(
+        "(addition|addendum|add-on|postscript) to my (registration|mail|message)",
+        "(could|can|would) you … add (this|that|it|to)",
+        "please add (this|that|it)",
+        "(something|one thing|a line|a word) (else|more) about me",
+    ),
     resend=(
         "(again|second time|once more|resend|resending|re-send*) … (send*|registration|message|mail)",
         "(send*|sent|resend*) … (again|second time|once more|to be safe|just in case)",
@@ -166,6 +203,9 @@ READING = ReadingWords(
         "(once more|once again)",
     ),
     status=(
+        "(haven't|have not|not) (heard|received|had) … (back|anything|answer|reply|confirmation)",
+        "(still )[am ]waiting for (a|an|the|your|any) (confirmation|answer|reply)",
+        "do i have a (place|seat|spot)",
         "(confirm|tell|know|check) … you (got|received|have) (it|my*)",
         "am i (registered|on the list|signed up|in)",
         "(tell|know|check|confirm) … (whether|if) … (on the list|on your list|registered|signed up|among the participants)",
@@ -180,6 +220,10 @@ READING = ReadingWords(
         "(before i|until i) (make up my mind|decide|register)",
         "(thinking|considering) …(attend*|com*|join*|regist*)",
         "(undecided|tentative*)",
+    ),
+    humble=(
+        "(if|whether) (i'm|i am|i) … (the right person|qualified|qualify|expert enough|good enough|count as|fit in|of any use|what you are looking for)",
+        "(if|whether) (that|this) is (enough|sufficient)",
     ),
     promise=(
         "(will|i'll|shall|can) … (send|follow|provide|supply|forward|submit) … (later|soon|shortly|tomorrow|next week|separately|in due course|days)",
@@ -258,7 +302,7 @@ READING = ReadingWords(
         "on (his|her) seat",
     ),
     relations=(
-        "(my|our) (colleague|husband|wife|partner|boss|manager|daughter|son|brother|sister|friend|assistant|deputy|director|chair|mayor|neighbour|father|mother|supervisor|student|co-worker|teammate|intern)",
+        "(my|our) (colleague|husband|wife|partner|boss|manager|daughter|son|brother|sister|friend|assistant|deputy|director|chairman|chairwoman|chairperson|mayor|neighbour|father|mother|supervisor|student|co-worker|teammate|intern)",
     ),
     on_behalf=("on behalf of", "for (mr|ms|mrs|dr|prof)*", "registration (of|for)", "register"),
     not_coming_self=(
@@ -308,7 +352,11 @@ READING = ReadingWords(
         "(couldn't|could not|was not able to|wasn't able to|was unable to) … (come|make it|attend|join|be there)",
         "(had|i've|i have) (cancelled|canceled|withdrawn|dropped out)",
     ),
-    comes=("[(yes|ok|okay|sure)[,] ](i'm in|count me in|i'll be there|i'm coming|coming|i'll come)",),
+    comes=(
+        "[(yes|ok|okay|sure)[,] ](i'm in|count me in|i'll be there|i'm coming|coming|i'll come)",
+        "me too[ please]",
+        "(me|us) as well[ please]",
+    ),
     conditions=(
         "if",
         "should (i|we|it|anything|something|this|that|there|my|our)",
@@ -527,6 +575,7 @@ READING = ReadingWords(
         "in charge",
     ),
     roles=(
+        *TRADES,
         "*manager",
         "*director",
         "*officer",
@@ -818,6 +867,16 @@ READING = ReadingWords(
         "exciting",
         "important",
         "relevant",
+    ),
+    provides=(
+        "(we|i) can guarantee",
+        "(free|no-obligation) (audit|consultation|demo|trial|quote|call|estimate)",
+        "(offer|provide|supply|lend) you",
+        "(at your disposal|available to you)",
+        "(could|can|would) … for you (photograph|film|document|moderate|translate|interpret|cater)",
+    ),
+    wonders=(
+        "(like|wanted|want|wish|love|curious|wondering|wonder) [to (know|ask|find out|learn) ](whether|if|when|where)",
     ),
     question=(
         "(send|email|mail|forward) (me|us) … (information|info|details|programme|program|agenda|flyer|brochure)",

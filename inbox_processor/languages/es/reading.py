@@ -1,5 +1,6 @@
 """What Spanish writers say when they register, withdraw, and tell of themselves: the plain forms."""
 
+from inbox_processor.languages.es.trades import TRADES
 from inbox_processor.languages.reading_words import ReadingWords
 
 READING = ReadingWords(
@@ -29,10 +30,19 @@ READING = ReadingWords(
     ),
     register_nouns=("inscripción", "registro", "participación", "reserva", "solicitud"),
     withdraw=(
+        "(anulen|cancelen) (mi|nuestra)",
+        "(plaza|sitio) … (libre|disponible)",
         "(cancelar|cancelo|anular|anulo|darme de baja|retirar|retiro|renuncio|renunciar)",
         "(no podré|no puedo|ya no puedo) … (asistir|participar|ir|acudir)",
         "(bórrenme|borrarme|quítenme|quitarme|tachenme)",
         "(den|dar|denle|dejo|ceder|cedo) … (mi|nuestra) (plaza|sitio|lugar)",
+    ),
+    gives_up=(
+        "(cancelo|cancelar|cancelen|anulo|anular|anulen|retiro|retirar) (mi|nuestra|la) (inscripción|participación|reserva|plaza|solicitud)",
+    ),
+    works_as=(
+        "(trabajo|trabajé|trabajaba|trabajado) (como|de)",
+        "de (profesión|oficio)",
     ),
     decline=("no (puedo|podré)",),
     not_withdraw=("no … (cancelar|anular|darme de baja|renunciar)",),
@@ -82,6 +92,7 @@ READING = ReadingWords(
         "llevo",
     ),
     roles=(
+        *TRADES,
         "*profesor*",
         "*maestr*",
         "*estudiante",

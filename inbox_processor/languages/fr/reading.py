@@ -1,5 +1,6 @@
 """What French writers say when they register, withdraw, ask and tell of themselves."""
 
+from inbox_processor.languages.fr.trades import TRADES
 from inbox_processor.languages.reading_words import ReadingWords
 
 READING = ReadingWords(
@@ -40,6 +41,7 @@ READING = ReadingWords(
         "bien amicalement",
     ),
     register=(
+        "(suis|serais|sommes|serai) (partant|partante|partants|des vôtres)",
         "(noter|noterez|notez|inscrire|inscrivez|ajouter|ajoutez) mon nom",
         "(m'inscrire|m'inscris|nous inscrire|inscrivez-moi|inscrivez-nous|inscris-moi|m'enregistrer|enregistrez-moi|réserver|réservez|réserve|réservez-moi)",
         "(inscrire|inscription|inscrivez|enregistrer)",
@@ -57,6 +59,8 @@ READING = ReadingWords(
     ),
     register_nouns=("inscription*", "participation", "réservation", "demande d'inscription", "candidature"),
     withdraw=(
+        "(retire|retirer|retirons) (mon|ma|notre) (inscription|participation|demande)",
+        "(serai|serons) pas (là|présent*|des vôtres|disponible*)",
         "(annuler|annule|annulez|annulation de) … (inscription|réservation|participation|place)",
         "(dois|devons|je me|suis contraint*|suis obligé*|souhaite) … (annuler|désister|désiste|renoncer|me retirer)",
         "me désiste*",
@@ -67,21 +71,47 @@ READING = ReadingWords(
         "(rayez-moi|enlevez-moi|ôtez-moi|retirer|enlever|rayer) … (liste)",
         "(ne viens|ne viendrai|ne viendrons) … (pas|plus)",
     ),
+    gives_up=(
+        "(dois|devons|je) … décommander",
+        "(annuler|annule|annulez|annulons|retirer|retire|retirez|supprimer|supprimez|résilier) (mon|ma|notre) (inscription|réservation|participation|place|demande)",
+    ),
+    works_as=(
+        "(travaille|travaillé|travaillais|exerce|employé|employée) (comme|en tant que)",
+        "de (profession|métier|formation)",
+        "en tant que",
+        "(j'ai été|je fus|j'étais) … (pendant|durant|jusqu'en|jusqu'à)",
+    ),
+    regrets=("(aurais|aurions) … (aimé|voulu|souhaité) (venir|participer|être|assister)",),
     decline=("(ne peux|ne pourrai|ne pourrons) … pas …(venir|participer|assister)*", "(empêché|empêchée|indisponible)"),
     not_withdraw=(
+        "(ignorer|ignorez|oublier|oubliez) … (annulation|désistement)",
+        "(annulation|désistement) … (erreur|malentendu)",
+        "(garder|garde|conserver|conserve) ma place",
         "(ne) … pas … (annuler|désister|désinscrire)",
         "pas une annulation",
         "ne (libérez|donnez|annulez|supprimez) pas",
         "(si|au cas où) … (empêch*|annul*)",
     ),
     update=(
+        "(nom|prénom|adresse) … (mal orthographié*|mal écrit*|erroné*|faux|changé)",
+        "(mal écrit|mal orthographié) mon",
+        "(changé) (d'adresse|de nom|de poste|de fonction)",
+        "(erreur|faute) dans mon (inscription|nom|adresse)",
+        "(nouvelle|nouveau) (adresse|nom|poste|employeur)",
+        "(adresse|nom|fonction) a changé",
         "(nouvelle|changement d'|changement de) (adresse|adresse mail|fonction|nom|poste)",
         "(corriger|correction|modifier|modification|mettre à jour|rectifier)",
         "(désormais|dorénavant)",
     ),
     resend=("(de nouveau|à nouveau|une seconde fois|encore une fois|renvoie|renvoyer)",),
-    status=("(suis-je|si je suis) … inscrit*", "(avez-vous|bien) (reçu|reçue) … (mon|ma)"),
+    status=(
+        "(suis-je|si je suis) … inscrit*",
+        "(avez-vous|bien) (reçu|reçue) … (mon|ma)",
+        "(pas|rien) [encore ](reçu|eu) … (réponse|confirmation|nouvelles)",
+        "(attends|attendons) … (réponse|confirmation)",
+    ),
     unsure=("(peut-être|éventuellement|pas sûr|pas sûre|pas certain*|j'hésite|hésite)",),
+    humble=("si je suis … (la bonne personne|le bon candidat|à ma place|assez qualifié*)", "si (cela|ça) suffit"),
     promise=(
         "(vous enverrai|enverrai|ferai parvenir|transmettrai|suivra|suivront|plus tard|ultérieurement|prochainement)",
     ),
@@ -124,7 +154,11 @@ READING = ReadingWords(
         "(avais|avons|ai|avions) dû (annuler|renoncer|me décommander|me désister)",
         "n'(avais|ai|avions|avons) (pas|pas pu|malheureusement pas pu) … (venir|participer|être)",
     ),
-    comes=("[oui[,] ](je viens|j'y serai|je serai là|j'en suis)",),
+    comes=(
+        "[oui[,] ](je viens|j'y serai|je serai là|j'en suis)",
+        "moi aussi",
+        "moi aussi s'il vous plaît",
+    ),
     conditions=("si", "au cas où"),
     articles=("le", "la", "les", "un", "une", "des", "du", "ce", "cette", "l'*"),
     own_address=("(adresse|courriel|mail|e-mail|joindre|écrire|contacter|répondre)",),
@@ -229,6 +263,11 @@ READING = ReadingWords(
         "suis",
     ),
     roles=(
+        "membres",
+        "bénévoles",
+        "retraités",
+        "enseignants",
+        *TRADES,
         "*directeur",
         "*directrice",
         "*responsable",
@@ -323,10 +362,15 @@ READING = ReadingWords(
     elsewhere=("(voir|trouverez|trouvez|figure|figurent) … (joint|jointe|ci-joint|pièce jointe|cv|pdf|site)",),
     introduces=("mon (parcours|lien|profil)", "en quelques mots", "quelques mots sur moi"),
     interest=(
+        "intéressé*",
+        "curieux",
+        "curieuse",
         "intéress*",
         "passionnant",
         "important",
     ),
+    provides=("(mets|mettons|mettre) … à votre disposition", "vous (proposer|offrir|fournir|prêter)"),
+    wonders=("(aimerais|voudrais|souhaite|voulais) (savoir|demander) (si|quand|où)",),
     question=(
         "(j'aurais besoin|j'ai besoin|il me faudrait)",
         "(une|deux|des) (question|questions)",
@@ -352,14 +396,24 @@ READING = ReadingWords(
         "(désolé*|excusez)",
         "(ci-joint|en pièce jointe)",
     ),
-    not_register=("(ne|n') … pas (d'inscription|une inscription|de place)", "pas encore … (inscrire|m'inscrire)"),
+    not_register=(
+        "(ne|n') … pas (d'inscription|une inscription|de place)",
+        "pas encore … (inscrire|m'inscrire)",
+        "(ne|n') … (demande|demandons|m'inscris|réserve) pas encore",
+    ),
     in_capacity=("en tant que", "en qualité de"),
     withdraw_nouns=("annulation", "désistement", "désinscription"),
     called=("(il|elle) s'appelle", "son nom est"),
     he=("[(et|mais) ](il|elle|monsieur|madame|m.|mme)",),
     we=("nous",),
     singly=("je", "j'ai"),
-    bids=("s'il vous", "veuillez"),
+    bids=(
+        "s'il vous",
+        "veuillez",
+        "merci de",
+        "pourriez-vous",
+        "pouvez-vous",
+    ),
     yours=("(votre|vos) (place|inscription|participation|réservation)",),
     here=("ici",),
     named_after=("est mon nom",),
@@ -400,7 +454,7 @@ READING = ReadingWords(
         "(bien) (reçu|reçue|arrivée)",
     ),
     whether=("(si|que)",),
-    asks_what=("(quand|où|comment|quel|quelle|quels|quelles|combien|pourquoi)",),
+    asks_what=("[(à|de|pour|dans) ](quand|où|comment|quel|quelle|quels|quelles|combien|pourquoi|quoi)",),
     seated=(
         "(c'est bon|marché|marche|inscrit|inscrite|liste)",
         "(mon|ma|notre) (inscription|participation|place)",

@@ -1,5 +1,6 @@
 """What Italian writers say when they register, withdraw, and tell of themselves: the plain forms."""
 
+from inbox_processor.languages.it.trades import TRADES
 from inbox_processor.languages.reading_words import ReadingWords
 
 READING = ReadingWords(
@@ -30,6 +31,7 @@ READING = ReadingWords(
         "a presto",
     ),
     register=(
+        "(essere|venire) iscritt*",
         "(iscriver*|iscrizione|iscrivo|iscrivermi|registrar*|prenotar*|partecipar*|parteciperò|prenoto)",
         "(vorrei|desidero|chiedo|voglio|mi piacerebbe|intendo) … (partecipare|iscrivermi|registrarmi|prenotare|un posto|l'iscrizione|venire)",
         "(mi iscrivo|iscrivetemi|segnatemi|contate su di me|partecipo|ci sarò)",
@@ -46,6 +48,14 @@ READING = ReadingWords(
         "(cancellatemi|cancellarmi|toglietemi|togliermi|depennatemi)",
         "(non riesco|non riusciamo|non ce la faccio) … (venire|partecipare|esserci)",
         "(date|dare|lascio|lasciare|cedo) … (mio|nostro) posto",
+    ),
+    gives_up=(
+        "(annullo|annullare|annullate|ritiro|ritirare|cancello|cancellare|cancellate|disdico|disdire) (la mia|la nostra|il mio|mia) (iscrizione|partecipazione|prenotazione|posto)",
+    ),
+    works_as=(
+        "(lavoro|lavoravo|lavorato) come",
+        "(faccio) (il|la|l')",
+        "di (professione|mestiere)",
     ),
     decline=("non (posso|potrò)",),
     not_withdraw=("non … (annullare|disdire|rinunciare|cancellare)",),
@@ -115,6 +125,7 @@ READING = ReadingWords(
         "fondato",
     ),
     roles=(
+        *TRADES,
         "*insegnante",
         "*docente",
         "*studente",

@@ -1,5 +1,6 @@
 """What Dutch and Flemish writers say when they register, withdraw, and tell of themselves: the plain forms."""
 
+from inbox_processor.languages.nl.trades import TRADES
 from inbox_processor.languages.reading_words import ReadingWords
 
 READING = ReadingWords(
@@ -47,11 +48,20 @@ READING = ReadingWords(
     ),
     register_nouns=("inschrijving", "aanmelding", "deelname", "aanmelden", "inschrijven"),
     withdraw=(
+        "trek … (aanmelding|inschrijving|deelname) … in",
         "(afmelden|annuleren|annuleer|afzeggen|terugtrekken|trek … terug|zeg … af|meld … af|uitschrijven)",
         "(kan|zal) … (helaas|toch) niet … (komen|deelnemen|bij zijn)",
         "(mijn|onze) plaats … (geven|weggeven|vrij)",
         "(streep|schrap|haal|strepen|schrappen|halen) … (mij|me|mijn|ons) … (door|af|weg|van de lijst)*",
         "(kom|komen) … (toch|helaas) niet",
+    ),
+    gives_up=(
+        "(annuleer|annuleren|trek|intrekken|schrap) … (aanmelding|inschrijving|deelname|plaats)",
+        "(aanmelding|inschrijving|deelname) … (annuleren|intrekken|in te trekken|te annuleren)",
+    ),
+    works_as=(
+        "(werk|werkte|werkzaam|gewerkt) als",
+        "van beroep",
     ),
     decline=("(kan|kunnen) … niet (komen|deelnemen|aanwezig zijn)", "verhinderd"),
     not_withdraw=("niet (afmelden|annuleren|afzeggen)", "geen afmelding"),
@@ -128,6 +138,7 @@ READING = ReadingWords(
         "ontwikkel*",
     ),
     roles=(
+        *TRADES,
         "*griffier",
         "*voorzitter",
         "*lid",

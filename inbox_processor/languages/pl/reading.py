@@ -1,5 +1,6 @@
 """What Polish writers say when they register, withdraw, and tell of themselves: the plain forms."""
 
+from inbox_processor.languages.pl.trades import TRADES
 from inbox_processor.languages.reading_words import ReadingWords
 
 READING = ReadingWords(
@@ -30,12 +31,21 @@ READING = ReadingWords(
     ),
     register_nouns=("zgłoszenie*", "rejestracja", "zapis*", "udział"),
     withdraw=(
+        "(wykreślenie|skreślenie|usunięcie) (mnie|nas)",
+        "(moje|nasze) miejsce … wolne",
         "(odwołać|odwołuję|wycofać|wycofuję|anulować|anuluję|rezygnuję|zrezygnować|wypisać)",
         "nie (mogę|będę mógł|będę mogła) … (przyjechać|przyjść|uczestniczyć|wziąć udziału)",
         "(wykreślić|skreślić|wykreślcie|skreślcie|usunąć|usuńcie)",
         "(nie dam rady|nie uda mi się|nie przyjadę|nie przyjdę|nie będzie mnie)",
         "(moje|swoje) miejsce … (oddać|przekazać|odda*|zwalniam)",
         "(oddaję|zwalniam) … miejsce",
+    ),
+    gives_up=(
+        "(anulować|anuluję|wycofuję|wycofać|odwołuję|odwołać) (moje|swoje|mój|swój) (zgłoszenie|udział|rejestrację|miejsce)",
+    ),
+    works_as=(
+        "(pracuję|pracowałem|pracowałam) jako",
+        "z zawodu",
     ),
     decline=("nie (mogę|będę)",),
     not_withdraw=("nie (odwołuję|rezygnuję|wycofuję)",),
@@ -81,6 +91,7 @@ READING = ReadingWords(
         "współpracuję",
     ),
     roles=(
+        *TRADES,
         "*koordynator*",
         "*nauczyciel*",
         "*student*",

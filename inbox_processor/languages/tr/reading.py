@@ -1,6 +1,7 @@
 """What Turkish writers say when they register, withdraw, and tell of themselves: the plain forms."""
 
 from inbox_processor.languages.reading_words import ReadingWords
+from inbox_processor.languages.tr.trades import TRADES
 
 READING = ReadingWords(
     tag="tr",
@@ -18,6 +19,7 @@ READING = ReadingWords(
         "içten selam*",
     ),
     register=(
+        "(katılmayı|gelmeyi) … (isterim|istiyorum)",
         "(katılmak|kaydolmak|kayıt olmak|kaydımı|kayıt yaptırmak|yer ayırtmak)",
         "(katılacağım|katılıyorum|kaydolmak istiyorum|kaydedin|kaydeder misiniz|kaydedebilir misiniz|kaydımı yapar*)",
         "(ekler|eklerseniz|ekleyin|ekleyebilir|ekleyiniz|yazar|yazın|yazınız|yazabilir|kaydeder|kaydedin|alır|ayırır|ayırın|ayırabilir) … (mısınız|misiniz|lütfen|mi)*",
@@ -36,6 +38,8 @@ READING = ReadingWords(
         "(yerimi) … (ver*|bırak*)",
         "listeden (çıkar*|sil*)",
     ),
+    gives_up=("(kaydımı|katılımımı|başvurumu) (iptal|sil|geri)*",),
+    works_as=("olarak çalış*",),
     decline=("(katılamayacağım|gelemiyorum|gelemeyeceğim)",),
     not_withdraw=("iptal [etmek ](istemiyorum|etmiyorum)",),
     update=(
@@ -88,6 +92,7 @@ READING = ReadingWords(
         "üyesiyim",
     ),
     roles=(
+        *TRADES,
         "*öğretmen*",
         "*öğrenci*",
         "*başkan*",

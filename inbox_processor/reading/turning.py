@@ -1,0 +1,163 @@
+"""What turns the sense of a sentence, applied one after the other.
+
+Call `turned(text, act, hits, likely)` for what a sentence does once denials, conditions, other people and other things
+are taken into account. The order of TURNS matters: first which way a sentence goes that seems to come and to stay
+away, then what is added, then what takes a wish or a withdrawal back. turns.py knows the phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from inbox_processor.languages.tables import pattern
+from inbox_processor.reading.act import Act
+from inbox_processor.reading.turns import (
+    another_stays,
+    bygone,
+    comes_after_all,
+    conditional,
+    gives_up,
+    of_letters,
+    registers_nobody,
+    speaks_of_registration,
+)
+
+LEAVES = Act.WITHDRAW | Act.DECLINE
+REFUSED_ALL_THE_SAME = 0.5
+GIVES_AND_KEEPS = 0.4  # a sentence with the words of a withdrawal, be it one in which something stays, too
+SURELY_AWAY = SURELY_KEPT = 0.8
+SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
+PERHAPS_COMES, PERHAPS_ALL_THE_SAME = 0.1, 0.4
+LETTERS_ASKED = 0.5  # so likely a question or a complaint must be that speaks of letters to many
+
+Likely = Mapping[str, float]
+Hits = Mapping[str, int]
+Turn = Callable[[str, int, Hits, Likely], int]
+
+
+def turned(text: str, act: int, hits: Hits, likely: Likely) -> int:
+    """What the sentence does after all turns."""
+    for turn in TURNS:
+        act = turn(text, act, hits, likely)
+    return act
+
+
+def _one_way(text: str, act: int, hits: Hits, likely: Likely) -> int:
+    """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
+    stays = act & LEAVES
+    if "not_withdraw" in hits and likely["withdraw"] < GIVES_AND_KEEPS:
+        comes = likely["register"] >= PERHAPS_ALL_THE_SAME
+        return act & ~(LEAVES if comes else LEAVES | Act.REGISTER) | Act.KEEP
+    said = "decline" in hits or "withdraw" in hits
+    away = likely["withdraw"] + likely["decline"]
+    if said and "register" not in hits and away >= SAID_AWAY:
+        return (act if stays else act | (Act.WITHDRAW if "withdraw" in hits else Act.DECLINE)) & ~Act.REGISTER
+    if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
+        return act & ~Act.REGISTER | (stays or Act.DECLINE)
+    comes = "register" in hits and not (stays and denied(text))
+    if act & Act.REGISTER and stays and not said and comes and away < SURELY_AWAY:
+        return act & ~stays  # "Sandra kann nicht, darum nehme ich den Termin wahr"
+    if act & Act.REGISTER and (stays or said) and likely["register"] < min(REFUSED_ALL_THE_SAME, away):
+        return act & ~Act.REGISTER
+    if act & Act.REGISTER and stays:
+        return act & ~stays if likely["register"] >= likely["withdraw"] + likely["decline"] else act & ~Act.REGISTER
+    return act
+
+
+def denied(text: str) -> bool:
+    """ "Ich bin am 6. Juli nicht dabei": every phrase of coming has a denial in it."""
+    return all(pattern("negations").search(found[0]) is not None for found in pattern("register").finditer(text))
+
+
+def _kept(text: str, act: int, hits: Hits, likely: Likely) -> int:
+    """ "Ich muss meinen Platz abgeben, Birte kommt wie geplant": what stays as it was is another's."""
+    if not act & Act.KEEP or "withdraw" not in hits or "not_withdraw" in hits or conditional(text):
+        return act
+    if pattern("negations").search(text):
+        return act
+    gives = "first_person" in hits and likely["withdraw"] >= GIVES_AND_KEEPS and not act & Act.REGISTER
+    return act & ~Act.KEEP | Act.WITHDRAW if gives else act
+
+
+def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> int:
+    """ "Ich storniere hiermit meine Anmeldung", "Ich möchte meine Anmeldung ändern", "… mich nach meiner Anmeldung
+    erkundigen": no phrase of coming stands against it.
+    """
+    if gives_up(text, hits):
+        return act & ~(Act.REGISTER | Act.DECLINE) | Act.WITHDRAW
+    if act & Act.UPDATE and act & Act.REGISTER and speaks_of_registration("update", text):
+        return act & ~Act.REGISTER
+    asks = "status" in hits and likely["status"] > likely["register"]
+    if asks and act & Act.REGISTER and speaks_of_registration("status", text):
+        return act & ~Act.REGISTER | Act.STATUS
+    return act
+
+
+def _another_leaves(text: str, act: int, hits: Hits, _likely: Likely) -> int:
+    """ "Mein Mann kann nicht, ich komme allein", "Mathe ist verschoben, kann also doch kommen"."""
+    if act & LEAVES and "register" in hits and another_stays(text):
+        act = act & ~(LEAVES | Act.NOT_SELF) | Act.REGISTER
+    if act & LEAVES and comes_after_all(text):
+        act = act & ~LEAVES | Act.REGISTER
+    if act & Act.KEEP and "first_person" in hits and comes_after_all(text):
+        act = act & ~Act.KEEP | Act.REGISTER  # "Vergessen Sie meine Absage, ich würde jetzt doch gern kommen"
+    return act
+
+
+def _humble(text: str, act: int, _hits: Hits, _likely: Likely) -> int:
+    """ "Ich weiß nicht recht, ob ich als Expertin durchgehe, aber ich versuche es"."""
+    return act & ~Act.UNSURE if act & Act.UNSURE and pattern("humble").search(text) is not None else act
+
+
+def _added(text: str, act: int, hits: Hits, likely: Likely) -> int:
+    """What a phrase says besides: regrets, an offer, a question without its mark."""
+    if not act & (Act.REGISTER | LEAVES) and pattern("regrets").search(text) is not None:
+        act = act & ~Act.BACKGROUND | Act.DECLINE
+    if "register" not in hits and pattern("provides").search(text) is not None:
+        act |= Act.OFFER  # "Unser Gemeindehaus steht Ihnen als Ausweichraum zur Verfügung, ich bin dort Küsterin"
+    if not act & (Act.REGISTER | Act.STATUS) and pattern("wonders").search(text) is not None:
+        act |= Act.QUESTION  # "As a student I would like to know whether the slides will be published"
+    if not act and likely["question"] + likely["complaint"] >= LETTERS_ASKED and of_letters(text):
+        act = Act.QUESTION  # "… möchte ich aus Ihrem Mailverteiler gelöscht werden"
+    return act
+
+
+def _stays_as_it_is(text: str, act: int, _hits: Hits, likely: Likely) -> int:
+    """ "Mein Platz bleibt davon unberührt, am 6. Juli bin ich da": neither a wish nor a withdrawal."""
+    if act & Act.KEEP and likely["keep"] >= SURELY_KEPT and likely["register"] < PERHAPS_COMES:
+        act &= ~Act.REGISTER
+    return act & ~LEAVES if act & Act.KEEP or (act & LEAVES and bygone(text)) else act
+
+
+def _leaves_letters(text: str, act: int, hits: Hits, _likely: Likely) -> int:
+    """Who leaves does not come; who leaves a mailing list asks for something else."""
+    if act & LEAVES:
+        act &= ~Act.REGISTER
+    leaves = act & LEAVES or ("withdraw" in hits and not act & Act.REGISTER)
+    return act & ~LEAVES | Act.QUESTION if leaves and of_letters(text) else act
+
+
+def _registers_nobody(text: str, act: int, _hits: Hits, _likely: Likely) -> int:
+    return act & ~Act.REGISTER | Act.UNSURE if act & Act.REGISTER and registers_nobody(text) else act
+
+
+def _in_case(text: str, act: int, hits: Hits, likely: Likely) -> int:
+    """ "If they strike, give my chair away; if not, I'll be there": a mere case."""
+    open_wish = act & Act.REGISTER and "withdraw" in hits and likely["keep"] > likely["register"]
+    if open_wish and conditional(text):
+        act = act & ~Act.REGISTER | Act.KEEP
+    return act & ~LEAVES | Act.KEEP if act & LEAVES and conditional(text) else act
+
+
+TURNS: tuple[Turn, ...] = (
+    _one_way,
+    _kept,
+    _said_in_so_many_words,
+    _another_leaves,
+    _humble,
+    _added,
+    _stays_as_it_is,
+    _leaves_letters,
+    _registers_nobody,
+    _in_case,
+)
