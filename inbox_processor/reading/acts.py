@@ -49,6 +49,7 @@ class Done(NamedTuple):
 AWAY = Act.WITHDRAW | Act.DECLINE | Act.KEEP | Act.UNSURE | Act.NOT_SELF
 CEREMONY = ("greeting", "closing", "field")
 NAME_WORDS = 2  # half a line such as a name is no neighbour that says anything
+LEAVES_SURELY = 0.8  # so sure a withdrawal has no clause that tells of its author
 ASKS_ALONE = 0.1  # so likely a wish must be with its words, where nothing else is done
 
 
@@ -97,7 +98,8 @@ def _done(part: Sentence, alone: Alone, likely: Mapping[str, float]) -> Done:
         return Done(part, Act.COURTESY, first_person=False)
     text, hits = part.text, alone.hits
     act = measured(MEASURES, hits, likely) | alone.clauses & ~Act.BACKGROUND
-    act = _short(part, told(text, act, hits, likely) | alone.clauses & Act.BACKGROUND, hits)
+    leaves = likely["withdraw"] + likely["decline"] >= LEAVES_SURELY  # "Ich trete zurück, Gründe sind privat"
+    act = _short(part, told(text, act, hits, likely) | (Act.NONE if leaves else alone.clauses & Act.BACKGROUND), hits)
     if act & Act.BACKGROUND and denies(text):
         act &= ~Act.BACKGROUND
     if act & ~Act.COURTESY == 0 and "register" in hits and _asks_alone(text, alone):

@@ -28,7 +28,8 @@ def asked(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, flo
         return act & ~(Act.QUESTION | Act.REGISTER) | Act.UPDATE  # "Könnt ihr das bitte bei mir mit dazuschreiben?"
     if "status" in hits and text.endswith("?") and pattern("status").match(text):
         return act & ~Act.REGISTER | Act.STATUS  # "Habe ich noch einen Platz bekommen?"
-    if act & Act.REGISTER and act & Act.STATUS and "status" in hits and pattern("whether").search(text):
+    asks = "status" in hits or likely["status"] > likely["register"]
+    if asks and act & Act.REGISTER and act & Act.STATUS and pattern("whether").search(text):
         act &= ~Act.REGISTER  # "Könnten Sie mir sagen, ob mein Mann auf der Liste steht?"
     if likely["register"] >= likely["question"] and tagged(text):
         return (act | Act.REGISTER) & ~Act.QUESTION

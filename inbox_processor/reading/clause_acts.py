@@ -31,6 +31,11 @@ DOES_SOMETHING = 0.55  # a clause beside a wish that says what its author does: 
 SAYS_OF_ANOTHER = 0.75  # "…, er leitet den Bauhof"
 SITS_THERE = 0.85  # a clause that names a body and no work: "Ik zit in de wijkraad"
 CLAUSE_END = re.compile(r"[;:]\s|\s[–-]\s")
+_VERB_FIRST = re.compile(  # "Wären denn noch Plätze zu haben, oder …?"
+    r"(?:wären?|gibt|gäbe|ist|sind|haben|habt|hat|hätten|kann|können|könnten?|darf|dürfen|muss|müssen|soll|is|are|can|could"
+    r"|may|do|does|have|est-ce|y a-t-il)\b",
+    re.IGNORECASE,
+)
 # "Ich arbeite im Bürgeramt und melde mich an": two statements that are joined without a comma
 _JOINED = re.compile(r",\s|\s(?:und|and|et|en|ed?|y|oraz|i|ve|because|as|since)\s")
 
@@ -52,7 +57,8 @@ def of_clauses(text: str, hits: Mapping[str, int], likely: Mapping[str, float], 
     for clause in dict.fromkeys((*clauses, *(pieces if len(pieces) > 1 else ()))):
         if len(clause.split()) >= (CLAUSE_WORDS_MIN if both else BARE_WORDS) and clause != text:
             does = _of_clause(clause, sense)
-            act |= does & ~Act.REGISTER if clause.endswith("?") else does
+            inquires = clause.endswith("?") or (asked and _VERB_FIRST.match(clause) is not None)
+            act |= does & ~Act.REGISTER if inquires else does
     return act if words >= CLAUSE_WISHES_OF_WORDS else act & Act.BACKGROUND
 
 

@@ -65,7 +65,8 @@ def _comes_and_tells(item: Done) -> bool:
 
 def _said(leaves: list[Done]) -> bool:
     """True where a phrase of the tables says that the author stays away."""
-    return any({"withdraw", "decline"} & item.hits.keys() for item in leaves)
+    said = (item for item in leaves if {"withdraw", "decline"} & item.hits.keys())
+    return any(said) or any(pattern("gives_up").search(item.sentence.text) for item in leaves)
 
 
 def _enters_another(item: Done) -> bool:

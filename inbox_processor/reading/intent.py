@@ -18,7 +18,7 @@ from inbox_processor.reading.giving_back import CERTAIN, LEAVES_SURELY, WISH_LEF
 from inbox_processor.reading.mentions import mentions
 from inbox_processor.reading.turns import conditional
 
-_OWN_SEAT = re.compile(r"\b(?:meine?n?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
+_OWN_SEAT = re.compile(r"\b(?:meine?[nrsm]?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
 STATEMENT_SURE = 0.8
 TOLD_BESIDE = 0.6  # beside a seat that is asked for
@@ -28,6 +28,8 @@ CERTAIN_UPDATE = 0.75
 CERTAIN_UNSAID = 0.85  # without any phrase of a change
 OFFERED_ALL_THE_SAME = 0.95  # beside a sure offer: who sells says "seat", "register" and "take part" too
 SURE_ALL_THE_SAME = 0.6  # so sure a wish to come must be beside a complaint or an offer
+HEADING_WORDS = 12
+BARE_WISH = 6  # words of a line that is nothing but a wish
 NAME_WORDS = (2, 3, 4)  # of a line that is nothing but a name
 
 
@@ -67,10 +69,10 @@ def _by_act(prose: tuple[Done, ...]) -> dict[int, list[Done]]:
 def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     coming = [item for item in by_act[Act.REGISTER] if not _in_case(item)]
     away = by_act[Act.DECLINE]
-    if coming and most("register", coming) >= most("decline", away):
+    comes, stays = any("register" in item.hits for item in coming), any(map(_says_regrets, away))
+    if coming and (comes or not stays) and most("register", coming) >= most("decline", away):
         return None
-    said = any("register" in item.hits for item in coming) and not any("decline" in item.hits for item in away)
-    if said and most("decline", away) < LEAVES_SURELY:
+    if comes and not any("decline" in item.hits for item in away) and most("decline", away) < LEAVES_SURELY:
         return None  # "… möchte ich teilnehmen. Morgens schaffe ich es nicht rechtzeitig"
     if by_act[Act.DECLINE]:
         return Wish.DECLINE, words(by_act[Act.DECLINE][0], "declines"), ()
@@ -91,6 +93,11 @@ def _declining(context: Context, by_act: dict[int, list[Done]]) -> Verdict | Non
     if cases and not by_act[Act.BACKGROUND] and not by_act[Act.UPDATE] and not context.fields:
         return Wish.UNCLEAR, words(cases[0], "conditional"), ()
     return None
+
+
+def _says_regrets(item: Done) -> bool:
+    """ "Zu seinem Bedauern ist er am 6. Juli gebunden": a phrase of the tables refuses."""
+    return "decline" in item.hits or pattern("regrets").search(item.sentence.text) is not None
 
 
 def _in_case(item: Done) -> bool:
@@ -208,11 +215,11 @@ def _merely_asks(item: Done, asked: float) -> bool:
 def _by_form(context: Context) -> Found | None:
     """A form that is filled in, or "Anmeldung" and no more, where nothing is answered; "Komme." in an answer, too."""
     tables = ("comes",) if context.answers else ("comes", "register_nouns")
-    bare = ((item, item.sentence.text.strip(" .!:")) for item in context.prose if item.sentence.words <= BARE_WORDS)
+    bare = ((item, item.sentence.text.strip(" .!:")) for item in context.prose if item.sentence.words <= BARE_WISH)
     said = next((one for one, text in bare if any(pattern(table).fullmatch(text) for table in tables)), None)
     if said is not None:
         return words(said, "registers")
-    headed = (item for item in context.prose if not context.answers and _is_heading(item.sentence.text))
+    headed = (item for item in context.prose if not context.answers and _is_heading(item))
     first = next(headed, None)
     if first is not None:
         return words(first, "registers")
@@ -229,10 +236,15 @@ def _signs(people: tuple[PersonRead, ...]) -> bool:
     return any(person.is_sender and person.name and person.name.place == "text" for person in people)
 
 
-def _is_heading(text: str) -> bool:
-    """ "Anmeldung: Petra Lindner, petra@…": the word, and who it is."""
+def _is_heading(item: Done) -> bool:
+    """ "Anmeldung: Petra Lindner, petra@…": the word, and who it is; "anmeldung für den workshop am 6. juli, danke"."""
+    text = item.sentence.text
     head, colon, behind = text.partition(":")
-    return bool(colon) and pattern("register_nouns").fullmatch(head.strip()) is not None and bool(mentions(behind))
+    if colon and pattern("register_nouns").fullmatch(head.strip()) is not None and mentions(behind):
+        return True
+    bare = not item.act & ~Act.COURTESY and item.sentence.words <= HEADING_WORDS and not text.endswith("?")
+    denied = pattern("negations").search(text) is not None or "withdraw" in item.hits
+    return bare and not denied and pattern("register_nouns").match(text) is not None
 
 
 def _gives_name(context: Context, people: tuple[PersonRead, ...]) -> bool:
@@ -247,7 +259,7 @@ def stands_alone(wish: Wish, context: Context, people: tuple[PersonRead, ...]) -
     beside which a seat is asked for. The author says their name and something of themselves, and nothing that has
     another purpose.
     """
-    if wish not in (Wish.STATEMENT, Wish.UPDATE) or (wish is Wish.UPDATE and not any(context.doing(Act.REGISTER))):
+    if wish not in (Wish.STATEMENT, Wish.UPDATE) or (wish is Wish.UPDATE and not any(map(_asks, context.prose))):
         return False
     others = Act.QUESTION | Act.COMPLAINT | Act.OFFER | Act.KEEP | Act.UNSURE | Act.STATUS
     others |= Act.UPDATE if wish is Wish.STATEMENT else Act.NONE
@@ -256,6 +268,11 @@ def stands_alone(wish: Wish, context: Context, people: tuple[PersonRead, ...]) -
     named = _signs(people) or _gives_name(context, people)
     sure = STATEMENT_SURE if wish is Wish.STATEMENT else TOLD_BESIDE
     return named and most("background", context.doing(Act.BACKGROUND)) >= sure
+
+
+def _asks(item: Done) -> bool:
+    """ "Angemeldet sein möchte ich als einer, der …": what is told beside it leaves the wish little probability."""
+    return bool(item.act & Act.REGISTER) or (item.tells and "register" in item.hits)
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:

@@ -55,13 +55,13 @@ def _counters() -> dict[str, int]:
     return found
 
 
-def _nearest(text: str, answer: re.Match[str]) -> str:
-    """The tag of the language that is named nearest to the word of answering: "Duits lezen lukt me, maar zouden jullie
+def _nearest(text: str, answers: list[re.Match[str]]) -> str:
+    """The tag of the language that is named nearest to a word of answering: "Duits lezen lukt me, maar zouden jullie
     in het Engels kunnen antwoorden?" asks for English.
     """
 
     def far(named: re.Match[str]) -> int:
-        return max(named.start() - answer.end(), answer.start() - named.end(), 0)
+        return min(max(named.start() - one.end(), one.start() - named.end(), 0) for one in answers)
 
     nearest = min(_names().finditer(text), key=far, default=None)
     return nearest.lastgroup.split("_")[1] if nearest and nearest.lastgroup else ""
@@ -71,9 +71,9 @@ def wished(parts: tuple[Sentence, ...]) -> tuple[str, Found | None]:
     """The language in which the author asks to be answered ("" where they do not say), and the words that say so."""
     for part in parts:
         possible = lexicon().may(part.text)
-        answer = pattern("answer_in").search(part.text) if NAMES_OF_LANGUAGES in possible else None
-        if answer:
-            tag = _nearest(part.text, answer)
+        answers = list(pattern("answer_in").finditer(part.text)) if NAMES_OF_LANGUAGES in possible else []
+        if answers:
+            tag = _nearest(part.text, answers)
             if tag:
                 return tag, Found(part.text, "asks-for-language", "text", part.start, part.end)
     return "", None

@@ -10,27 +10,32 @@ import re
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Mailbox
 from inbox_processor.reading.name_words import is_no_name
-from inbox_processor.reading.names import fold, known_first, recase
+from inbox_processor.reading.names import NAME_WORDS_MAX, fold, known_first, recase
 
+TOLD_APART = 2  # words; the order of more than these in an address is no chance
 _NAME = r"[^\W\d_][\w'’-]{1,30}"
 _SURNAME_FIRST = re.compile(rf"(?:gez\.\s)?({_NAME}),\s({_NAME}(?:\s{_NAME})?)")
 
 
 def natural(name: str, sender: Mailbox) -> str:
-    """A name of two words with the first name first; the surname stands first in "Zangl Elfriede" where the address has
-    it last (e.zangl@…), or where the display-name has it so.
+    """A name with the first name first; the surname stands first in "Zangl Elfriede" or "von der Heide Jörg" where the
+    address has it last (e.zangl@…, joerg.von.der.heide@…), or where the display-name has it so.
     """
     words = name.split()
-    if len(words) != 2 or known_first(words[0]):
+    if not 1 < len(words) <= NAME_WORDS_MAX or known_first(words[0]):
         return name
-    turned = f"{words[1]} {words[0]}"
-    if "," not in sender.display_name and fold(turned) == fold(sender.display_name):
-        return turned
-    if not known_first(words[1]):
-        return name
-    last, first = (fold(word) for word in words)
+    shown = fold(sender.display_name) if "," not in sender.display_name else ""
     local = fold(sender.addr_spec.partition("@")[0]).split()
-    return turned if local[:2] in ([first, last], [first[:1], last]) else name
+    for cut in range(1, len(words)):
+        first, last = " ".join(words[cut:]), " ".join(words[:cut])
+        turned = f"{first} {last}"
+        if fold(turned) == shown:
+            return turned
+        initial = [fold(first)[:1], *fold(last).split()]
+        whole = local == fold(turned).split()
+        if (whole and len(words) > TOLD_APART) or ((whole or local == initial) and known_first(words[cut])):
+            return turned
+    return name
 
 
 def surname_first(text: str) -> str | None:

@@ -179,9 +179,13 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
         if _DATE.search(head) and _opens(rest):
             return True
         if _ORDINAL.search(head):
-            return False
+            first = rest.partition(" ")[0]  # "la journée du 6. Je comprends …", and not "3. Ich selbst, …"
+            goes_before = len(text[start : match.end()].split()) > 1
+            return goes_before and first[:1].isupper() and pattern("first_person").fullmatch(first) is not None
         if rest[:1] in "|/" or (rest[:1].isdigit() and head[-2:-1].isdigit()):
             return False
+    if match.group()[-1:] in "\"”“»'" and rest[:1].islower():
+        return False  # … den Kurs "Wie liest man das?" erfunden
     bracketed = match.group().startswith(".") and match.group()[-1:] in ")]"
     if bracketed and rest[:1].islower():  # "unser Verein (Kulturforum e.V.) möchte …"
         return False

@@ -39,6 +39,8 @@ def asks(subject: Done, context: Context, *, tells: bool) -> bool:
         return False
     if not said and prose and not tells and most("register", prose) < WISH_SAID:
         return False  # "Werkstatt am 6. Juli" names what the mail is about
+    if not said and any(item.act & Act.OFFER for item in prose):
+        return False
     own = most("background", prose) < WISH_LEFT and most("register", prose) < WISH_LEFT
     return not (own and most("offer", prose) + most("other", prose) >= OTHER_SURE)
 

@@ -26,7 +26,9 @@ SAYS_SINCE = 0.6  # with all of these: since when, where, and that it is the aut
 SAYS_OFTEN = 0.93  # with a time and nothing else: "In jungen Jahren sind wir sonntags oft in den Zoo gefahren"
 TRAVELS_TOO = 0.4  # of the probability of a background; "Ich fahre den Bürgerbus" tells, though it travels
 SAYS_WHERE = 0.60  # with an organisation or a place of public life
-_APPOSED = re.compile(r"(?:ich|i|je|moi),\s(?:an?\s|un?e?\s)?(\w[\w-]{3,40}),", re.IGNORECASE)  # "Ich, Imker, …"
+_APPOSED = re.compile(  # "Ich, Imker, …", "das wäre ich, Beisitzerin im Vorstand"
+    r"(?:^|\b(?:wäre|bin|ist|me|c'est)\s)(?:ich|i|je|moi),\s(?:an?\s|un?e?\s)?(\w[\w-]{3,40})", re.IGNORECASE
+)
 _AS = re.compile(r"\b(?:mich|uns|me|moi)\s(?:als|as|comme)\s(?:an?\s|the\s|le\s|la\s)?(\w{4,40})", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r",?\s?\(?((?:[\w-]{1,40}\s){1,3}[\w-]{3,40})(?=[,.;)\s]|$)")
 _LINK = re.compile(r"https?://|\bwww\.")
@@ -78,7 +80,7 @@ def _by_its_form(text: str, act: int, hits: Mapping[str, int], likely: Mapping[s
         return True
     if act & Act.REGISTER and pattern("in_capacity").match(text) is not None:
         return True  # "Als Vorsitzender des Seniorenrats melde ich mich an"
-    apposed = _APPOSED.match(text)
+    apposed = _APPOSED.search(text)
     if apposed is not None and _is_function(apposed[1]):
         return True
     if text.endswith("?"):
@@ -100,7 +102,7 @@ def _with_function(text: str) -> bool:
     the author.
     """
     own = _AS.search(text)
-    if own is not None and _is_function(own[1]):
+    if own is not None and (_is_function(own[1]) or "roles" in lexicon().hits(own[1])):
         return True
     for one in mentions(text):
         before = text[: one.start].split()
@@ -132,7 +134,10 @@ def _presents(text: str) -> bool:
 
 def is_a(text: str) -> bool:
     """ "Ich bin Logopädin, mein Mann ist Gärtner": it begins with what the author is."""
-    return pattern("singly").match(text) is not None and "roles" in lexicon().hits(" ".join(text.split()[:HEAD_WORDS]))
+    if pattern("singly").match(text) is None:
+        return False
+    head = lexicon().hits(" ".join(text.split()[:HEAD_WORDS]))
+    return "roles" in head and "relations" not in head  # "Ich habe meinen Zahnarzt abgesagt"
 
 
 def denies(text: str) -> bool:

@@ -28,6 +28,9 @@ GIVES_AND_KEEPS = 0.4  # a sentence with the words of a withdrawal, be it one in
 SURELY_AWAY = SURELY_KEPT = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 PERHAPS_COMES, PERHAPS_ALL_THE_SAME = 0.1, 0.4
+CORRECTS = 0.1
+CHANGES_RATHER_SURELY = 0.5
+RATHER_CHANGES = 4  # times as likely a change as a wish to come
 LETTERS_ASKED = 0.5  # so likely a question or a complaint must be that speaks of letters to many
 
 Likely = Mapping[str, float]
@@ -55,7 +58,7 @@ def _one_way(text: str, act: int, hits: Hits, likely: Likely) -> int:
     if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
     comes = "register" in hits and not (stays and denied(text))
-    if act & Act.REGISTER and stays and not said and comes and away < SURELY_AWAY:
+    if act & Act.REGISTER and stays and not said and comes and likely["register"] >= PERHAPS_ALL_THE_SAME / 2:
         return act & ~stays  # "Sandra kann nicht, darum nehme ich den Termin wahr"
     if act & Act.REGISTER and (stays or said) and likely["register"] < min(REFUSED_ALL_THE_SAME, away):
         return act & ~Act.REGISTER
@@ -83,14 +86,22 @@ def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> i
     """ "Ich storniere hiermit meine Anmeldung", "Ich möchte meine Anmeldung ändern", "… mich nach meiner Anmeldung
     erkundigen": no phrase of coming stands against it.
     """
+    if act & LEAVES and pattern("reserves").search(text) is not None and not conditional(text):
+        return act & ~LEAVES | Act.REGISTER  # "Bitte halten Sie uns einen Platz frei"
     if gives_up(text, hits):
         return act & ~(Act.REGISTER | Act.DECLINE) | Act.WITHDRAW
-    if act & Act.UPDATE and act & Act.REGISTER and speaks_of_registration("update", text):
+    if act & Act.UPDATE and act & Act.REGISTER and _changes(text, likely):
         return act & ~Act.REGISTER
     asks = "status" in hits and likely["status"] > likely["register"]
     if asks and act & Act.REGISTER and speaks_of_registration("status", text):
         return act & ~Act.REGISTER | Act.STATUS
     return act
+
+
+def _changes(text: str, likely: Likely) -> bool:
+    """ "… bei meiner Anmeldung", "der Rest der Anmeldung": what has the words of a registration changes one."""
+    much_rather = likely["update"] >= max(CHANGES_RATHER_SURELY, RATHER_CHANGES * likely["register"])
+    return much_rather or any(speaks_of_registration(table, text) for table in ("update", "adds"))
 
 
 def _another_leaves(text: str, act: int, hits: Hits, _likely: Likely) -> int:
@@ -113,6 +124,8 @@ def _added(text: str, act: int, hits: Hits, likely: Likely) -> int:
     """What a phrase says besides: regrets, an offer, a question without its mark."""
     if not act & (Act.REGISTER | LEAVES) and pattern("regrets").search(text) is not None:
         act = act & ~Act.BACKGROUND | Act.DECLINE
+    if not act & (Act.REGISTER | LEAVES) and likely["update"] >= CORRECTS and pattern("corrects").search(text):
+        act |= Act.UPDATE  # "Da war ein e zu viel in meiner Adresse, richtig heißt es …"
     if "register" not in hits and pattern("provides").search(text) is not None:
         act |= Act.OFFER  # "Unser Gemeindehaus steht Ihnen als Ausweichraum zur Verfügung, ich bin dort Küsterin"
     if not act & (Act.REGISTER | Act.STATUS) and pattern("wonders").search(text) is not None:
@@ -138,7 +151,8 @@ def _leaves_letters(text: str, act: int, hits: Hits, _likely: Likely) -> int:
 
 
 def _registers_nobody(text: str, act: int, _hits: Hits, _likely: Likely) -> int:
-    return act & ~Act.REGISTER | Act.UNSURE if act & Act.REGISTER and registers_nobody(text) else act
+    asks = act & (Act.REGISTER | Act.RESEND)  # "Wenn es so etwas wieder gibt, melde ich mich gern noch einmal an"
+    return act & ~asks | Act.UNSURE if asks and registers_nobody(text) else act
 
 
 def _in_case(text: str, act: int, hits: Hits, likely: Likely) -> int:

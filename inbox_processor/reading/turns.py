@@ -23,6 +23,8 @@ SHORT_CONDITION = 2  # letters: "si" is "if" in French where a clause begins, an
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
 CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
+PARTICLES = frozenset({"ab", "aus", "zurück", "frei", "an"})  # of verbs that are parted: at the end of a clause
+_ENDS = re.compile(r"\s*(?:und|oder|weil|da|denn|wegen|aufgrund|aus|mangels|zugunsten|,)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
 _CONCEDES = re.compile(r"\b(?:auch|selbst|sogar|even|même|ook)$", re.IGNORECASE)  # "auch wenn …" is no condition
 _JOINS = re.compile(r"\b(?:und|aber|doch|and|but|et|mais|y|pero|e|ma)$", re.IGNORECASE)
@@ -56,7 +58,8 @@ def registers_a_thing(text: str) -> bool:
         or pattern("register_nouns").match(noun)
     ):
         return False
-    return PERSONS.isdisjoint(lexicon().hits(noun)) and pattern("relations").search(text) is None
+    someone = not PERSONS.isdisjoint(lexicon().hits(noun)) or pattern("relations").search(text) is not None
+    return not someone and not mentions(text)  # "… eine hauptamtliche Kraft anmelden, Herrn Pohl"
 
 
 def _to_be_taken(text: str) -> re.Match[str] | None:
@@ -84,9 +87,21 @@ def gives_up(text: str, hits: Mapping[str, int]) -> bool:
     if "not_withdraw" in hits:
         return False
     found = pattern("gives_up").search(text)
-    if found is None or pattern("negations").search(found[0]) is not None:
+    if found is None or _denied_inside(found[0]) or _goes_on(text, found):
         return False
     return not text.endswith("?") or (pattern("bids").search(text) is not None and not asks_how(text))
+
+
+def _denied_inside(phrase: str) -> bool:
+    """True where the phrase says "nicht", and not as its own last words ("brauche ich nicht mehr")."""
+    denial = pattern("negations").search(phrase)
+    return denial is not None and phrase[denial.end() :].strip().casefold() not in ("mehr", "länger")
+
+
+def _goes_on(text: str, found: re.Match[str]) -> bool:
+    """ "Melden Sie mich an, ich bin erst ab 10 Uhr da": "ab" is no part of the verb where something follows it."""
+    last, rest = found[0].rpartition(" ")[2].casefold(), text[found.end() :].lstrip("\"“”')")
+    return last in PARTICLES and rest != "" and rest[0] not in ".,;:!?–-(" and _ENDS.match(rest) is None
 
 
 def speaks_of_registration(table: str, text: str) -> bool:

@@ -12,14 +12,15 @@ _GIVES_UP = (
     "(mache|machen) … (anmeldung|teilnahme|zusage|registrierung|buchung|reservierung) … rückgängig",
     "(stornierung|löschung|streichung|rücknahme|annullierung|widerruf) (meiner|unserer|der) (anmeldung|teilnahme|buchung|reservierung|registrierung|zusage)",
     "(anmeldung|teilnahme|buchung|reservierung|registrierung) … (kann|können) … (gelöscht|storniert|gestrichen|annulliert) werden",
-    "(melden|meldet|meld|trag|tragt|tragen) (sie )[(bitte|mich|uns|sie) ](mich|uns|bitte) … (ab|aus)",
+    "(melden|meldet|meld|trag|tragt|tragen) (sie )[(bitte|mich|uns|sie) ](mich|uns|bitte) (bitte|hiermit|wieder|leider|daher|deshalb|also) (ab|aus)",
+    "(melden|meldet|meld|trag|tragt|tragen) (sie )[(bitte|mich|uns|sie) ](mich|uns|bitte) (ab|aus)",
 )
 
 # Trades, as ends of words, whose names few people bear as a surname.
 _TRADES = tuple(
     f"*{ending}"
     for ending in """
-    pflegefachfrau pflegefachmann elektroniker* zimmermann haushälterin vikar vikarin priester* messdiener*
+    justiziar* syndikus pflegefachfrau pflegefachmann elektroniker* zimmermann haushälterin vikar vikarin priester* messdiener*
     kassenprüfer* beisitzer* jägerin fleischerin fischerin
     kranführer* dachdecker* klempner* zimmerin zimmerer fliesenleger* estrichleger* schweißer* schweisser*
     mechaniker* mechatroniker* monteur* melker* masseur* kosmetikerin heilpraktiker* therapeut* chemiker* physiker*
@@ -147,6 +148,9 @@ READING = ReadingWords(
         "herzlich … (aus|grüßt)",
     ),
     register=(
+        "(darf|dürfte|kann|könnte|dürfen|können) (ich|wir) [(auch|noch|bitte|vielleicht|da|dann|denn) ][(auch|noch|bitte|vielleicht|da|dann|einfach) ](kommen|mitkommen|dazukommen)",
+        "(mich|uns) … (hinzuschicken|zu schicken|zu entsenden)",
+        "(hätte|habe|hab|hätten|haben) [(große|grosse|richtig|echt|sehr|viel|total|schon|auch) ]lust",
         "(gebeten|bat|bittet|beauftragt|bitten) … (ihn|sie|uns|beide) … (anzumelden|einzutragen|zu melden|vorzumerken)",
         "(dürfen|können|könnten|dürften) wir (beide|zu zweit|zu dritt|auch beide) … (kommen|teilnehmen|mitmachen|dabei sein)",
         "(entsende|entsenden|entsendet|delegieren|delegiert) (wir|unseren|unsere|ich|zwei)",
@@ -350,6 +354,13 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     gives_up=(
+        "(bitte) [(mich|uns) ][(wieder|doch|leider) ](abmelden|austragen|stornieren)",
+        "(unmöglich|nicht möglich) … (zu kommen|teilzunehmen|dabei zu sein|anzureisen)",
+        "(deshalb|daher|darum|hiermit|also|lieber|leider) … (die|meine|eine|unsere) (abmeldung|absage|stornierung)",
+        "(lassen|lasst|setzen|setzt) (sie|bitte|doch) … (ander*|jemand*|nächste*) … (auf|an) (meinen|unseren) (platz|stuhl|sitz)",
+        "(den|ihn) (brauche|brauchen|benötige|benötigen) (ich|wir) … nicht (mehr|länger)",
+        "(leid|bedauere|bedaure|bedauern|sorry|entschuldig*) … (abzusagen|absagen zu müssen|abspringen zu müssen)",
+        "(muss|müssen|werde|werden) … (fernbleiben|wegbleiben|aussetzen)",
         *_GIVES_UP,
         "(entschuldigen|entschuldigt|verzeihen|verzeiht) (sie|bitte) … (meine|die|unsere) [(späte|kurzfristige|erneute) ]absage",
     ),
@@ -363,9 +374,25 @@ READING = ReadingWords(
         "(mein beruf|beruf) (ist|war)",
     ),
     regrets=(
+        "zu (seinem|ihrem|meinem|unserem) (bedauern|leidwesen|großen bedauern|grossen bedauern)",
+        "(wünscht|wünsche|wünschen) (der|ihrer|eurer) (veranstaltung|werkstatt|tagung|diskussion) … (verlauf|gelingen|erfolg)",
+        "hätte … (gründe|grund|lust|anlass) … (zu kommen|teilzunehmen|mitzumachen|dabei zu sein) … (aber|allein|doch|nur|jedoch)",
+        "(wünsche|wünschen) (ihnen|euch) … (ertragreich*|erfolgreich*|gelungen*|anregend*|fruchtbar*|produktiv*) (tag|veranstaltung|verlauf|workshop|werkstatt|diskussion*|nachmittag)",
         "(hätte|wäre) … (lernen|beitragen|kommen|teilnehmen|mitmachen|dabei sein|einbringen|mitreden) können",
         "(nur|dennoch|trotzdem|jedenfalls|immerhin|aber|daher|deshalb) … (gutes gelingen|guten verlauf|viel erfolg|alles gute) (wünsch*)",
         "(wünsche|wünschen) … (dennoch|trotzdem|jedenfalls|immerhin|daher) … (gutes gelingen|guten verlauf|viel erfolg|alles gute)",
+    ),
+    reserves=(
+        "(halten|halte|haltet) … (platz|plätze|stuhl|stühle) … frei",
+        "(platz|plätze|stuhl|stühle) … (freihalten|freizuhalten)",
+    ),
+    corrects=(
+        "(schreib*|schick*|send*) … an (diese|meine|die) (private|neue|andere) (adresse|mailadresse|e-mail-adresse)",
+        "(schreib*|schick*|send*|antwort*|erreich*) … (von nun an|künftig|ab sofort|ab jetzt|in zukunft|zukünftig)",
+        "richtig (heißt|heisst|ist|lautet|wäre|muss) (es|sie|er|die|der|das|meine|mein)",
+        "(muss|müsste|soll|sollte) [(es|sie|das) ](heißen|lauten)",
+        "(ein|einen) … (zu viel|zuviel|zu wenig)",
+        "(buchstabe|buchstaben|zeichen|punkt|bindestrich) … (fehlt|fehlte|vergessen|verdreht|vertauscht)",
     ),
     decline=(
         "(kann|können) (ich|wir) [(da|dann|dort|samstags|mittwochs|leider) ](nie|nicht)",
@@ -484,6 +511,8 @@ READING = ReadingWords(
         "(berichtigung|änderung) (meiner|der|von)",
     ),
     adds=(
+        "(bei|in) (meinem|meiner|meinen) (eintrag|anmeldung|namen|angaben) … (vermerken|eintragen|ergänzen|notieren|nachtragen)",
+        "(vermerken|notieren|ergänzen|eintragen|nachtragen|vermerkt|notiert|ergänzt) (sie|bitte) … (meiner|meine|der|die) (anmeldung|eintragung|angaben)",
         "(nachtrag|ergänzung|zusatz|nachsatz|nachzügler) (zu|zur|zum|für|an|meiner|meinerseits)",
         "noch (etwas|was|ein satz|ein paar worte|eine info|eine kleinigkeit|eins) (zu mir|zu meiner person|zu meinem hintergrund|über mich|für (die|ihre|eure) liste|zur anmeldung)",
         "(könnt|könnten|können|kannst|könntest) (ihr|sie|du) … (dazuschreiben|hinzuschreiben|ergänzen|nachtragen|vermerken|hinzufügen|dazunehmen|dazusetzen)",
@@ -806,6 +835,8 @@ READING = ReadingWords(
         "(absage|abmeldung) von (damals|neulich|letztem*)",
     ),
     comes=(
+        "[(dann|gern|gerne|ja) ]bitte für (mich|uns)",
+        "(das|dies) (tue|mache) ich [(hiermit|gern|gerne|sehr gern)]",
         "(ich|mich|wir|uns) (bitte )[auch] bitte",
         "(ich|mich|wir|uns) auch( bitte)",
         "bitte auch (mich|uns)",
@@ -1260,7 +1291,8 @@ READING = ReadingWords(
         "baut",
         "aufgebaut",
         "aufbaue",
-        "gründe*",
+        "(gründete|gründeten|gründen)",
+        "ich gründe",
         "gegründet",
         "mitgegründet",
         "mitgründ*",
@@ -1539,7 +1571,8 @@ READING = ReadingWords(
         "*helferin",
         "*lotse",
         "*lotsin",
-        "*pate",
+        "(lese|lern|bildungs|familien|integrations|baum|beet|sprach|job|senioren|stadtteil|spielplatz|wunsch)pate",
+        "pate",
         "*patin",
         "*ansprechpartner*",
         "*sachbearbeiter*",
@@ -1999,6 +2032,9 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(vorbeischauen|vorbeikommen|dazukommen|reinschauen) … (mit|samt) … (fotograf*|kamera*|mikrofon|aufnahmegerät)",
+        "(o-ton|o-töne|drehgenehmigung|interviewpartner|interviewpartnerin)",
+        "(wenn|falls|sollte|sollten) … (sowas|so was|so etwas|noch mal|nochmal|noch einmal|wieder so|wieder einmal) … (gibt|geben|stattfindet|anbieten|anbietet|macht|machen) … (melde|komme|bin)",
         "(nehme|nehmen) … (niemand*|keinem|keiner|jemand*) … weg",
         "(nie|nicht|niemals) … (eingetragen|angemeldet|registriert)",
         "(schicken|schickt|senden|sendet|schick|send) … keine [weiteren ](mails|e-mails|nachrichten|einladungen|post|infos|rundbriefe|werbung)",
@@ -2013,7 +2049,7 @@ READING = ReadingWords(
         "(teilnehmer*|teilnehmende*|gäste|anwesende*|leute|menschen) … (befragen|interviewen|filmen|fotografieren)",
         "(mit|samt) … (aufnahmegerät|fotograf*|kamera|kamerateam|mikrofon|drehteam) … (kommen|dazukommen|dabei|vorbeikommen|teilnehmen)",
         "(bewerbe|bewerben|bewerbung) … (stelle|ausschreibung|praktikum|praktikumsplatz|ausbildung|ausbildungsplatz|job)",
-        "(für|zum|zur|in den|in die) … (schwimmkurs|yogakurs|tanzkurs|sprachkurs|deutschkurs|gitarrenkurs|kochkurs|malkurs|nähkurs|erste-hilfe-kurs|vhs-kurs|computerkurs|kurs|kita|kindergarten|krippe|hort|ferienlager|zeltlager|ferienfreizeit|ferienspiele|ferienspielen|ferienprogramm|ferienpass|fußballcamp|turnier|flohmarkt|stadtführung|kanufahrt|fahrschule|impfung|sperrmüll*|musikschule|probestunde)",
+        "(für|zum|zur|in den|in die) … (schwimmkurs|yogakurs|tanzkurs|sprachkurs|deutschkurs|gitarrenkurs|kochkurs|malkurs|nähkurs|erste-hilfe-kurs|vhs-kurs|computerkurs|kita|kindergarten|krippe|hort|ferienlager|zeltlager|ferienfreizeit|ferienspiele|ferienspielen|ferienprogramm|ferienpass|fußballcamp|turnier|flohmarkt|stadtführung|kanufahrt|fahrschule|impfung|sperrmüll*|musikschule|probestunde)",
         "(tochter|sohn|kind|enkel|enkelin|nichte|neffe|neffen) … (2|3|4|5|6|7|8|9|10|11|12|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) jahre",
         "(für|zum|zur|in die) … (waldwoche|ferienwoche|ferienbetreuung|waldkindergarten|schulanmeldung|einschulung|freizeit|jugendfreizeit|camp|sommercamp)",
         "(wenn|falls|sofern|sobald|vorausgesetzt) (sie|ihr) (mir|uns) … (sagen|sagt|verraten|verratet|mitteilen|mitteilt|garantieren|garantiert|versichern|zusichern|bestätigen)",

@@ -46,6 +46,8 @@ READING = ReadingWords(
         "looking forward*",
     ),
     register=(
+        "(note|mail|email|message|writing|line) to (sign up|register|apply|enrol)",
+        "(send|sending) (one|two|a|our) … (person|people|officer|member|colleague*|representative*)",
         "sit in",
         "(room|space|a place|a seat|one) for (one more|me|a little one)",
         "(permitted|allowed) to (attend|join|come|take part)",
@@ -120,6 +122,7 @@ READING = ReadingWords(
         "(cannot|can't) make it",
     ),
     gives_up=(
+        "(impossible) … (to come|to attend|to make it|to be there)",
         "(cancel|cancelling|withdraw|withdrawing|revoke|delete|annul|retract) (my|our|the|this) [(own|two) ](registration|booking|place|seat|participation|application|spot|attendance|reservation|sign-up)",
     ),
     works_as=(
@@ -132,13 +135,20 @@ READING = ReadingWords(
         "would have (liked|loved|been glad|been happy|been delighted) to",
         "(wish|wishing) you … (every success|all the best|a good day|a successful) … (all the same|anyway|nonetheless|nevertheless)",
     ),
+    reserves=("(keep|hold|save) (a|one|two|me a|us a|us two|me one) … (seat|place|spot|seats|places|spots|chair)",),
+    corrects=(
+        "(write|send|mail|reach) … (from now on|in future)",
+        "(should|must) (read|be|say)",
+        "the (correct|right) (one|address|spelling|name) is",
+    ),
     decline=(
         "(have to|has to|i'll|i will|must|we'll) pass",
         "(i'm|i am|i'll be|i will be|we're|we are|we'll be) … (away|abroad|on holiday|on vacation|out of the country|otherwise engaged)",
         "(no thanks|no thank you|no, thank you|not interested)",
         "(cannot|can't|can not|unable to|not able to|won't) … (attend|come|join|make it|take part|participate|be there)",
         "(will not|won't|not) be (attending|coming|joining)",
-        "(regret|sorry|unfortunately) … (cannot|can't|unable|not)",
+        "(regret|sorry|unfortunately) … (cannot|can't|unable|won't)",
+        "(regret|sorry|unfortunately) … not (able|be able|attend|attending|come|coming|make it|join|joining|possible)",
         "other (commitments|engagements|plans)",
         "not a (request|registration|booking|sign-up)",
     ),
@@ -183,6 +193,7 @@ READING = ReadingWords(
         "new (job|title|role)",
     ),
     adds=(
+        "(could|can|would) you … (fix|correct|change|amend) (that|this|it)",
         "(addition|addendum|add-on|postscript) to my (registration|mail|message)",
         "(could|can|would) you … add (this|that|it|to)",
         "please add (this|that|it)",

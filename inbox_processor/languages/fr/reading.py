@@ -72,6 +72,7 @@ READING = ReadingWords(
         "(ne viens|ne viendrai|ne viendrons) … (pas|plus)",
     ),
     gives_up=(
+        "(donner|céder|laisser|attribuer) … (place|la) … à (quelqu'un|un autre|une autre|d'autres)",
         "(dois|devons|je) … décommander",
         "(annuler|annule|annulez|annulons|retirer|retire|retirez|supprimer|supprimez|résilier) (mon|ma|notre) (inscription|réservation|participation|place|demande)",
     ),
@@ -82,6 +83,8 @@ READING = ReadingWords(
         "(j'ai été|je fus|j'étais) … (pendant|durant|jusqu'en|jusqu'à)",
     ),
     regrets=("(aurais|aurions) … (aimé|voulu|souhaité) (venir|participer|être|assister)",),
+    reserves=("(gardez|garder|gardez-moi|gardez-nous|réservez|réserver) … (une|deux) (place|places)",),
+    corrects=("(il faut lire|la bonne adresse est|le bon nom est)",),
     decline=("(ne peux|ne pourrai|ne pourrons) … pas …(venir|participer|assister)*", "(empêché|empêchée|indisponible)"),
     not_withdraw=(
         "(ignorer|ignorez|oublier|oubliez) … (annulation|désistement)",
