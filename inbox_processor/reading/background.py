@@ -118,8 +118,10 @@ def _renamed(person: PersonRead) -> bool:
 def _names_work(item: Done) -> bool:
     """True where a function or a work is named; the words inside an address are none."""
     hits = lexicon().hits(_ADDRESS.sub(" ", item.sentence.text))
-    if "roles" in hits and "first_person" in hits:
+    if "first_person" in hits and ("roles" in hits or hits.keys() >= {"bodies", "introduces"}):
         return True
+    if hits.keys() >= {"bodies", "first_person"} and pattern("adds").search(item.sentence.text) is not None:
+        return True  # "Bitte schreiben Sie noch dazu: seit Mai bin ich auch im Seniorenbeirat"
     others = "relations" in hits or mentions(item.sentence.text)  # "die Adresse der Werkstatt macht mein Sohn jetzt"
     return {"activity", "bodies"} <= hits.keys() and not others
 
@@ -138,15 +140,16 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
     found: list[tuple[Done, list[PersonRead]]] = []
     latest: list[PersonRead] = []
     for item in context.done:
-        before, latest = latest, _bearing(item, people, own) if len(people) > 1 else []
+        before, latest = latest, _bearing(item, people, own)
         if not item.tells or item.sentence.kind in ("greeting", "closing", "tail"):
             continue
         if item.act & Act.QUESTION and item.sentence.text.endswith("?"):
             continue
         if language.wished((item.sentence,))[0] and item.likely["background"] + item.likely["third"] < TELLS_SURELY:
             continue
-        mentioned = latest or _bearing(item, people, own)
-        if not mentioned and [one.is_sender for one in before] == [False] and _goes_on(item):
+        mentioned = latest
+        told_of = len(before) == 1 and (len(people) == 1 or not before[0].is_sender)
+        if not mentioned and told_of and _goes_on(item):
             mentioned = latest = before
         if not mentioned and any(nouns) and (led := pattern("relations").match(item.sentence.text)):
             noun = led[0].split()[-1].casefold()
@@ -199,7 +202,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
         return True  # what a club says is said of the one whom it sends
     if person.is_sender:
         return bool(item.act & Act.BACKGROUND) and not (third and not _acts_self(text) and person not in mentioned)
-    return person in mentioned or third or not item.first_person
+    return person in mentioned or third or not item.first_person or _tells_of_them(text)
 
 
 def _acts_self(text: str) -> bool:
@@ -208,6 +211,13 @@ def _acts_self(text: str) -> bool:
     """
     clauses = (lexicon().hits(clause).keys() for clause in _CLAUSES.split(text)[:CLAUSES_MAX])
     return any("first_person" in hits and not hits.isdisjoint(TELLING_TABLES) for hits in clauses)
+
+
+def _tells_of_them(text: str) -> bool:
+    """ "Ich finde, sie ist eine: Schülersprecherin …": a clause has another as its subject."""
+    clauses = _CLAUSES.split(text)[1:CLAUSES_MAX]
+    pronouns = (one for one in clauses if pattern("he").match(one) and not mentions(one))
+    return any(pattern("addressed").match(one) is None for one in pronouns)
 
 
 def _words_of(person: PersonRead) -> list[str]:

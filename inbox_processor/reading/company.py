@@ -24,6 +24,7 @@ from inbox_processor.reading.messengers import NEAR_CHARS, bidden, ends_with, gr
 MENTIONS_MAX = 200  # of one mail; each is compared with each
 COMES_ALONG = 2  # weight of signs that it takes
 ASKS_PERHAPS = 0.3  # probability of a wish to register beside which a name counts as the one it is for
+ANNOUNCED_MOST = 8  # names below one "we register:"
 HEAD_CHARS = 12
 PREVENTED_CHARS = 90  # behind a name, within which "hat heute gekniffen" is said of that person
 ADDRESS_WITHIN_CHARS = 60
@@ -100,7 +101,23 @@ class Named(Struct, frozen=True):
 
 def _asked_for(named: Named) -> bool:
     asks = bool(named.item.act & Act.REGISTER) or named.item.likely.get("register", 0) >= ASKS_PERHAPS
+    asks = asks or _announced(named)
     return asks or ends_with("on_behalf", named.before)
+
+
+def _announced(named: Named) -> bool:
+    """ "Hiermit melden wir an:" and below it the name, or names."""
+    above: list[Done] = []
+    for item in named.context.prose:
+        if item is named.item:
+            break
+        above.append(item)
+    for item in reversed(above[-ANNOUNCED_MOST:]):
+        if item.act & Act.REGISTER:
+            return item.sentence.text.endswith(":")
+        if not mentions(item.sentence.text):
+            return False
+    return False
 
 
 def _brought(text: str, mention: Mention) -> bool:
@@ -263,7 +280,7 @@ def _weighed(context: Context) -> Iterator[Other]:
         alone = all(names.same(one.name, mention.name) for _, one in mentioned)
         named = Named(mention, item, _address(mention, item, context, found, alone=alone), several, context)
         weight = sum(value for _, value, test in SIGNS if test(named))
-        yield Other(Found(mention.name, mention.rule, *place(item)), item, named.email, weight)
+        yield Other(Found(names.recase(mention.name), mention.rule, *place(item)), item, named.email, weight)
 
 
 def _texts(context: Context) -> Iterator[str]:

@@ -272,7 +272,9 @@ def stands_alone(wish: Wish, context: Context, people: tuple[PersonRead, ...]) -
 
 def _asks(item: Done) -> bool:
     """ "Angemeldet sein möchte ich als einer, der …": what is told beside it leaves the wish little probability."""
-    return bool(item.act & Act.REGISTER) or (item.tells and "register" in item.hits)
+    text = item.sentence.text
+    said = "register" in item.hits or pattern("reserves").search(text) is not None
+    return bool(item.act & Act.REGISTER) or (item.tells and said)
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:

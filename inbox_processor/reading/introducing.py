@@ -43,7 +43,7 @@ def introduced(context: Context) -> Iterator[Found]:
         if text[:1] in ("1", "("):
             yield from _numbered(item)
         here = named_here(text, context.known) if "named_after" in possible and casual(text) else None
-        if here:
+        if here and "roles" not in lexicon().hits(here):  # "taxi fahrer hier."
             yield Found(here, "introduced", *place(item))
         if "here" in possible:
             yield from _here(item)

@@ -30,7 +30,18 @@ def withdrawn(context: Context) -> tuple[PersonRead, ...]:
         named = company.named_others(context, item)
         if named:
             return tuple(PersonRead(Found(one.name, one.rule, *place(item)), is_sender=False) for one in named)
-    return author
+    return _owner(context, another=another) or author
+
+
+def _owner(context: Context, *, another: bool) -> tuple[PersonRead, ...]:
+    """ "Hier schreibt Paul vom Rechner meiner Frau": whose mailbox it is, where somebody else writes from it and speaks
+    of another who stays away.
+    """
+    author = sender.name(context)
+    spoken = another or any(_of_another(item.sentence.text) for item in context.prose)
+    if not spoken or author is None or context.shown is None or names.same(author.value, context.shown):
+        return ()
+    return (PersonRead(Found(context.shown, "from-display-name", "from"), is_sender=True),)
 
 
 def stays_away(context: Context) -> Found | None:

@@ -77,6 +77,8 @@ def _are_contacts(found: Sequence[PersonRead], context: Context) -> bool:
     """True where the author registers themselves and stands not among those of a list without marks: they may be asked,
     or stand in for the author, and ask for no seat.
     """
+    if any(pattern("several").search(item.sentence.text) for item in context.doing(Act.REGISTER)):
+        return False  # "wir möchten zu zweit kommen", and both below
     if any(one.is_sender for one in found) or any(_MARK.match(item.sentence.text) for item in context.prose):
         return False
     return any(pattern("myself").search(item.sentence.text) for item in context.doing(Act.REGISTER))

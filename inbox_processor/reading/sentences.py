@@ -64,6 +64,7 @@ class Sentence(NamedTuple):
 
 
 VERB_PARTICLES = ("an", "ein")  # "ich melde mich an": in other places they are articles
+CLAUSE_WORDS = 4  # a label of a form has fewer
 SIGNED_WORDS = (2, 3)
 WRAPPED_LEAST, WRAPPED_MOST = 50, 100  # characters of a line that a mail program has wrapped
 
@@ -109,7 +110,8 @@ def _segments(block: list[Line]) -> Iterator[tuple[int, int]]:
 
 def _wrapped(line: str, following: str, width: int) -> bool:
     nxt = following.strip()
-    if _LABEL.match(following) and not nxt[:1].islower() and not line.rstrip().endswith(","):
+    label = _LABEL.match(following)
+    if label and not nxt[:1].islower() and not line.rstrip().endswith(",") and not _is_clause(line, label[0]):
         return False
     if len(line) < WRAPPED_LEAST and _is_field(line) and not following[:1].isspace():
         return False  # "name: siegfried mroczek", and below it a sentence in lower case
@@ -129,6 +131,12 @@ def _wrapped(line: str, following: str, width: int) -> bool:
         goes_on = line.rstrip()[-1:].isalnum() and any(word[:1].islower() for word in nxt.split())
         return goes_on and len(line) + 1 + len(first) >= width
     return width >= WRAPPED_LEAST and len(line) + 1 + len(first) >= min(width, 66)
+
+
+def _is_clause(line: str, label: str) -> bool:
+    """True for "Bitte schreiben / Sie bei mir noch dazu: …": no label, but the end of a sentence begun above."""
+    ends = line.rstrip()[-1:] in ".!?:;"
+    return len(line) >= WRAPPED_LEAST and not ends and len(label.split()) >= CLAUSE_WORDS and kind_of(label) is None
 
 
 def _is_signed(line: str) -> bool:

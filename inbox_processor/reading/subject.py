@@ -59,6 +59,8 @@ def added(context: Context) -> Found | None:
 
 def _stays_away(item: Done) -> bool:
     """True where a sentence under a subject such as "Anmeldung" says that nobody comes."""
+    if item.act & Act.KEEP:
+        return False  # "Komme am 6., wenn's nicht brennt"
     away = item.likely.get("decline", 0) + item.likely.get("withdraw", 0)
     said = not {"decline", "withdraw"}.isdisjoint(item.hits) and "register" not in item.hits
     return away >= (STAYS_SAID if said else STAYS) and away > item.likely["register"]

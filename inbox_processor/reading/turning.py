@@ -29,6 +29,8 @@ SURELY_AWAY = SURELY_KEPT = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
 PERHAPS_COMES, PERHAPS_ALL_THE_SAME = 0.1, 0.4
 CORRECTS = 0.1
+RATHER_COMES = 4  # times as likely a wish to come as a refusal, beside the words of one: another's was cancelled
+HOPES = 0.3  # so likely a wish must be that no phrase makes doubtful
 CHANGES_RATHER_SURELY = 0.5
 RATHER_CHANGES = 4  # times as likely a change as a wish to come
 LETTERS_ASKED = 0.5  # so likely a question or a complaint must be that speaks of letters to many
@@ -53,7 +55,7 @@ def _one_way(text: str, act: int, hits: Hits, likely: Likely) -> int:
         return act & ~(LEAVES if comes else LEAVES | Act.REGISTER) | Act.KEEP
     said = "decline" in hits or "withdraw" in hits
     away = likely["withdraw"] + likely["decline"]
-    if said and "register" not in hits and away >= SAID_AWAY:
+    if said and "register" not in hits and away >= max(SAID_AWAY, likely["register"] / RATHER_COMES):
         return (act if stays else act | (Act.WITHDRAW if "withdraw" in hits else Act.DECLINE)) & ~Act.REGISTER
     if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
@@ -115,9 +117,15 @@ def _another_leaves(text: str, act: int, hits: Hits, _likely: Likely) -> int:
     return act
 
 
-def _humble(text: str, act: int, _hits: Hits, _likely: Likely) -> int:
-    """ "Ich weiß nicht recht, ob ich als Expertin durchgehe, aber ich versuche es"."""
-    return act & ~Act.UNSURE if act & Act.UNSURE and pattern("humble").search(text) is not None else act
+def _humble(text: str, act: int, hits: Hits, likely: Likely) -> int:
+    """ "Ich weiß nicht recht, ob ich als Expertin durchgehe, aber ich versuche es": no doubt whether one comes. Nor is
+    "Würde mich freuen, wenn es noch klappt", which no phrase calls one.
+    """
+    if not act & Act.UNSURE:
+        return act
+    if "unsure" not in hits and likely["register"] >= HOPES and not act & LEAVES and not text.endswith("?"):
+        return act & ~Act.UNSURE | Act.REGISTER
+    return act & ~Act.UNSURE if pattern("humble").search(text) is not None else act
 
 
 def _added(text: str, act: int, hits: Hits, likely: Likely) -> int:

@@ -24,6 +24,7 @@ CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
 CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
 PARTICLES = frozenset({"ab", "aus", "zurück", "frei", "an"})  # of verbs that are parted: at the end of a clause
+_NEW_CLAUSE = re.compile(r"[,;:–-]\s(?:(?:und|aber|and|but|et)\s)?(?:ich|wir|i|we|je|nous)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:und|oder|weil|da|denn|wegen|aufgrund|aus|mangels|zugunsten|,)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
 _CONCEDES = re.compile(r"\b(?:auch|selbst|sogar|even|même|ook)$", re.IGNORECASE)  # "auch wenn …" is no condition
@@ -77,7 +78,9 @@ def bygone(text: str) -> bool:
 def comes_after_all(text: str) -> bool:
     """ "Mathe ist verschoben, kann also doch kommen": a seat is asked for anew, and none given back."""
     found = pattern("after_all").search(text)
-    return found is not None and pattern("negations").search(found[0]) is None
+    if found is None or pattern("negations").search(found[0]) is not None:
+        return False
+    return pattern("negations").match(text[found.end() :].lstrip()) is None  # "nun kann ich doch nicht"
 
 
 def gives_up(text: str, hits: Mapping[str, int]) -> bool:
@@ -87,13 +90,17 @@ def gives_up(text: str, hits: Mapping[str, int]) -> bool:
     if "not_withdraw" in hits:
         return False
     found = pattern("gives_up").search(text)
-    if found is None or _denied_inside(found[0]) or _goes_on(text, found):
+    if found is None or _parted(found[0]) or _goes_on(text, found):
         return False
     return not text.endswith("?") or (pattern("bids").search(text) is not None and not asks_how(text))
 
 
-def _denied_inside(phrase: str) -> bool:
-    """True where the phrase says "nicht", and not as its own last words ("brauche ich nicht mehr")."""
+def _parted(phrase: str) -> bool:
+    """True where the phrase says "nicht", and not as its own last words ("brauche ich nicht mehr"), or where another
+    clause begins inside ("… mussten wir stornieren, ich nehme einen der Plätze").
+    """
+    if _NEW_CLAUSE.search(phrase) is not None:
+        return True
     denial = pattern("negations").search(phrase)
     return denial is not None and phrase[denial.end() :].strip().casefold() not in ("mehr", "länger")
 

@@ -354,6 +354,7 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     gives_up=(
+        "(ich werde|ich muss|wir werden|wir müssen|werde ich|muss ich|müssen wir|werden wir) … fehlen",
         "(bitte) [(mich|uns) ][(wieder|doch|leider) ](abmelden|austragen|stornieren)",
         "(unmöglich|nicht möglich) … (zu kommen|teilzunehmen|dabei zu sein|anzureisen)",
         "(deshalb|daher|darum|hiermit|also|lieber|leider) … (die|meine|eine|unsere) (abmeldung|absage|stornierung)",
@@ -383,6 +384,7 @@ READING = ReadingWords(
         "(wünsche|wünschen) … (dennoch|trotzdem|jedenfalls|immerhin|daher) … (gutes gelingen|guten verlauf|viel erfolg|alles gute)",
     ),
     reserves=(
+        "(angemeldet|eingetragen|dabei) (sein|werden) (möchte|möchten|will|wollen|würde) (ich|wir)",
         "(halten|halte|haltet) … (platz|plätze|stuhl|stühle) … frei",
         "(platz|plätze|stuhl|stühle) … (freihalten|freizuhalten)",
     ),
@@ -437,6 +439,8 @@ READING = ReadingWords(
         "(teilnehmen|kommen|dabei sein|mitmachen|dabeisein) (kann|können|werde|werden|möchte|darf) … nicht",
     ),
     after_all=(
+        "(nun|jetzt|also) (kann|könnte|können) (ich|wir) doch",
+        "(kann|können) (ich|wir) (nun|jetzt|also) doch",
         "(würde|würden|möchte|möchten|will) … (jetzt|nun) doch (gern|gerne|noch|wieder) (kommen|teilnehmen|dabei sein|mitmachen)",
         "(kann|könnte|können) … doch (noch |wieder |gern )(kommen|teilnehmen|dabei sein|mitmachen)",
         "(kann|könnte|können) … doch (kommen|teilnehmen|dabei sein|mitmachen)",
@@ -845,7 +849,19 @@ READING = ReadingWords(
         "[(ja|ok|okay|gut|ich|na klar|klar)[,] ][bin ](dabei|gern dabei|gerne dabei|mit dabei)",
         "nehme [(gern|gerne) ]teil",
     ),
-    conditions=("sollte", "sollten", "falls", "wenn", "sofern", "für den fall", "im falle"),
+    conditions=(
+        "sollte",
+        "sollten",
+        "falls",
+        "wenn",
+        "sofern",
+        "für den fall",
+        "im falle",
+        "wenns",
+        "wenn's",
+        "sofern's",
+        "falls's",
+    ),
     everybody=(
         "(beschäftigt|bewegt|betrifft|interessiert|treibt|kümmert|berührt) (einen|jeden|jede|uns alle|alle|viele|die leute|die menschen)",
     ),
@@ -2032,6 +2048,8 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(tragen|tragt|trag|schreiben|schreibt|melden|meldet|merken|setzen|setzt) [sie ](mich|uns) [(bitte|noch|jetzt|vorerst) ][(bitte|noch|jetzt|vorerst) ]nicht",
+        "(mich|uns) (bitte )noch nicht (eintragen|anmelden|vormerken|aufschreiben)",
         "(vorbeischauen|vorbeikommen|dazukommen|reinschauen) … (mit|samt) … (fotograf*|kamera*|mikrofon|aufnahmegerät)",
         "(o-ton|o-töne|drehgenehmigung|interviewpartner|interviewpartnerin)",
         "(wenn|falls|sollte|sollten) … (sowas|so was|so etwas|noch mal|nochmal|noch einmal|wieder so|wieder einmal) … (gibt|geben|stattfindet|anbieten|anbietet|macht|machen) … (melde|komme|bin)",
