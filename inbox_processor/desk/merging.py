@@ -61,10 +61,12 @@ def touch(participant: Participant, letter: Letter) -> Participant:
     return replace(participant, thread=thread, reachable=reachable)
 
 
-def merge(read: PersonRead, before: Participant, letter: Letter, wish: Wish) -> Merged:
-    """Return the stored record with what the mail says; with UPDATE the mail's word replaces the stored one."""
+def merge(read: PersonRead, before: Participant, letter: Letter, wish: Wish, *, adds: bool = False) -> Merged:
+    """Return the stored record with what the mail says; with UPDATE the mail's word replaces the stored one, unless it
+    `adds` to it.
+    """
     name = _name(read, before)
-    background = _background(read, before, wish)
+    background = _background(read, before, wish, adds=adds)
     after = replace(before, name=name, background=background)
     if read.email is not None and read.email.value.casefold() != before.email.casefold():
         # Until the new address has written itself, mail goes to where this mail came from.
@@ -84,13 +86,15 @@ def _name(read: PersonRead, before: Participant) -> str | None:
     return fuller(before.name, read.name.value)
 
 
-def _background(read: PersonRead, before: Participant, wish: Wish) -> str | None:
+def _background(read: PersonRead, before: Participant, wish: Wish, *, adds: bool) -> str | None:
     given = read.background.value if read.background else ""
     stored = before.background or ""
     if not given.strip():
         return before.background
     if not stored.strip():
         return given
+    if wish is Wish.UPDATE and adds:
+        return before.background if nothing_new(stored, given) else f"{stored}\n{given}"
     if wish is Wish.UPDATE:
         return before.background if same_text(stored, given) else given
     if wish is Wish.RESEND or nothing_new(stored, given):

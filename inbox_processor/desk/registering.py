@@ -143,7 +143,7 @@ def _draft(read: PersonRead, match: Match, reading: Reading, letter: Letter, eve
     if before is None:
         new = fresh(read, letter, event, "", reply_language(reading, event))
         return Draft(Step.ASK if missing(new, event) else Step.QUEUE, new)
-    merged = merge(read, before, letter, reading.wish)
+    merged = merge(read, before, letter, reading.wish, adds=reading.adds)
     step = _step(before, merged.after, merged.changed, reading.wish, event)
     if step is Step.HUMAN and before.status.active and read.background is not None and not merged.changed:
         step = Step.KEEP  # a statement that is stored already

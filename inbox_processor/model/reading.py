@@ -63,7 +63,7 @@ class Reading(Struct, frozen=True):
     doubts is never acted on. `complete`: names its author and tells of them, with no other wish; a statement (or a
     change that also asks for a seat) is a registration then, if nobody knows its author. `answer`: what it says to
     somebody who has asked for a yes or no; without meaning where nobody has. `replaced`: the author sends somebody in
-    their own place.
+    their own place. `adds`: what a change tells of somebody goes with what is known, and does not replace it.
     """
 
     wish: Wish
@@ -77,3 +77,4 @@ class Reading(Struct, frozen=True):
     complete: bool = False
     answer: Answer = Answer.NONE
     replaced: bool = False
+    adds: bool = False

@@ -1,7 +1,8 @@
 """What the author wants of the desk, from what the sentences do.
 
-Call `wish(context)`. Order: a denied withdrawal is none; a withdrawal beats a wish to come only where it speaks of the
-author's own seat; the subject speaks where the text does not; in doubt both are named and a human decides.
+Call `wish(context)`; `adds(context)`: does a change add to what is known? Order of the wish: a denied withdrawal is
+none; a withdrawal beats a wish to come only where it speaks of the author's own seat; the subject speaks where the text
+does not; in doubt both are named and a human decides.
 """
 
 from __future__ import annotations
@@ -189,10 +190,14 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     return Wish.UNCLEAR, None, ()
 
 
+def adds(context: Context) -> bool:
+    """ "Nachtrag zu meiner Anmeldung: …", "… könnt ihr das noch dazuschreiben?"."""
+    return any(pattern("adds").search(item.sentence.text) for item in context.prose)
+
+
 def _telling(context: Context, by_act: dict[int, list[Done]]) -> Verdict:
     """A statement; one that says that it is to be added ("Nachtrag zu meiner Anmeldung: …") is a change."""
-    adds = any(pattern("adds").search(item.sentence.text) for item in context.prose)
-    wish, rule = (Wish.UPDATE, "changes") if adds else (Wish.STATEMENT, "tells")
+    wish, rule = (Wish.UPDATE, "changes") if adds(context) else (Wish.STATEMENT, "tells")
     return wish, words(by_act[Act.BACKGROUND][0], rule) if by_act[Act.BACKGROUND] else None, ()
 
 

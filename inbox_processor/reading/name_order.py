@@ -29,7 +29,7 @@ def natural(name: str, sender: Mailbox) -> str:
     for cut in range(1, len(words)):
         first, last = " ".join(words[cut:]), " ".join(words[:cut])
         turned = f"{first} {last}"
-        if fold(turned) == shown:
+        if fold(turned) == shown != fold(name):
             return turned
         initial = [fold(first)[:1], *fold(last).split()]
         whole = local == fold(turned).split()

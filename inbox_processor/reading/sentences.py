@@ -297,7 +297,7 @@ def _says_something(behind: str) -> bool:
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
     match = pattern("closings").match(clean)
-    if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line or _is_field(line):
+    if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line or "@" in line or _is_field(line):
         return False
     if _PRONOUN.fullmatch(match[0]) and _says_something(clean[match.end() :]):
         return False

@@ -18,6 +18,7 @@ from inbox_processor.reading.mentions import mentions
 HEAD_WORDS, IS_A = 5, 0.2  # so likely a background must be that begins with "I am" and a function
 IS_PERHAPS = 0.1  # … that says so by its form: "I work as …", "about me: …"
 ACTIVE = 2  # so many words of work: "sitzt im Rollstuhl und ich setze mich für … ein" is no journey
+ASKS_PERHAPS = 0.3  # so likely a wish must be beside which a function is somebody's
 DENIAL_WITHIN_CHARS = 60
 SAYING = frozenset({"roles", "bodies", "first_person", "introduces", "third_person", "relations"})
 SAYS_ITSELF = 0.7  # a background in which nobody and no body stands
@@ -85,7 +86,8 @@ def _by_its_form(text: str, act: int, hits: Mapping[str, int], likely: Mapping[s
         return True
     if text.endswith("?"):
         return False
-    if act & Act.REGISTER and _with_function(text):
+    asks = act & Act.REGISTER or "register" in hits or likely["register"] >= ASKS_PERHAPS
+    if asks and _with_function(text):
         return True
     return "," in text and _presents(text)  # "Hier Torsten Lübbecke, Ortsbrandmeister in Nettelrode"
 

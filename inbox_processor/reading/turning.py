@@ -13,6 +13,7 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.reading.act import Act
 from inbox_processor.reading.turns import (
     another_stays,
+    but_comes,
     bygone,
     comes_after_all,
     conditional,
@@ -27,6 +28,7 @@ REFUSED_ALL_THE_SAME = 0.5
 GIVES_AND_KEEPS = 0.4  # a sentence with the words of a withdrawal, be it one in which something stays, too
 SURELY_AWAY = SURELY_KEPT = 0.8
 SAID_AWAY = 0.14  # with the words of a withdrawal, and none of a registration, so little is enough
+SAID_DECLINED = 0.2  # words of declining are said of other things, too
 PERHAPS_COMES, PERHAPS_ALL_THE_SAME = 0.1, 0.4
 CORRECTS = 0.1
 RATHER_COMES = 4  # times as likely a wish to come as a refusal, beside the words of one: another's was cancelled
@@ -50,13 +52,15 @@ def turned(text: str, act: int, hits: Hits, likely: Likely) -> int:
 def _one_way(text: str, act: int, hits: Hits, likely: Likely) -> int:
     """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
     stays = act & LEAVES
-    if "not_withdraw" in hits and likely["withdraw"] < GIVES_AND_KEEPS:
+    another = "register" in hits and another_stays(text)
+    if "not_withdraw" in hits and likely["withdraw"] < GIVES_AND_KEEPS and not another:
         comes = likely["register"] >= PERHAPS_ALL_THE_SAME
         return act & ~(LEAVES if comes else LEAVES | Act.REGISTER) | Act.KEEP
     said = "decline" in hits or "withdraw" in hits
     away = likely["withdraw"] + likely["decline"]
     if said and "register" not in hits and away >= max(SAID_AWAY, likely["register"] / RATHER_COMES):
-        return (act if stays else act | (Act.WITHDRAW if "withdraw" in hits else Act.DECLINE)) & ~Act.REGISTER
+        declines = Act.DECLINE if away >= SAID_DECLINED else Act.NONE  # "Mehr passt nicht in die Mittagspause" does not
+        return (act if stays else act | (Act.WITHDRAW if "withdraw" in hits else declines)) & ~Act.REGISTER
     if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
     comes = "register" in hits and not (stays and denied(text))
@@ -90,7 +94,8 @@ def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> i
     """
     if act & LEAVES and pattern("reserves").search(text) is not None and not conditional(text):
         return act & ~LEAVES | Act.REGISTER  # "Bitte halten Sie uns einen Platz frei"
-    if gives_up(text, hits):
+    comes_besides = likely["register"] > likely["withdraw"] and not speaks_of_registration("gives_up", text)
+    if gives_up(text, hits) and not ("register" in hits and comes_besides):
         return act & ~(Act.REGISTER | Act.DECLINE) | Act.WITHDRAW
     if act & Act.UPDATE and act & Act.REGISTER and _changes(text, likely):
         return act & ~Act.REGISTER
@@ -106,10 +111,15 @@ def _changes(text: str, likely: Likely) -> bool:
     return much_rather or any(speaks_of_registration(table, text) for table in ("update", "adds"))
 
 
-def _another_leaves(text: str, act: int, hits: Hits, _likely: Likely) -> int:
+def _another_leaves(text: str, act: int, hits: Hits, likely: Likely) -> int:
     """ "Mein Mann kann nicht, ich komme allein", "Mathe ist verschoben, kann also doch kommen"."""
     if act & LEAVES and "register" in hits and another_stays(text):
-        act = act & ~(LEAVES | Act.NOT_SELF) | Act.REGISTER
+        act = act & ~(LEAVES | Act.NOT_SELF | Act.KEEP) | Act.REGISTER
+    if act & LEAVES and "register" in hits and but_comes(text):
+        act = act & ~LEAVES | Act.REGISTER  # "Leider konnte ich mich nicht früher melden, möchte aber gern teilnehmen"
+    said = not {"withdraw", "decline"}.isdisjoint(hits) and "register" in hits and likely["register"] >= PERHAPS_COMES
+    if said and bygone(text):
+        act = act & ~LEAVES | Act.REGISTER  # "Im Herbst musste ich absagen, diesmal möchte ich teilnehmen"
     if act & LEAVES and comes_after_all(text):
         act = act & ~LEAVES | Act.REGISTER
     if act & Act.KEEP and "first_person" in hits and comes_after_all(text):

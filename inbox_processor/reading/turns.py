@@ -1,7 +1,7 @@
 """What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
 question that asks nothing.
 
-Call, each with one sentence: `conditional`, `bygone`, `comes_after_all`, `another_stays`, `gives_up`,
+Call, each with one sentence: `conditional`, `bygone`, `but_comes`, `comes_after_all`, `another_stays`, `gives_up`,
 `speaks_of_registration`, `registers_nobody`, `registers_a_thing`, `of_letters`, `tagged`, `asks_confirmation`,
 `rhetorical`. In which order they count, turning.py says.
 """
@@ -23,10 +23,11 @@ SHORT_CONDITION = 2  # letters: "si" is "if" in French where a clause begins, an
 CONDITION_WITHIN_CHARS = 12  # "Doch sollte ich …", "Und wenn …"
 OTHER_MATTERS = frozenset({"logistics", "relations"})  # of these a confirmation would have to speak besides
 CONFIRMED_WORDS_MAX = 14  # a request for a confirmation is short; a longer one wants something of it
-PARTICLES = frozenset({"ab", "aus", "zurück", "frei", "an"})  # of verbs that are parted: at the end of a clause
+PARTICLES = frozenset({"ab", "aus", "zurück", "frei", "an", "nicht"})  # stand at the end of a clause
 _NEW_CLAUSE = re.compile(r"[,;:–-]\s(?:(?:und|aber|and|but|et)\s)?(?:ich|wir|i|we|je|nous)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:und|oder|weil|da|denn|wegen|aufgrund|aus|mangels|zugunsten|,)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
+_BUT_CLAUSES = re.compile(r"[,;:]\s|\s(?=(?:but|mais|aber|doch|jedoch)\s)")
 _CONCEDES = re.compile(r"\b(?:auch|selbst|sogar|even|même|ook)$", re.IGNORECASE)  # "auch wenn …" is no condition
 _JOINS = re.compile(r"\b(?:und|aber|doch|and|but|et|mais|y|pero|e|ma)$", re.IGNORECASE)
 _LETTERS = re.compile(  # as what one is entered for; "die im Rundbrief angekündigte Werkstatt" is no letter
@@ -83,6 +84,19 @@ def comes_after_all(text: str) -> bool:
     return pattern("negations").match(text[found.end() :].lstrip()) is None  # "nun kann ich doch nicht"
 
 
+def but_comes(text: str) -> bool:
+    """ "I can't stay until the end, but please register me": a clause with a "but" asks for the author's seat, and
+    refuses nothing.
+    """
+    for clause in _BUT_CLAUSES.split(text)[1 : CLAUSES_MAX + 1]:
+        if pattern("yet").search(clause) is None or pattern("negations").search(clause) is not None:
+            continue
+        hits = lexicon().hits(clause)
+        if "register" in hits and {"decline", "withdraw"}.isdisjoint(hits) and not _of_another(clause, hits):
+            return True
+    return False
+
+
 def gives_up(text: str, hits: Mapping[str, int]) -> bool:
     """ "Ich storniere hiermit meine Anmeldung": the verb and the seat in so many words, and neither a denial nor a
     question of how that is done.
@@ -102,7 +116,7 @@ def _parted(phrase: str) -> bool:
     if _NEW_CLAUSE.search(phrase) is not None:
         return True
     denial = pattern("negations").search(phrase)
-    return denial is not None and phrase[denial.end() :].strip().casefold() not in ("mehr", "länger")
+    return denial is not None and phrase[denial.end() :].strip().casefold() not in ("", "mehr", "länger")
 
 
 def _goes_on(text: str, found: re.Match[str]) -> bool:

@@ -101,11 +101,12 @@ class Desk:
         attention: bool = False,
         asked_language: str = "",
         answer: Answer = Answer.NONE,
+        adds: bool = False,
         **facts: object,
     ) -> Decision:
         self.at += 1
         letter = self.letter(sender, **facts)
-        reading = Reading(wish, language, people, asked_language, attention, doubts=doubts, answer=answer)
+        reading = Reading(wish, language, people, asked_language, attention, doubts=doubts, answer=answer, adds=adds)
         decision = decide(reading, letter, self.roster, self.event, self.now)
         self.letters.append(letter)
         self.store(decision, letter)

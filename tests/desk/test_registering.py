@@ -193,3 +193,16 @@ def test_thanks_of_an_accepted_person_do_not_touch_the_background() -> None:
     decision = desk.mail(ANNA, person(None, "Ich freue mich sehr auf den Tag."), wish=Wish.STATEMENT)
     assert decision.outcome is Outcome.REVIEW
     assert desk.one(ANNA) == before
+
+
+def test_an_addition_goes_with_what_is_known_and_a_change_replaces_it() -> None:
+    """ "Nachtrag für die Liste: …" must not cost what was told before."""
+    desk = Desk()
+    desk.mail(ANNA, person("Anna Beispiel", LEADS))
+    added = desk.mail(ANNA, person("Anna Beispiel", CHRONICLE), wish=Wish.UPDATE, adds=True)
+    assert added.outcome is Outcome.UPDATED
+    assert desk.one(ANNA).background == f"{LEADS}\n{CHRONICLE}"
+    desk.mail(ANNA, person("Anna Beispiel", CHRONICLE), wish=Wish.UPDATE, adds=True)
+    assert desk.one(ANNA).background == f"{LEADS}\n{CHRONICLE}"
+    desk.mail(ANNA, person("Anna Beispiel", "Ich leite jetzt die Volkshochschule."), wish=Wish.UPDATE)
+    assert desk.one(ANNA).background == "Ich leite jetzt die Volkshochschule."

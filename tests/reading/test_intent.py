@@ -201,3 +201,18 @@ def test_no_seat_is_given_back_by_guess(hits: dict[str, int], withdraw: float, d
 def test_what_only_sounds_like_a_wish_is_for_a_human(text: str, subject: str) -> None:
     """Neither a seat given back nor one asked for."""
     assert reading(f"{text}{SIGNED}", subject).wish not in (Wish.REGISTER, Wish.WITHDRAW)
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ("Nachtrag zu meiner Anmeldung: Seit Mai sitze ich auch im Seniorenbeirat der Stadt.", True),
+        ("Seit dieser Woche arbeite ich im Dorfbüro. Könnt ihr das bitte bei mir mit dazuschreiben?", True),
+        ("Korrektur zu meiner Anmeldung: Ich arbeite nicht mehr im Bauamt, sondern leite das Sozialamt.", False),
+    ],
+)
+def test_an_addition_is_a_change_that_replaces_nothing(text: str, adds: bool) -> None:
+    """And the request to write it down is no question."""
+    found = reading(text + SIGNED, "Re: Ihre Anmeldung", answers=True)
+
+    assert (found.wish, found.adds, found.attention) == (Wish.UPDATE, adds, False)

@@ -230,6 +230,21 @@ def test_what_asks_for_no_seat_gets_none(texts: tuple[str, ...]) -> None:
     assert failing(texts, wishes(*FOR_A_HUMAN, Wish.DECLINE, Wish.STATEMENT)) == []
 
 
+def test_who_comes_registers_whatever_is_refused_beside() -> None:
+    """ "Leider konnte ich mich nicht früher melden, möchte aber gern teilnehmen" was a polite refusal."""
+    assert failing(plain.COMES_ALL_THE_SAME, lambda one: one.wish is Wish.REGISTER and not one.doubts) == []
+
+
+def test_a_reason_makes_no_registration_of_a_withdrawal() -> None:
+    """Nor does what was said before."""
+    assert failing(plain.LEAVES_FOR_A_REASON, wishes(*LEAVES)) == []
+
+
+def test_questions_about_the_day_ask_for_no_seat() -> None:
+    """Also where they speak of registering."""
+    assert failing(plain.ASKS_ONLY, wishes(*FOR_A_HUMAN)) == []
+
+
 PLAIN_WISHES = {
     "nl": (("Ik wil me graag aanmelden.", "Ik doe graag mee."), ("Ik trek mijn aanmelding in.", "Ik meld me af.")),
     "it": (("Mi iscrivo al workshop.", "Vorrei partecipare."), ("Ritiro la mia iscrizione.", "Non potrò venire.")),

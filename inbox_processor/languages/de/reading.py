@@ -354,6 +354,7 @@ READING = ReadingWords(
         "(seinen|ihren|meinen|unseren) (platz|stuhl) … (weiter|frei|vergeben|abgeben)",
     ),
     gives_up=(
+        "(schaffe|schaff|schaffen) (den|das|es) … nicht",
         "(ich werde|ich muss|wir werden|wir müssen|werde ich|muss ich|müssen wir|werden wir) … fehlen",
         "(bitte) [(mich|uns) ][(wieder|doch|leider) ](abmelden|austragen|stornieren)",
         "(unmöglich|nicht möglich) … (zu kommen|teilzunehmen|dabei zu sein|anzureisen)",
@@ -375,6 +376,7 @@ READING = ReadingWords(
         "(mein beruf|beruf) (ist|war)",
     ),
     regrets=(
+        "(wünsche|wünschen|wünscht) [(ihnen|euch|allen) ]gutes gelingen",
         "zu (seinem|ihrem|meinem|unserem) (bedauern|leidwesen|großen bedauern|grossen bedauern)",
         "(wünscht|wünsche|wünschen) (der|ihrer|eurer) (veranstaltung|werkstatt|tagung|diskussion) … (verlauf|gelingen|erfolg)",
         "hätte … (gründe|grund|lust|anlass) … (zu kommen|teilzunehmen|mitzumachen|dabei zu sein) … (aber|allein|doch|nur|jedoch)",
@@ -439,6 +441,7 @@ READING = ReadingWords(
         "(teilnehmen|kommen|dabei sein|mitmachen|dabeisein) (kann|können|werde|werden|möchte|darf) … nicht",
     ),
     after_all=(
+        "(möchte|möchten|würde|würden|will) … doch [(noch|wieder|gern|gerne) ](kommen|teilnehmen|dabei sein|mitmachen)",
         "(nun|jetzt|also) (kann|könnte|können) (ich|wir) doch",
         "(kann|können) (ich|wir) (nun|jetzt|also) doch",
         "(würde|würden|möchte|möchten|will) … (jetzt|nun) doch (gern|gerne|noch|wieder) (kommen|teilnehmen|dabei sein|mitmachen)",
@@ -461,7 +464,7 @@ READING = ReadingWords(
         "(gebe|geben|gebt|gib|vergeben|vergebt|verschenken|räumen) … (platz|stuhl|sitz) … nicht … (weg|weiter|her|frei|ab|an jemand*)",
         "(platz|stuhl|sitz) … nicht (vergeben|verschenken|weggeben|wegnehmen|freigeben)",
         "(trete|treten|trat) … (amt|vorsitz|vorsitzes|vorstand|posten|vorsitzende*) … zurück",
-        "(komme|kommen) (aber|trotzdem|dennoch|jedoch)",
+        "(komme|kommen) [(aber|jedoch) ](trotzdem|dennoch|natürlich|selbstverständlich|selbst|allein|alleine)",
         "(trotzdem|dennoch) (komme|kommen)",
         "(meine|die|unsere) (absage|abmeldung|stornierung) … (zurück|zurückziehen|zurücknehmen|rückgängig|hinfällig|gegenstandslos)",
         "(ziehe|nehme|sage|melde|gebe|trete) … (nicht|keinesfalls|keineswegs|nie) (zurück|ab|her|auf|frei|weiter)",
@@ -1963,7 +1966,7 @@ READING = ReadingWords(
         "(steht|stehen) (ihnen|euch) … zur verfügung",
         "(stelle|stellen) … (ihnen|euch) … zur verfügung",
         "(biete|bieten|anbieten) (ihnen|euch|ich ihnen|wir ihnen|ich euch|wir euch)",
-        "(ihnen|euch) … (anbieten|anzubieten|zuschicken|überlassen|beisteuern|vermieten|liefern)",
+        "(ihnen|euch) … (anbieten|anzubieten|überlassen|beisteuern|vermieten|liefern)",
         "(schicke|schicken|sende|senden) (ich|wir) (es|sie|das|die|ihn) (ihnen|euch) … zu",
         "(könnte|könnten|kann|können|würde|würden) … für (sie|euch) (dokumentieren|fotografieren|filmen|moderieren|übernehmen|organisieren|kochen|liefern|aufzeichnen|protokollieren|übersetzen|dolmetschen)",
         "(einiges|etwas|viel|manches|material) beizusteuern",
