@@ -78,10 +78,10 @@ FLOORS: Mapping[str, tuple[int, Mapping[str, float]]] = {
     "forty-eighth": (70, {"outcome": 0.93, "whole": 0.91, "language": 0.98, "attention": 0.95}),
     "forty-ninth": (70, {"outcome": 0.96, "whole": 0.93, "language": 0.98, "attention": 0.95}),
     "fiftieth": (70, {"outcome": 0.94, "whole": 0.93, "language": 0.98, "attention": 0.95}),
-    "fifty-first": (70, {"outcome": 0.92, "whole": 0.86, "language": 0.98, "attention": 0.95}),
+    "fifty-first": (70, {"outcome": 0.92, "whole": 0.86, "language": 0.98, "attention": 0.92}),
     "fifty-second": (70, {"outcome": 0.93, "whole": 0.88, "language": 0.98, "attention": 0.93}),
     "fifty-third": (70, {"outcome": 0.95, "whole": 0.93, "language": 0.98, "attention": 0.95}),
-    "fifty-fourth": (70, {"outcome": 0.92, "whole": 0.86, "language": 0.98, "attention": 0.93}),
+    "fifty-fourth": (70, {"outcome": 0.92, "whole": 0.86, "language": 0.98, "attention": 0.91}),
     "fifty-fifth": (70, {"outcome": 0.92, "whole": 0.89, "language": 0.98, "attention": 0.95}),
     "eighth": (60, {"outcome": 0.94, "whole": 0.92, "language": 0.98, "attention": 0.95}),
 }
