@@ -18,6 +18,7 @@ from inbox_processor.reading.acts import Act, Done, act_alone
 from inbox_processor.reading.aside import BACKGROUND_LENGTH_MAX
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.turns import of_them
 
 NEIGHBOUR_LIKELY = 0.25
 PERHAPS_LIKELY = 0.05  # so likely a sentence must be that is nothing else either
@@ -168,8 +169,7 @@ def _bearing(item: Done, people: tuple[PersonRead, ...], own: list[list[str]]) -
 
 def _goes_on(item: Done) -> bool:
     """ "Sie ist Krankenschwester": told of whom the sentence before names."""
-    text = item.sentence.text
-    return pattern("he").match(text) is not None and pattern("addressed").match(text) is None
+    return of_them(item.sentence.text)
 
 
 def _relation_of(person: PersonRead, context: Context) -> str | None:
@@ -216,8 +216,7 @@ def _acts_self(text: str) -> bool:
 def _tells_of_them(text: str) -> bool:
     """ "Ich finde, sie ist eine: Schülersprecherin …": a clause has another as its subject."""
     clauses = _CLAUSES.split(text)[1:CLAUSES_MAX]
-    pronouns = (one for one in clauses if pattern("he").match(one) and not mentions(one))
-    return any(pattern("addressed").match(one) is None for one in pronouns)
+    return any(of_them(one) and not mentions(one) for one in clauses)
 
 
 def _words_of(person: PersonRead) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -107,11 +107,7 @@ def _asked_for(named: Named) -> bool:
 
 def _announced(named: Named) -> bool:
     """ "Hiermit melden wir an:" and below it the name, or names."""
-    above: list[Done] = []
-    for item in named.context.prose:
-        if item is named.item:
-            break
-        above.append(item)
+    above = list(takewhile(lambda item: item is not named.item, named.context.prose))
     for item in reversed(above[-ANNOUNCED_MOST:]):
         if item.act & Act.REGISTER:
             return item.sentence.text.endswith(":")

@@ -12,6 +12,7 @@ from inbox_processor.model import Found, PersonRead
 from inbox_processor.reading import company, names, sender
 from inbox_processor.reading.acts import Act
 from inbox_processor.reading.context import Context, place
+from inbox_processor.reading.turns import of_them
 
 KEEPS = 0.9  # so sure the author must be to come all the same
 
@@ -62,9 +63,7 @@ def _of_another(text: str) -> bool:
     """ "Meine Mutter liegt im Krankenhaus, geben Sie ihren Stuhl weiter": somebody whom the author does not name. So
     does a sentence that begins with "er" or "sie" and addresses nobody.
     """
-    if pattern("he").match(text) and not pattern("addressed").match(text):
-        return True
-    return any(pattern(table).search(text) for table in ("relations", "someone_else"))
+    return of_them(text) or any(pattern(table).search(text) for table in ("relations", "someone_else"))
 
 
 def another(text: str) -> bool:

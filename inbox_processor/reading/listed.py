@@ -57,9 +57,10 @@ def _below_each_other(prose: Sequence[Done]) -> list[tuple[str, int]]:
     """ "Resi Brandl, Kreisbäuerin" and below it "Sepp Brandl, Obmann der …": the names, as `_name_of_item` gives them;
     nothing where no two such sentences follow each other, or where more than one is not asked for.
     """
+    if not any(pattern("several").search(item.sentence.text) for item in prose):
+        return []
     found = [_bare_name(item) for item in prose]
-    follow = any(one[0] and other[0] for one, other in pairwise(found))
-    return found if follow and any(pattern("several").search(item.sentence.text) for item in prose) else []
+    return found if any(one[0] and other[0] for one, other in pairwise(found)) else []
 
 
 def _bare_name(item: Done) -> tuple[str, int]:

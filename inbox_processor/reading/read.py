@@ -51,7 +51,7 @@ def read(message: Message, body: Body) -> Reading:
         complete=intent.stands_alone(wish, context, people),
         answer=answer.answer(context, wish),
         replaced=giving_back.replaced(context),
-        adds=intent.adds(context),
+        adds=wish is Wish.UPDATE and intent.adds(context),
     )
 
 

@@ -52,8 +52,8 @@ def turned(text: str, act: int, hits: Hits, likely: Likely) -> int:
 def _one_way(text: str, act: int, hits: Hits, likely: Likely) -> int:
     """A sentence comes or stays away: where both seem so, the tables that speak decide, else the likelier."""
     stays = act & LEAVES
-    another = "register" in hits and another_stays(text)
-    if "not_withdraw" in hits and likely["withdraw"] < GIVES_AND_KEEPS and not another:
+    keeps = "not_withdraw" in hits and likely["withdraw"] < GIVES_AND_KEEPS
+    if keeps and not ("register" in hits and another_stays(text)):
         comes = likely["register"] >= PERHAPS_ALL_THE_SAME
         return act & ~(LEAVES if comes else LEAVES | Act.REGISTER) | Act.KEEP
     said = "decline" in hits or "withdraw" in hits
@@ -94,8 +94,7 @@ def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> i
     """
     if act & LEAVES and pattern("reserves").search(text) is not None and not conditional(text):
         return act & ~LEAVES | Act.REGISTER  # "Bitte halten Sie uns einen Platz frei"
-    comes_besides = likely["register"] > likely["withdraw"] and not speaks_of_registration("gives_up", text)
-    if gives_up(text, hits) and not ("register" in hits and comes_besides):
+    if gives_up(text, hits) and not _comes_besides(text, hits, likely):
         return act & ~(Act.REGISTER | Act.DECLINE) | Act.WITHDRAW
     if act & Act.UPDATE and act & Act.REGISTER and _changes(text, likely):
         return act & ~Act.REGISTER
@@ -103,6 +102,15 @@ def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> i
     if asks and act & Act.REGISTER and speaks_of_registration("status", text):
         return act & ~Act.REGISTER | Act.STATUS
     return act
+
+
+def _comes_besides(text: str, hits: Hits, likely: Likely) -> bool:
+    """ "Ich musste meine Teilnahme an der Tagung absagen, bitte tragen Sie mich ein": a phrase beside that of giving up
+    asks for the seat, and is likelier.
+    """
+    if "register" not in hits or likely["register"] <= likely["withdraw"]:
+        return False
+    return not speaks_of_registration("gives_up", text)
 
 
 def _changes(text: str, likely: Likely) -> bool:

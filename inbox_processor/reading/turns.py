@@ -2,8 +2,8 @@
 question that asks nothing.
 
 Call, each with one sentence: `conditional`, `bygone`, `but_comes`, `comes_after_all`, `another_stays`, `gives_up`,
-`speaks_of_registration`, `registers_nobody`, `registers_a_thing`, `of_letters`, `tagged`, `asks_confirmation`,
-`rhetorical`. In which order they count, turning.py says.
+`speaks_of_registration`, `registers_nobody`, `registers_a_thing`, `of_letters`, `of_them`, `tagged`,
+`asks_confirmation`, `rhetorical`. In which order they count, turning.py says.
 """
 
 from __future__ import annotations
@@ -135,6 +135,11 @@ def speaks_of_registration(table: str, text: str) -> bool:
 def asks_how(text: str) -> bool:
     """ "Bis wann kann ich mich abmelden?", "Darf man …?": a question about the thing itself."""
     return pattern("asks_what").match(text) is not None or pattern("anybody").search(text) is not None
+
+
+def of_them(text: str) -> bool:
+    """ "Sie ist Krankenschwester": it begins with somebody else as its subject, and does not address the reader."""
+    return pattern("he").match(text) is not None and pattern("addressed").match(text) is None
 
 
 def of_letters(text: str) -> bool:
