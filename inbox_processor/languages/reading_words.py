@@ -10,6 +10,11 @@ from msgspec import Struct
 Phrases = tuple[str, ...]
 
 
+def listed(text: str) -> Phrases:
+    """The phrases of a text that parts them by commas and may break its lines anywhere."""
+    return tuple(" ".join(one.split()) for one in text.split(","))
+
+
 class ReadingWords(Struct, frozen=True):
     """What a language brings to the reading of registrations."""
 

@@ -2,9 +2,10 @@
 are left out.
 """
 
-TRADES = tuple(
-    " ".join(one.split())
-    for one in """
+from inbox_processor.languages.reading_words import listed
+
+TRADES = listed(
+    """
     headmaster, headmistress, school principal, deputy head, school governor, schoolboy, schoolgirl, general
     practitioner, physician, surgeon, paediatrician, pediatrician, psychiatrist, psychotherapist, health visitor,
     ambulance driver, hospital porter, pharmacy technician, radiographer, lab technician, veterinarian, veterinary
@@ -20,5 +21,5 @@ TRADES = tuple(
     technician, district judge, justice of the peace, policeman, policewoman, fireman, author, pianist, actress,
     choirmaster, rector, deaconess, sexton, sacristan, monk, altar server, mayoress, councilman, councilwoman,
     driving instructor, fitness instructor, scout leader, youth leader
-    """.split(",")
+    """
 )

@@ -2,9 +2,10 @@
 are left out.
 """
 
-TRADES = tuple(
-    " ".join(one.split())
-    for one in """
+from inbox_processor.languages.reading_words import listed
+
+TRADES = listed(
+    """
     alumno, alumna, becario, becaria, aprendiz, aprendiza, ama de casa, amo de casa, desempleado, desempleada,
     enfermero, enfermera, auxiliar de enfermería, médico de familia, médica de familia, doctora, pediatra, cirujano,
     cirujana, dentista, veterinario, veterinaria, matrona, comadrona, fisioterapeuta, psicólogo, psicóloga,
@@ -18,5 +19,5 @@ TRADES = tuple(
     empresario, empresaria, programador, programadora, abogado, abogada, juez, jueza, bombero, bombera, fotógrafo,
     fotógrafa, traductor jurado, traductora jurada, sacerdote, párroco, sacristán, monja, diácono, catequista,
     tesorero, tesorera, entrenador, entrenadora
-    """.split(",")
+    """
 )

@@ -2,9 +2,10 @@
 are left out.
 """
 
-TRADES = tuple(
-    " ".join(one.split())
-    for one in """
+from inbox_processor.languages.reading_words import listed
+
+TRADES = listed(
+    """
     instituteur, institutrice, maître d'école, maîtresse d'école, proviseur, proviseure, surveillante, surveillant
     d'internat, maître de conférences, doctorant, doctorante, lycéen, lycéenne, collégien, collégienne, écolier,
     écolière, apprenti, apprentie, stagiaire, alternant, alternante, femme au foyer, homme au foyer, mère au foyer,
@@ -41,5 +42,5 @@ TRADES = tuple(
     photographe, musicien, musicienne, comédien, comédienne, curé, prêtre, pasteure, diacre, sacristain, chef de
     chœur, cheffe de chœur, catéchiste, moine, député, députée, trésorière, délégué syndical, déléguée syndicale,
     syndicaliste, entraîneur, entraîneuse, moniteur d'auto-école, monitrice d'auto-école
-    """.split(",")
+    """
 )

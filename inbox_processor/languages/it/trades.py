@@ -2,9 +2,10 @@
 are left out.
 """
 
-TRADES = tuple(
-    " ".join(one.split())
-    for one in """
+from inbox_processor.languages.reading_words import listed
+
+TRADES = listed(
+    """
     professore, professoressa, bidello, bidella, apprendista, tirocinante, stagista, casalinga, disoccupato,
     disoccupata, infermiere, infermiera, dottoressa, medico di base, medico di famiglia, pediatra, dentista, medico
     veterinario, farmacista, ostetrica, fisioterapista, psicologo, psicologa, logopedista, operatore sociosanitario,
@@ -19,5 +20,5 @@ TRADES = tuple(
     programmatrice, avvocato, avvocata, avvocatessa, notaio, notaia, poliziotto, poliziotta, carabiniere, vigile del
     fuoco, traduttore, traduttrice, parroco, sacerdote, suora, diacono, catechista, sacrestano, assessora,
     tesoriere, tesoriera, allenatore, allenatrice, sindacalista
-    """.split(",")
+    """
 )

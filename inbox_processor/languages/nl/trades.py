@@ -2,9 +2,10 @@
 are left out.
 """
 
-TRADES = tuple(
-    " ".join(one.split())
-    for one in """
+from inbox_processor.languages.reading_words import listed
+
+TRADES = listed(
+    """
     lerares, onderwijzer, onderwijzeres, conciërge, scholier, leerling, stagiair, stagiaire, gepensioneerde,
     huisvrouw, huisman, vrijwilligster, verpleegkundige, verpleegster, verpleger, ziekenverzorgende,
     ziekenverzorgster, huisarts, tandarts, dierenarts, verloskundige, vroedvrouw, logopedist, logopediste,
@@ -17,5 +18,5 @@ TRADES = tuple(
     bibliothecaresse, technicus, programmeur, softwareontwikkelaar, systeembeheerder, ondernemer, zzp'er,
     projectleider, afdelingshoofd, advocaat, brandweerman, soldaat, vertaler, vertaalster, fotograaf, dominee,
     predikant, predikante, pastoor, priester, diaken, ouderling, koster, voorzitster, penningmeester, scheidsrechter
-    """.split(",")
+    """
 )

@@ -2,9 +2,10 @@
 are left out.
 """
 
-TRADES = tuple(
-    " ".join(one.split())
-    for one in """
+from inbox_processor.languages.reading_words import listed
+
+TRADES = listed(
+    """
     lekarz, lekarzem, lekarka, lekarką, pielęgniarka, pielęgniarką, pielęgniarz, pielęgniarzem, położna, położną,
     dentysta, dentystą, dentystka, dentystką, farmaceuta, farmaceutą, farmaceutka, farmaceutką, weterynarz,
     weterynarzem, uczeń, uczniem, uczennica, uczennicą, emeryt, emerytem, emerytka, emerytką, rencista, rencistą,
@@ -18,5 +19,5 @@ TRADES = tuple(
     inżynier, inżynierem, programista, programistą, programistka, programistką, prawnik, prawnikiem, prawniczka,
     prawniczką, policjant, policjantem, policjantka, policjantką, strażak, strażakiem, ksiądz, księdzem, proboszcz,
     proboszczem, katechetka, katechetką, radnym, radną, skarbnik, skarbnikiem, skarbniczka, skarbniczką
-    """.split(",")
+    """
 )

@@ -2,9 +2,10 @@
 are left out.
 """
 
-TRADES = tuple(
-    " ".join(one.split())
-    for one in """
+from inbox_processor.languages.reading_words import listed
+
+TRADES = listed(
+    """
     okul müdiresi, öğretim görevlisi, akademisyen, profesör, doçent, araştırma görevlisi, stajyer, çırak, emekli, ev
     hanımı, ev kadını, işsiz, hekim, aile hekimi, diş hekimi, cerrah, veteriner, veteriner hekim, eczacı, eczane
     teknisyeni, hemşire, ebe hemşire, hasta bakıcı, paramedik, fizyoterapist, psikolog, psikiyatrist, diyetisyen,
@@ -17,5 +18,5 @@ TRADES = tuple(
     yöneticisi, insan kaynakları uzmanı, iş adamı, iş kadını, girişimci, yazılımcı, yazılım geliştirici, programcı,
     teknisyen, tekniker, mimar, savcı, yargıç, zabıt kâtibi, itfaiyeci, subay, tercüman, fotoğrafçı, müezzin, rahip,
     rahibe, muhtar, sendika temsilcisi, antrenör
-    """.split(",")
+    """
 )
