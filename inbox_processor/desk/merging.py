@@ -12,7 +12,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from inbox_processor.desk.names import Likeness, fuller, likeness, nothing_new, same_text
+from inbox_processor.desk.names import Likeness, fuller, halves, likeness, nothing_new, same_text
 from inbox_processor.model import Event, Letter, Participant, PersonRead, Status, Wish
 
 
@@ -65,7 +65,7 @@ def merge(read: PersonRead, before: Participant, letter: Letter, wish: Wish, *, 
     """Return the stored record with what the mail says; with UPDATE the mail's word replaces the stored one, unless it
     `adds` to it.
     """
-    name = _name(read, before)
+    name = _name(read, before, wish)
     background = _background(read, before, wish, adds=adds)
     after = replace(before, name=name, background=background)
     if read.email is not None and read.email.value.casefold() != before.email.casefold():
@@ -76,10 +76,12 @@ def merge(read: PersonRead, before: Participant, letter: Letter, wish: Wish, *, 
     return Merged(touch(after, letter), changed)
 
 
-def _name(read: PersonRead, before: Participant) -> str | None:
+def _name(read: PersonRead, before: Participant, wish: Wish) -> str | None:
     if read.name is None:
         return before.name
     alike = likeness(before.name, read.name.value)
+    if wish is Wish.UPDATE and read.name.rule == "introduced" and halves(before.name, read.name.value):
+        return read.name.value  # "Klostermann-Weiß" is "Weiß" again
     said = read.name.place in ("text", "subject")  # a display-name does not rename anybody
     if alike is Likeness.DIFFERENT:
         return read.name.value if said else before.name

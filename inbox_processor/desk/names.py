@@ -113,6 +113,15 @@ def disjoint(one: str | None, other: str | None) -> bool:
     return bool(first and second) and not any(a.equals(b) for a in first for b in second)
 
 
+def halves(stored: str | None, given: str | None) -> bool:
+    """Return True where the given name has only a part of the stored double surname: "Petra Weiß" of "Petra
+    Klostermann-Weiß". Who says so when asking for a change is called that now.
+    """
+    whole, part = (_visible(name or "").casefold().split() for name in (stored, given))
+    pieces = whole[-1].split("-") if len(whole) > 1 and len(part) > 1 else []
+    return len(pieces) > 1 and part[-1] in pieces
+
+
 def fuller(stored: str | None, given: str | None) -> str | None:
     """Return the more complete of two names of one person; the stored one where they say the same."""
     old, new = _name_words(stored), _name_words(given)

@@ -5,6 +5,9 @@ Every field is a table of phrases (notation: patterns.py) unless its comment say
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from msgspec import Struct
 
 Phrases = tuple[str, ...]
@@ -20,6 +23,7 @@ class ReadingWords(Struct, frozen=True):
 
     tag: str
     common: frozenset[str]  # the most frequent short words: they tell the language of a text
+    spelt: Mapping[str, Phrases] = MappingProxyType({})  # words of phrases as dialect and haste write them
     greetings: Phrases = ()  # openings of a mail
     closings: Phrases = ()  # closings of a mail
     openers: Phrases = ()  # a new sentence may begin with these where no punctuation says so
@@ -38,8 +42,11 @@ class ReadingWords(Struct, frozen=True):
     regrets: Phrases = ()  # would have come, wishes success: a polite refusal without its words
     decline: Phrases = ()  # will not come, says nothing of a seat
     after_all: Phrases = ()  # can come, after it seemed that they could not
+    freed: Phrases = ()  # something else is called off, and so the author is free
+    no_case: Phrases = ()  # "if somebody waits", "if it is still possible": a case on which nothing depends
     not_withdraw: Phrases = ()  # denies a withdrawal
     update: Phrases = ()  # changes something that was said before
+    changes: Phrases = ()  # the same in so many words: no phrase of registering stands against it
     corrects: Phrases = ()  # gives the right spelling of something said before
     adds: Phrases = ()  # more is told for a registration, or asked to be written there
     resend: Phrases = ()  # the same once more

@@ -21,13 +21,13 @@ from inbox_processor.languages.lexicon import Lexicon
 from inbox_processor.languages.nl.reading import READING as NL
 from inbox_processor.languages.pl.reading import READING as PL
 from inbox_processor.languages.pt.reading import READING as PT
-from inbox_processor.languages.reading_words import ReadingWords
+from inbox_processor.languages.reading_words import Phrases, ReadingWords
 from inbox_processor.languages.sv.reading import READING as SV
 from inbox_processor.languages.tr.reading import READING as TR
 
 LANGUAGES: tuple[ReadingWords, ...] = (DE, EN, FR, NL, PL, TR, IT, ES, PT, SV, DA)
 NAMES_OF_LANGUAGES = "language_names"
-NO_TABLES = ("tag", "common", NAMES_OF_LANGUAGES)  # fields of ReadingWords that are no tables of phrases
+NO_TABLES = ("tag", "common", "spelt", NAMES_OF_LANGUAGES)  # fields of ReadingWords that are no tables of phrases
 
 
 class Table:
@@ -122,9 +122,18 @@ SPEAKING = (
 def lexicon() -> Lexicon:
     """All tables of all languages, for one walk through a text; it counts the hits of the SPEAKING ones."""
     tables = [name for name in ReadingWords.__struct_fields__ if name not in NO_TABLES]
-    entries = [(table, text) for words in LANGUAGES for table in tables for text in getattr(words, table)]
+    entries = [(table, text) for words in LANGUAGES for table in tables for text in phrases_of(words, table)]
     entries += [(NAMES_OF_LANGUAGES, name) for words in LANGUAGES for name, _ in words.language_names]
     return Lexicon(entries, frozenset(SPEAKING))
+
+
+def phrases_of(words: ReadingWords, table: str) -> Phrases:
+    """The phrases of a table, with all spellings of the words of which the language names more than one."""
+    phrases: Phrases = getattr(words, table)
+    for word, others in words.spelt.items():
+        found = re.compile(rf"(?<![\w*]){word}(?![\w*])")
+        phrases = tuple(found.sub(f"({'|'.join((word, *others))})", one) if word in one else one for one in phrases)
+    return phrases
 
 
 @cache

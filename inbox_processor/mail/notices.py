@@ -20,6 +20,8 @@ from inbox_processor.mail.rare import rare
 
 SHORT_CHARS = 1500  # notes are short; a longer letter has an author
 ABSENCE = ("away", "gone", "unread", "deputy", "later")
+NOTE_ONLY = frozenset({"deputy", "later", "thanks"})  # what people who go away tell nobody whom they ask for something
+TELLS = frozenset({"roles", "activity"})
 KINDS_AT_LEAST, NOTE_SILENT, NOTE_SURE = 2, 3, 5
 # Responders put a word before the mark of the answer ("Absent Re: …"); people's programs put the mark first.
 PREFIXED_ANSWER = rare(r"^(?!(?:fwd?|wg|tr|wtr|rv|i|fw)\s?:)[^:]{3,60}[\s:](?:re|aw|antw|sv|vs|ynt|odp|rif)\s?:")
@@ -76,7 +78,16 @@ def absence_sure(facts: Facts) -> str:
 
 def absence_likely(facts: Facts) -> str:
     """A note of absence with three hints more than its author's wishes."""
-    return _named(facts, *ABSENCE) if _note(facts) >= NOTE_SILENT else ""
+    return _named(facts, *ABSENCE) if _note(facts) >= NOTE_SILENT and not _enrols_before_leaving(facts) else ""
+
+
+def _enrols_before_leaving(facts: Facts) -> bool:
+    """ "Ab morgen bin ich im Urlaub, darum heute schon: Ich komme. Ich leite …": a mail of its own that enrols its
+    author, tells of them, and has nothing of a note but the absence.
+    """
+    if not facts.enrols or not facts.begins_thread or ":" in facts.subject or not NOTE_ONLY.isdisjoint(facts.hints):
+        return False
+    return "first_person" in facts.wishes and not TELLS.isdisjoint(facts.wishes)
 
 
 def undelivered_sure(facts: Facts) -> str:

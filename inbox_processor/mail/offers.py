@@ -99,5 +99,5 @@ def solicits(facts: Facts) -> str:
     if not sold and facts.wishes.keys().isdisjoint({"register", "first_person"}):
         return ""
     portal = "notifies" in kinds and ("leave" in kinds or LINK.search(facts.own_text) is not None)
-    asks = "invites" in kinds and facts.hints["invites"] >= facts.enrols
+    asks = "invites" in kinds and facts.hints["invites"] + sold > facts.enrols
     return _named(facts, "invites", "notifies") if portal or asks else ""

@@ -31,7 +31,7 @@ def asked(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, flo
     asks = "status" in hits or likely["status"] > likely["register"]
     if asks and act & Act.REGISTER and act & Act.STATUS and pattern("whether").search(text):
         act &= ~Act.REGISTER  # "Könnten Sie mir sagen, ob mein Mann auf der Liste steht?"
-    if likely["register"] >= likely["question"] and tagged(text):
+    if likely["register"] >= likely["question"] and not act & (Act.WITHDRAW | Act.DECLINE) and tagged(text):
         return (act | Act.REGISTER) & ~Act.QUESTION
     marked = text.rstrip("\"“”') ").endswith("?")
     return _marked(text, act, hits, likely) if marked else _unmarked(act, hits, likely)

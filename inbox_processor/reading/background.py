@@ -123,6 +123,8 @@ def _names_work(item: Done) -> bool:
         return True
     if hits.keys() >= {"bodies", "first_person"} and pattern("adds").search(item.sentence.text) is not None:
         return True  # "Bitte schreiben Sie noch dazu: seit Mai bin ich auch im Seniorenbeirat"
+    if "first_person" in hits and pattern("works_as").search(item.sentence.text) is not None:
+        return True  # "Zum 1. Juli wechsle ich auf die neue Stelle für Bürgerbeteiligung"
     others = "relations" in hits or mentions(item.sentence.text)  # "die Adresse der Werkstatt macht mein Sohn jetzt"
     return {"activity", "bodies"} <= hits.keys() and not others
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice, pairwise, takewhile
+from itertools import dropwhile, islice, takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -134,15 +134,21 @@ def _for_third(named: Named) -> bool:
 
 
 def _then_asked_for(item: Done, context: Context) -> bool:
-    """ "Herr Kuhlmann hat uns geschrieben. Er möchte teilnehmen": the next sentence asks for them."""
-    behind = _next_of_them(item, context)
-    return behind is not None and bool(behind.act & Act.REGISTER)
+    """ "Herr Kuhlmann hat uns geschrieben. Er ist Förster. Er möchte teilnehmen": a sentence of those behind, which all
+    speak of them, asks for them.
+    """
+    return any(behind.act & Act.REGISTER for behind in _of_them_behind(item, context))
 
 
 def _next_of_them(item: Done, context: Context) -> Done | None:
     """The next sentence, where it begins with "er" or "sie"."""
-    behind = next((after for one, after in pairwise(context.prose) if one is item), None)
-    return behind if behind is not None and pattern("he").match(behind.sentence.text) else None
+    return next(_of_them_behind(item, context), None)
+
+
+def _of_them_behind(item: Done, context: Context) -> Iterator[Done]:
+    """The sentences directly behind that begin with "er" or "sie"."""
+    behind = islice(dropwhile(lambda one: one is not item, context.prose), 1, None)
+    return takewhile(lambda one: pattern("he").match(one.sentence.text) is not None, behind)
 
 
 def for_relation(context: Context) -> bool:

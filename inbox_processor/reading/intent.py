@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import takewhile
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish, sentence
@@ -17,7 +18,7 @@ from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.context import Context, most, words
 from inbox_processor.reading.giving_back import CERTAIN, LEAVES_SURELY, WISH_LEFT, Verdict
 from inbox_processor.reading.mentions import mentions
-from inbox_processor.reading.turns import conditional
+from inbox_processor.reading.turns import conditional, of_letters
 
 _OWN_SEAT = re.compile(r"\b(?:meine?[nrsm]?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
@@ -42,7 +43,7 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     alone = subject.added(context) if not context.prose else None
     if alone is not None:
         return Wish.WITHDRAW, alone, ()
-    leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item)]
+    leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item) and not _of_letters_too(item, context)]
     if leaves and not giving_back.changes_rather(leaves, by_act):
         return giving_back.verdict(context, leaves, by_act, people)
     alone = leaving.stays_away(context)
@@ -110,7 +111,7 @@ def _asking_status(context: Context, by_act: dict[int, list[Done]]) -> Verdict |
     changes = most("update", by_act[Act.UPDATE])  # "Angemeldet bin ich ja schon, nur meine Funktion hat sich geändert"
     certain = changes >= CERTAIN_UPDATE and changes >= most("status", by_act[Act.STATUS])
     said = any("status" in item.hits for item in by_act[Act.STATUS])
-    if not said and _says_name(context):
+    if not said and context.answers and _says_name(context):
         return None  # "Der steht nicht drin? Ich heiße …": an answer to the question for the name
     if by_act[Act.STATUS] and not by_act[Act.REGISTER] and not certain:
         return Wish.STATUS, words(by_act[Act.STATUS][0], "asks-status"), ()
@@ -123,7 +124,7 @@ def _says_name(context: Context) -> bool:
 
 def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     changes = most("update", by_act[Act.UPDATE])
-    said = any("update" in item.hits for item in by_act[Act.UPDATE])
+    said = any(map(_says_changed, by_act[Act.UPDATE]))
     if changes >= (CERTAIN_UPDATE if said else CERTAIN) and changes > most("resend", by_act[Act.RESEND]):
         return None  # "Hier nochmal die mit den Puppen: ich heiße jetzt anders"
     repeats = any("resend" in item.hits for item in by_act[Act.RESEND])
@@ -140,8 +141,11 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
     if not context.answers and by_act[Act.BACKGROUND] and most("register", by_act[Act.REGISTER]) >= CERTAIN:
         return None  # "… melde ich mich an. Nicht wundern: seit der Scheidung heiße ich wieder …"
     head = context.subject
+    headed = head is not None and not context.answers and pattern("register_nouns").match(head.sentence.text)
     changes = by_act[Act.UPDATE]
-    said = any("update" in item.hits for item in changes)
+    said = any(map(_says_changed, changes))
+    if headed and by_act[Act.BACKGROUND] and most("update", changes) < CERTAIN_UPDATE:
+        return None  # "Führen Sie mich bitte unter meiner dienstlichen Adresse", below "Anmeldung"
     sure = most("update", changes) >= (CERTAIN_UPDATE if said else CERTAIN_UNSAID)
     asks = any("register" in item.hits for item in context.prose)
     if changes and (sure or not (by_act[Act.REGISTER] or ((asks or by_act[Act.BACKGROUND]) and not said))):
@@ -152,6 +156,11 @@ def _changing(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None
     if head is not None and head.act & Act.UPDATE and (not by_act[Act.REGISTER] or "update" in head.hits):
         return Wish.UPDATE, Found(head.sentence.text, "changes", "subject"), ()
     return None
+
+
+def _says_changed(item: Done) -> bool:
+    """True where a phrase of the tables says that something shall be otherwise."""
+    return "update" in item.hits or pattern("changes").search(item.sentence.text) is not None
 
 
 def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> Verdict:
@@ -245,7 +254,7 @@ def _is_heading(item: Done) -> bool:
     """ "Anmeldung: Petra Lindner, petra@…": the word, and who it is; "anmeldung für den workshop am 6. juli, danke"."""
     text = item.sentence.text
     head, colon, behind = text.partition(":")
-    if colon and pattern("register_nouns").fullmatch(head.strip()) is not None and mentions(behind):
+    if colon and pattern("register_nouns").fullmatch(head.strip(" .")) is not None and mentions(behind):
         return True
     bare = not item.act & ~Act.COURTESY and item.sentence.words <= HEADING_WORDS and not text.endswith("?")
     denied = pattern("negations").search(text) is not None or "withdraw" in item.hits
@@ -307,6 +316,20 @@ def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tupl
         item.first_person and item.likely["logistics"] >= STATEMENT_SURE for item in context.doing(Act.LOGISTICS)
     )
     return most("register", speaking) >= WISH_LEFT or other < OTHER_WISH_LEFT or travels
+
+
+def _of_letters_too(item: Done, context: Context) -> bool:
+    """ "Abmelden möchte ich mich von Ihrem Rundbrief. Bitte streichen Sie mich dort": the sentence before it in the
+    paragraph speaks of letters to many, and it names no seat.
+    """
+    if "register" in item.hits:
+        return False
+    before = list(takewhile(lambda one: one is not item, context.prose))
+    return (
+        bool(before)
+        and before[-1].sentence.paragraph == item.sentence.paragraph
+        and of_letters(before[-1].sentence.text)
+    )
 
 
 def _recounts(item: Done) -> bool:

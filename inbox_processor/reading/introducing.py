@@ -22,7 +22,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 NAME_CHARS_MAX = 60
+_POINTS_BACK = ("also ", "das ", "dies ")  # "Angemeldet werden möchte Petra Schulz, also ich."
 _FIRST_ANSWER = re.compile(r"\(?1[.)]\s{1,3}(.{3,60})")
+_ARTICLE = re.compile(r"(?:(?:der|die|de|da)\s(?=[^\W\d_])|dr\s(?=[A-ZÄÖÜ])|d['’]\s?(?=[A-ZÄÖÜ]))")
 _BRACKETS = re.compile(r"^([^()]{0,40})\(([^()]{5,60})\)")
 
 
@@ -56,9 +58,23 @@ def _called(item: Done, local: str) -> Iterator[Found]:
     text = item.sentence.text
     for match in pattern("self_name").finditer(text):
         at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,:"))
-        read = names.after(text, at) or (lower_name(text, at, match[0], local) if casual(text) else None)
+        read = _read_at(text, at, match[0], local)
         if read and _plausible(match[0], read[0]) and not _inside_name(text, match):
             yield Found(names.recase(_person(match[0], read[0])), "introduced", *place(item))
+
+
+def _read_at(text: str, at: int, said: str, local: str) -> tuple[str, int] | None:
+    """The name there, and where it ends: "Petra Schulze", "die Petra Schulze"; none in "dr Schulze Petra", which is how
+    the village calls her.
+    """
+    spoken = _ARTICLE.match(text, at)
+    begins = spoken.end() if spoken else at
+    read = names.after(text, begins) or (lower_name(text, begins, said, local) if casual(text) else None)
+    if spoken is None:
+        return read
+    if read is not None and not single(read[0]) and names.known_first(read[0].split()[0]):
+        return read
+    return None if spoken[0].strip() == "dr" else names.after(text, at)
 
 
 def _without_pronoun(item: Done, known: str) -> Iterator[Found]:
@@ -126,9 +142,8 @@ def _named_before(item: Done) -> Iterator[Found]:
         for word in names.TOKEN.finditer(text, max(0, end - NAME_CHARS_MAX), end):
             read = names.after(text, word.start())
             known = read is not None and (match[0].casefold() != "hier" or names.known_first(read[0].split()[0]))
-            known = known and not any(
-                map(is_common, text[: word.end()].split())
-            )  # "In Ihrer Bestätigung ist mein Name …"
+            if not match[0].casefold().startswith(_POINTS_BACK):  # "In Ihrer Bestätigung ist mein Name …"
+                known = known and not any(map(is_common, text[: word.end()].split()))
             if read and known and read[1] == end and not single(read[0]):
                 yield Found(names.recase(names.person_only(read[0])), "introduced", *place(item))
                 return

@@ -22,6 +22,7 @@ _SELF = re.compile(r"(?:ich(?:\s(?:selbst|selber))?|myself|moi(?:-même)?)\s?[,:
 _GOES_ON = frozenset({",", "(", ":", "–", "-", "", ";", "."})
 _BRACKETS = r"\s?(?:\([^()]{1,40}\))?"  # "Petra Schulze (das bin ich), …"
 _ADDRESS_BEHIND = re.compile(_BRACKETS + r"\s?[,;:(<–-]{0,2}\s?(?P<local>[\w.+-]{1,64})(?:@|\s?[(\[]at[)\]])")
+_REST_OF_ADDRESS = re.compile(r"\s?[\w.-]{0,255}[)\]>]{0,2}\s?[,;:–-]?\s?")
 _SIGNS_BEHIND = ("@", ":", "(at", "[at")  # one of them stands in what _ADDRESS_BEHIND and _COLON_BEHIND match
 _COLON_BEHIND = re.compile(_BRACKETS + r":\s\w")
 
@@ -104,9 +105,11 @@ def _name_of_item(item: Done) -> tuple[str, int]:
         goes_on = text[read[1] : read[1] + 2].strip(" ")[:1]
         return (name, mark.end()) if goes_on in _GOES_ON else ("", 0)
     address = _ADDRESS_BEHIND.match(text, read[1])
-    headed = address or _COLON_BEHIND.match(text, read[1])
+    rest = _REST_OF_ADDRESS.match(text, address.end()) if address else None
+    colon = _COLON_BEHIND.match(text, read[1])
+    begins = rest.end() if rest else colon.end() - 1 if colon else 0
     bears = address is not None and names.fold(name).split()[-1] in names.fold(address["local"]).replace(" ", "")
-    return (name, headed.end() - 1) if headed and (bears or names.known_first(name.split()[0])) else ("", 0)
+    return (name, begins) if begins and (bears or names.known_first(name.split()[0])) else ("", 0)
 
 
 def _told_of_by_name(item: Done) -> str:
@@ -127,7 +130,7 @@ def _told_of(index: int, at: int, context: Context, items: Sequence[tuple[str, i
     item = context.prose[index]
     likely = item.likely.get("background", 0) + item.likely.get("third", 0)
     says = (item.tells and not item.act & Act.CONTACT) or "roles" in item.hits or likely >= TOLD_LIKELY
-    told = [item.sentence.text[at:]] if says else []
+    told = [item.sentence.text[at:]] if says and item.sentence.text[at:].strip() else []
     end = item.sentence.end
     for below, (name, _) in zip(context.prose[index + 1 :], items[index + 1 :], strict=True):
         same = below.sentence.paragraph == item.sentence.paragraph and below.sentence.kind == "prose"

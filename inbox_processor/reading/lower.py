@@ -12,7 +12,8 @@ from inbox_processor.reading import names
 from inbox_processor.reading.name_words import is_common, is_particle
 
 NEEDS_FULL_NAME = (
-    "ich bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy", "jestem", "ich,", "ben", "now"
+    "ich bin", "i bin", "ick bin", "ik bin", "isch bin", "i am", "i'm", "this is", "je suis", "ik ben", "sono", "soy",
+    "jestem", "ich,", "ben", "now",
 )  # fmt: skip
 _WORD = r"[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*"
 _WORDS = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")

@@ -32,7 +32,7 @@ ASKED_BESIDE = 0.35  # "Darf ich auch später dazustoßen?" behind a plain regis
 
 def read(message: Message, body: Body) -> Reading:
     """What the author of one mail wants, for whom, and what they say of those people."""
-    parts = signed.set_apart(labels.set_apart(sentences(body)), message)
+    parts = signed.set_apart(labels.set_apart(sentences(body)), message, body)
     fields = labels.fields(body)
     context = Context(message, body, acts(parts), fields, _subject(message))
     people = person.people(context)

@@ -43,6 +43,8 @@ _LABEL = re.compile(r"^[ \t>*•·–-]{0,6}[\w][\w /(),.'’&+-]{0,50}:(?=\s|$)
 _BULLET = re.compile(r"^\s{0,8}(?:[*•·–—-]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
 _PRONOUN = re.compile(r"(?:ihr|ihre|euer|eure|dein|deine|your|votre)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[.,;:!?](?:\s|$)")
+# A row of a list: "Petra Schulze (p.schulze@…), leitet das Archiv"; it may stand below a line as long as a wrapped one.
+_ROW = re.compile(r"^\s{0,8}[A-ZÄÖÜ][\w.-]*(?: [A-ZÄÖÜ][\w.-]*){1,3},? [(<]?[\w.+-]{1,64}@")
 _POSTSCRIPT = re.compile(r"^\s{0,8}(?:p\.?\s?s\.?|ps|n\.?b\.?|nachtrag)\s{0,3}[:.]?\s", re.IGNORECASE)
 
 
@@ -115,7 +117,7 @@ def _wrapped(line: str, following: str, width: int) -> bool:
         return False
     if len(line) < WRAPPED_LEAST and _is_field(line) and not following[:1].isspace():
         return False  # "name: siegfried mroczek", and below it a sentence in lower case
-    if _BULLET.match(following) or "\t" in line or "\t" in following:
+    if _BULLET.match(following) or _is_row(line, following) or "\t" in line or "\t" in following:
         return False
     if following[:4].isspace() and (":" in line or line[:4].isspace()):  # a form's continuation line
         return True
@@ -131,6 +133,12 @@ def _wrapped(line: str, following: str, width: int) -> bool:
         goes_on = line.rstrip()[-1:].isalnum() and any(word[:1].islower() for word in nxt.split())
         return goes_on and len(line) + 1 + len(first) >= width
     return width >= WRAPPED_LEAST and len(line) + 1 + len(first) >= min(width, 66)
+
+
+def _is_row(line: str, following: str) -> bool:
+    """True where a row of a list follows; "… und mein / Mitstreiter Marwan Khoury (m.khoury@…)" goes on."""
+    ends = line.rsplit(maxsplit=1)[-1][:1].islower() and line.rstrip()[-1].isalpha()
+    return "@" in following and not ends and _ROW.match(following) is not None
 
 
 def _is_clause(line: str, label: str) -> bool:
@@ -182,7 +190,7 @@ def _ends_here(text: str, start: int, match: re.Match[str], end: int) -> bool:
     head = text[max(start, match.end() - 12) : match.end()]
     rest = text[match.end() : min(end, match.end() + 30)].lstrip()
     if match.group().startswith("."):
-        if _ABBREVIATION.search(head) and not (rest[:1].isupper() and len(head.split()[-1]) > 5):
+        if _ABBREVIATION.search(head):
             return False
         if _DATE.search(head) and _opens(rest):
             return True

@@ -1,17 +1,18 @@
 """The author's name as the end of what they say: what stands below it is a signature, also without a closing formula.
 
-Call `set_apart(parts, message)`. "Ich nehme teil. / Petra Schulze / Leiterin Stadtarchiv": the function below the
+Call `set_apart(parts, message, body)`. "Ich nehme teil. / Petra Schulze / Leiterin Stadtarchiv": the function below the
 name is no statement, as in any signature. A sentence in which the author acts ends the signature; so does a
-postscript.
+postscript, and a quote below which the author goes on: a name between quoted questions is an answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 
 from inbox_processor.languages.tables import pattern
-from inbox_processor.model import Message
+from inbox_processor.model import Body, Message, Zone
 from inbox_processor.reading.names import fold, known_first
 from inbox_processor.reading.sentences import Sentence
 
@@ -19,21 +20,29 @@ NAME_WORDS_MAX = 4
 _POSTSCRIPT = re.compile(r"^(?:p\.?\s?s|n\.?b|nachtrag)\b", re.IGNORECASE)
 
 
-def set_apart(parts: tuple[Sentence, ...], message: Message) -> tuple[Sentence, ...]:
+def set_apart(parts: tuple[Sentence, ...], message: Message, body: Body) -> tuple[Sentence, ...]:
     """The sentences, with the author's name behind what they say, and what stands below it, marked "tail"."""
     if message.sender is None:
         return parts
     shown = frozenset(word for word in _words(message.sender.display_name) if len(word) > 1)
-    return tuple(_marked(parts, shown, fold(message.sender.addr_spec).replace(" ", "")))
+    quoted = [line.start for line in body.lines if line.zone is Zone.QUOTE]
+    return tuple(_marked(parts, quoted, shown, fold(message.sender.addr_spec).replace(" ", "")))
 
 
 def _words(text: str) -> list[str]:
     return fold(text).replace(",", " ").replace(".", " ").split()
 
 
-def _marked(parts: tuple[Sentence, ...], shown: frozenset[str], address: str) -> Iterator[Sentence]:
+def _marked(
+    parts: tuple[Sentence, ...], quoted: Sequence[int], shown: frozenset[str], address: str
+) -> Iterator[Sentence]:
+    """`quoted`: where the lines of quotes begin, in order."""
     said = signed = False
+    above = 0
     for part in parts:
+        quotes = bisect(quoted, part.start)
+        if quotes > above:
+            above, said, signed = quotes, False, False
         name = part.kind in ("prose", "tail") and _is_name(part.text, shown, address)
         if part.kind != "prose":
             signed = signed or name

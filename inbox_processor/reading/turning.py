@@ -17,6 +17,7 @@ from inbox_processor.reading.turns import (
     bygone,
     comes_after_all,
     conditional,
+    freed,
     gives_up,
     of_letters,
     registers_nobody,
@@ -61,6 +62,8 @@ def _one_way(text: str, act: int, hits: Hits, likely: Likely) -> int:
     if said and "register" not in hits and away >= max(SAID_AWAY, likely["register"] / RATHER_COMES):
         declines = Act.DECLINE if away >= SAID_DECLINED else Act.NONE  # "Mehr passt nicht in die Mittagspause" does not
         return (act if stays else act | (Act.WITHDRAW if "withdraw" in hits else declines)) & ~Act.REGISTER
+    if "withdraw" in hits and "register" not in hits:
+        act &= ~Act.REGISTER  # no phrase of coming stands against it
     if "decline" in hits and "not_coming_self" not in hits and away + likely["notself"] >= SURELY_AWAY:
         return act & ~Act.REGISTER | (stays or Act.DECLINE)
     comes = "register" in hits and not (stays and denied(text))
@@ -96,6 +99,9 @@ def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> i
         return act & ~LEAVES | Act.REGISTER  # "Bitte halten Sie uns einen Platz frei"
     if gives_up(text, hits) and not _comes_besides(text, hits, likely):
         return act & ~(Act.REGISTER | Act.DECLINE) | Act.WITHDRAW
+    otherwise = not act & LEAVES and pattern("changes").search(text) is not None and not text.endswith("?")
+    if otherwise and (not act & Act.REGISTER or speaks_of_registration("changes", text)):
+        return act & ~Act.REGISTER | Act.UPDATE
     if act & Act.UPDATE and act & Act.REGISTER and _changes(text, likely):
         return act & ~Act.REGISTER
     asks = "status" in hits and likely["status"] > likely["register"]
@@ -130,6 +136,8 @@ def _another_leaves(text: str, act: int, hits: Hits, likely: Likely) -> int:
         act = act & ~LEAVES | Act.REGISTER  # "Im Herbst musste ich absagen, diesmal möchte ich teilnehmen"
     if act & LEAVES and comes_after_all(text):
         act = act & ~LEAVES | Act.REGISTER
+    if act & LEAVES and freed(text):
+        act &= ~LEAVES
     if act & Act.KEEP and "first_person" in hits and comes_after_all(text):
         act = act & ~Act.KEEP | Act.REGISTER  # "Vergessen Sie meine Absage, ich würde jetzt doch gern kommen"
     return act
@@ -178,7 +186,9 @@ def _leaves_letters(text: str, act: int, hits: Hits, _likely: Likely) -> int:
 
 def _registers_nobody(text: str, act: int, _hits: Hits, _likely: Likely) -> int:
     asks = act & (Act.REGISTER | Act.RESEND)  # "Wenn es so etwas wieder gibt, melde ich mich gern noch einmal an"
-    return act & ~asks | Act.UNSURE if asks and registers_nobody(text) else act
+    if not asks or not registers_nobody(text):
+        return act
+    return act & ~asks | (Act.QUESTION if of_letters(text) else Act.UNSURE)
 
 
 def _in_case(text: str, act: int, hits: Hits, likely: Likely) -> int:

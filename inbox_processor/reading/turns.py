@@ -1,8 +1,8 @@
 """What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
 question that asks nothing.
 
-Call, each with one sentence: `conditional`, `bygone`, `but_comes`, `comes_after_all`, `another_stays`, `gives_up`,
-`speaks_of_registration`, `registers_nobody`, `registers_a_thing`, `of_letters`, `of_them`, `tagged`,
+Call, each with one sentence: `conditional`, `bygone`, `freed`, `but_comes`, `comes_after_all`, `another_stays`,
+`gives_up`, `speaks_of_registration`, `registers_nobody`, `registers_a_thing`, `of_letters`, `of_them`, `tagged`,
 `asks_confirmation`, `rhetorical`. In which order they count, turning.py says.
 """
 
@@ -32,7 +32,7 @@ _CONCEDES = re.compile(r"\b(?:auch|selbst|sogar|even|même|ook)$", re.IGNORECASE
 _JOINS = re.compile(r"\b(?:und|aber|doch|and|but|et|mais|y|pero|e|ma)$", re.IGNORECASE)
 _LETTERS = re.compile(  # as what one is entered for; "die im Rundbrief angekündigte Werkstatt" is no letter
     r"\b(?:für|in|zum|auf|aus|vom|von|to|for|from|à|voor)\s(?:(?:den|die|das|ihren|ihrem|euren|eurem|the|your|la|de|uw)\s)?(?:\w+\s)?"
-    r"(?:newsletters?|(?:e-?mail-?|mail-?)?verteilers?|rundbriefe?s?|infobriefe?s?|mailinglisten?|mailing list"
+    r"(?:newsletters?|(?:[\w-]{1,24})?verteilers?|rundbriefe?s?|infobriefe?s?|mailinglisten?|mailing list"
     r"|nieuwsbrief|lettre d['’]information|infolettre)\b",
     re.IGNORECASE,
 )
@@ -82,6 +82,12 @@ def comes_after_all(text: str) -> bool:
     if found is None or pattern("negations").search(found[0]) is not None:
         return False
     return pattern("negations").match(text[found.end() :].lstrip()) is None  # "nun kann ich doch nicht"
+
+
+def freed(text: str) -> bool:
+    """ "My shift got cancelled, so I'm free": what is called off is something else, and nothing behind it refuses."""
+    found = pattern("freed").search(text)
+    return found is not None and pattern("negations").search(text[found.start() :]) is None
 
 
 def but_comes(text: str) -> bool:
@@ -153,10 +159,19 @@ def another_stays(text: str) -> bool:
     """
     said = [(clause, lexicon().hits(clause)) for clause in _CLAUSES.split(text)[:CLAUSES_MAX]]
     away = [index for index, (_, hits) in enumerate(said) if {"decline", "withdraw"} & hits.keys()]
-    if not away or any("first_person" in said[index][1] or not _of_another(*said[index]) for index in away):
+    others = [_of_another(*one) or pattern("he").match(one[0]) is not None for one in said]
+    if not away or any("first_person" in said[index][1] for index in away):
+        return False
+    if not all(others[index] or (index and others[index - 1]) for index in away):  # "…, der ist krank und kann nicht"
         return False
     come = (one for index, one in enumerate(said) if index not in away)
-    return any("register" in hits and pattern("myself").search(clause) for clause, hits in come)
+    return any(_asks_for_author(clause, hits) for clause, hits in come)
+
+
+def _asks_for_author(clause: str, hits: Mapping[str, int]) -> bool:
+    """ "Nehmen Sie mich", "Anmeldung für eine Person"."""
+    asks = "register" in hits and pattern("myself").search(clause) is not None
+    return asks or pattern("register_nouns").match(clause) is not None
 
 
 def _of_another(clause: str, hits: Mapping[str, int]) -> bool:
@@ -172,8 +187,8 @@ def conditional(text: str) -> bool:
         before = text[: match.start()].rstrip()
         if len(match[0]) <= SHORT_CONDITION and before and before[-1].isalnum() and not _JOINS.search(before):
             continue
-        if _CONCEDES.search(before):
-            continue
+        if _CONCEDES.search(before) or pattern("no_case").search(_CLAUSES.split(text[match.start() :], maxsplit=1)[0]):
+            continue  # "Falls Sie eine Nachrückerliste führen: mein Platz ist frei"
         return match.start() <= CONDITION_WITHIN_CHARS or "," not in text[: match.start()]
     return False
 

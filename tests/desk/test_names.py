@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox_processor.desk.names import Likeness, disjoint, fuller, likeness, nothing_new, same_text
+from inbox_processor.desk.names import Likeness, disjoint, fuller, halves, likeness, nothing_new, same_text
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,19 @@ def test_likeness_is_symmetrical_and_never_raises(one: str, other: str) -> None:
     """Whatever people write as a name."""
     assert likeness(one, other) is likeness(other, one)
     assert likeness(one, one) is not Likeness.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("stored", "given", "expected"),
+    [
+        ("Petra Klostermann-Weiß", "Petra Weiß", True),
+        ("Petra Klostermann-Weiß", "Petra Klostermann", True),
+        ("Petra Weiß", "Petra Klostermann-Weiß", False),
+        ("Hans-Peter Weiß", "Hans Weiß", False),
+        ("Petra Klostermann-Weiß", "Weiß", False),
+        (None, "Petra Weiß", False),
+    ],
+)
+def test_half_of_a_double_surname_is_known_as_such(stored: str | None, given: str, expected: bool) -> None:
+    """Who asks for a change and says so is called that now; a single word may be a salutation."""
+    assert halves(stored, given) is expected

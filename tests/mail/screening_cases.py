@@ -166,6 +166,14 @@ CAUGHT: dict[str, Case] = {
 }
 
 LEFT: dict[str, Case] = {
+    "registers before the holidays": case(
+        "Guten Tag,\n\nab morgen bin ich im Urlaub und bis 24. Juni nicht erreichbar, ich lese dann keine Mails."
+        " Darum heute schon: ich möchte zu Ihrer Werkstatt kommen. Ich leite bei uns die Bürgerstiftung.\n\nAnna",
+        Subject="Nicht im Büro bis 24.6. - vorab meine Anmeldung",
+    ),
+    "says where one can register, and comes": case(
+        "hey\nunsere lehrerin hat gesagt, bei euch kann man sich für den workshop anmelden. ich wär gern dabei :)\nanna"
+    ),
     "mail that passed a list": case(
         List_Id="Anmeldung <anmelden.procedere.org>", Precedence="list", List_Unsubscribe="<mailto:x@y.example>"
     ),

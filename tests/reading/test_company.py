@@ -119,3 +119,15 @@ def test_a_greeting_ends_after_a_few_words() -> None:
     assert others("guten abend ich melde mich und meine frau Ayla Karabulut für den 6. juli an") == [
         ("Ayla Karabulut", None)
     ]
+
+
+def test_somebody_for_whom_a_later_sentence_asks_comes_along() -> None:
+    """All sentences between speak of her; one that does not would end that."""
+    bade = "Meine Mutter, Jana Krämer, hat keinen Computer und bat mich, Ihnen zu schreiben."
+    assert others(f"{bade} Sie war lange Schöffin. Sie möchte gern dabei sein.") == [("Jana Krämer", None)]
+    assert others(f"{bade} Ich bin Schöffin. Ich möchte gern dabei sein.") == []
+
+
+def test_who_does_as_somebody_else_did_brings_nobody() -> None:
+    """The other has written a mail of their own."""
+    assert others("Wie Herr Uwe Stollberg wäre ich auch gern dabei.") == []

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_processor.model import Mailbox, Message
+from inbox_processor.model import Body, Mailbox, Message
 from inbox_processor.reading.sentences import Sentence
 from inbox_processor.reading.signed import set_apart
+from tests.reading.letters import reading
 
 PETRA = Mailbox("Petra Schulze", "p.schulze@auental.example")
 
 
 def kinds(lines: list[str], sender: Mailbox | None = PETRA) -> list[str]:
     message = Message("<a@b.example>", sender, "", "", "")
-    return [one.kind for one in set_apart(tuple(Sentence(line, -1, -1, 0) for line in lines), message)]
+    return [one.kind for one in set_apart(tuple(Sentence(line, -1, -1, 0) for line in lines), message, Body("", ()))]
 
 
 def test_the_function_below_the_name_is_no_statement() -> None:
@@ -52,3 +53,18 @@ def test_somebody_else_s_name_signs_nothing() -> None:
 def test_without_a_sender_nothing_is_set_apart() -> None:
     """Nobody's name is known."""
     assert kinds(["Ich nehme teil.", "Petra Schulze", "Leiterin"], None) == ["prose", "prose", "prose"]
+
+
+def test_a_name_between_quoted_questions_is_an_answer() -> None:
+    """The author goes on below the next question."""
+    text = """> Bitte schreiben Sie uns Ihren Namen
+
+Petra Schulze
+
+> und eine kurze Angabe zu Ihrem Hintergrund
+
+Moderatorin, zuletzt in drei Dörfern im Hunsrück.
+"""
+    (person,) = reading(text, sender=PETRA, answers=True).people
+    assert person.background is not None
+    assert person.background.value.startswith("Moderatorin")

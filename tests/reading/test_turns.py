@@ -9,6 +9,7 @@ from inbox_processor.reading.turns import (
     another_stays,
     asks_confirmation,
     conditional,
+    freed,
     registers_a_thing,
     rhetorical,
     tagged,
@@ -24,6 +25,9 @@ from tests.reading.letters import doing
         ("Ich kann leider nicht kommen, meine Frau kommt.", False),
         ("Ich komme gern, meine Frau kann leider nicht kommen.", True),
         ("Ich komme gern, Frau Ina Wolf kann leider nicht.", True),
+        ("Bitte tragen Sie mich ein, mein Vater ist gestürzt und kann nicht kommen.", True),
+        ("Anmeldung für eine Person, meine Frau musste leider passen.", True),
+        ("Nehmen Sie mich, mein Vater ist gestürzt und ich kann nicht kommen.", False),
     ],
 )
 def test_another_stays_where_one_clause_refuses_for_them_and_one_comes(text: str, turned: bool) -> None:
@@ -133,3 +137,45 @@ def test_how_one_travels_is_no_background() -> None:
         "Przyjadę pociągiem z Wrocławia około dziesiątej.",
     ):
         assert not doing(text).act & Act.BACKGROUND, text
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("Mein Kegelabend ist abgesagt, ich könnte also doch.", True),
+        ("Die Probe unseres Chores entfällt, sodass ich am 6. Juli kann.", True),
+        ("My shift got cancelled, so I'm free on 6 July after all.", True),
+        ("Mein Zug ist gestrichen, ich kann also nicht kommen.", False),
+        ("My flight was cancelled, so I can't come.", False),
+        ("Ich habe meine Anmeldung storniert.", False),
+    ],
+)
+def test_who_is_free_since_something_else_is_called_off_gives_nothing_back(text: str, turned: bool) -> None:
+    """Unless they say behind it that they cannot come."""
+    assert freed(text) is turned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Falls Sie eine Nachrückerliste führen: mein Platz ist frei.",
+        "Wenn jemand wartet, soll er meinen Platz bekommen.",
+        "Wenn es noch geht, würde ich meine Anmeldung gern zurücknehmen.",
+    ],
+)
+def test_a_case_on_which_nothing_depends_is_no_condition(text: str) -> None:
+    """The seat is given back, whoever gets it."""
+    assert not conditional(text)
+
+
+@pytest.mark.parametrize("text", ["ich kann leider nich kommen", "I ko leider ned kemma.", "i kann net kommen"])
+def test_dialect_and_haste_deny_too(text: str) -> None:
+    """ "nich", "net" and "ned" are "nicht"."""
+    assert doing(text).act & (Act.WITHDRAW | Act.DECLINE)
+    assert not doing(text).act & Act.REGISTER
+
+
+@pytest.mark.parametrize("text", ["Storniert mich bitte, danke!", "Please drop me from the participants."])
+def test_words_of_leaving_register_nobody(text: str) -> None:
+    """Where no phrase of coming stands beside them."""
+    assert not doing(text).act & Act.REGISTER

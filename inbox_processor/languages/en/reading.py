@@ -43,6 +43,7 @@ READING = ReadingWords(
         "take care",
         "with (kind|best|many|warm) …",
         "bye",
+        "(peace|cya|see ya|laters|xx|xoxo)",
         "looking forward*",
     ),
     register=(
@@ -91,6 +92,12 @@ READING = ReadingWords(
         "rsvp",
     ),
     withdraw=(
+        "release (it|my|our|the)",
+        "(disregard|ignore|undo|scrap) my (registration|sign-up|signup|booking|application)",
+        "no longer be (attending|coming|joining|there)",
+        "(stay|staying) [at ]home",
+        "(drop|scratch|delete) (me|us|my name) (off|from|out)",
+        "(take|strike|remove|cross) (me|us|my name) (of the list|off the list)",
         "(something) … (came|come|has come) up",
         "(don't|do not|please don't) (expect|count on) me",
         "(i'm|i am) out",
@@ -122,6 +129,7 @@ READING = ReadingWords(
         "(cannot|can't) make it",
     ),
     gives_up=(
+        "(drop|strike|remove|take|cross|scratch|delete) (me|us|my name) (off|from|out)",
         "(impossible) … (to come|to attend|to make it|to be there)",
         "(cancel|cancelling|withdraw|withdrawing|revoke|delete|annul|retract) (my|our|the|this) [(own|two) ](registration|booking|place|seat|participation|application|spot|attendance|reservation|sign-up)",
     ),
@@ -141,7 +149,22 @@ READING = ReadingWords(
         "(should|must) (read|be|say)",
         "the (correct|right) (one|address|spelling|name) is",
     ),
+    freed=(
+        "(cancelled|canceled|postponed|called off|moved|fell through|fallen through|rescheduled|off) … (i can|i'm free|i am free|i could|i have time|i'd|i would|leaves me free|i'm able|i find myself|we can|can i|i am able)",
+    ),
+    no_case=(
+        "(possible|still time|not too late)",
+        "(waiting list|waits|waiting|waitlist|reserve list)",
+    ),
+    changes=(
+        "(it|that|the name|my name) should (read|be|say) … not",
+        "(names|name) (are|is|were|was|got) swapped",
+        "(list|put|note|enter|register) (me|us) … as … (not as|instead of|rather than)",
+    ),
     decline=(
+        "(cannot|can't|can not) (join you|be with you|be there)",
+        "(can't|cannot|can not|unable to|not able to) accept",
+        "(have to|must|will have to|need to) (say no|decline)",
         "(have to|has to|i'll|i will|must|we'll) pass",
         "(i'm|i am|i'll be|i will be|we're|we are|we'll be) … (away|abroad|on holiday|on vacation|out of the country|otherwise engaged)",
         "(no thanks|no thank you|no, thank you|not interested)",
@@ -154,6 +177,8 @@ READING = ReadingWords(
     ),
     after_all=("(can|will|could) … (come|attend|make it|be there|join) after all",),
     not_withdraw=(
+        "(no chance|no way) … (give up|giving up|cancel*)",
+        "(keep|leave) (me|us) (on|down)",
         "(ignore|disregard|forget) … (cancellation|withdrawal)",
         "(cancellation|withdrawal) … (mistake|error|misunderstanding|not from me)",
         "(keep) (my|our) (place|seat|spot|registration|booking)",
@@ -167,6 +192,12 @@ READING = ReadingWords(
         "(keep|keeping) my (seat|place|spot|registration)",
     ),
     update=(
+        "swap (the|my|our)",
+        "use (that|this|it) (as|for) my",
+        "(you have|you've got|you got) (me|my name) … (as|down as|under|wrong)",
+        "(should|must) (now )(read|be|say)",
+        "got swapped",
+        "(out of date|no longer valid|outdated)",
         "(address|e-mail|email|mail) … is now",
         "(name|surname|address) … (misspelt|misspelled|spelled wrong|spelt wrong|wrong|incorrect)",
         "(misspelt|misspelled) my",
@@ -214,6 +245,7 @@ READING = ReadingWords(
         "(once more|once again)",
     ),
     status=(
+        "(tell|know|wonder|sure) … (whether|if) (i|we|i'm|i've|we're|we've) … (place|places|seat|list|in)",
         "(haven't|have not|not) (heard|received|had) … (back|anything|answer|reply|confirmation)",
         "(still )[am ]waiting for (a|an|the|your|any) (confirmation|answer|reply)",
         "do i have a (place|seat|spot)",

@@ -85,6 +85,11 @@ READING = ReadingWords(
     regrets=("(aurais|aurions) … (aimé|voulu|souhaité) (venir|participer|être|assister)",),
     reserves=("(gardez|garder|gardez-moi|gardez-nous|réservez|réserver) … (une|deux) (place|places)",),
     corrects=("(il faut lire|la bonne adresse est|le bon nom est)",),
+    no_case=("(liste d'attente|attend|attendent)",),
+    changes=(
+        "merci de (modifier|corriger|changer|rectifier)",
+        "(mon|ma|mes) … (a|ont) changé",
+    ),
     decline=("(ne peux|ne pourrai|ne pourrons) … pas …(venir|participer|assister)*", "(empêché|empêchée|indisponible)"),
     not_withdraw=(
         "(ignorer|ignorez|oublier|oubliez) … (annulation|désistement)",
@@ -96,6 +101,9 @@ READING = ReadingWords(
         "(si|au cas où) … (empêch*|annul*)",
     ),
     update=(
+        "(petite|une) (rectification|correction)",
+        "(changer|changé) d'adresse",
+        "ne suis plus",
         "(nom|prénom|adresse) … (mal orthographié*|mal écrit*|erroné*|faux|changé)",
         "(mal écrit|mal orthographié) mon",
         "(changé) (d'adresse|de nom|de poste|de fonction)",
