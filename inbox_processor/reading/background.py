@@ -34,6 +34,7 @@ CLAUSES_MAX = 12
 _JOINTLY = re.compile(
     r"\b(?:und ich|ich und|and i|et moi|en ik|ik en)\b", re.IGNORECASE
 )  # "Frau Feder und ich betreuen"
+_ABOUT = re.compile(r"^(?:und\s|and\s)?(?:zu|über|von|about|for)\s", re.IGNORECASE)  # "Zu meiner Frau: sie ist …"
 _ADDRESS = re.compile(r"\S+@\S+")
 _ASIDE = (
     Act.COURTESY
@@ -197,7 +198,7 @@ def _about(item: Done, person: PersonRead, people: tuple[PersonRead, ...], menti
             return person.is_sender and item.first_person and not third
         if person in mentioned and not (person.is_sender and mentioned != [person]):
             return True
-        if pattern("we").search(text) and not pattern("singly").search(text):
+        if pattern("we").match(text) or (pattern("we").search(text) and not pattern("singly").search(text)):
             return True
         return person.is_sender and item.first_person and not third
     if person.name is not None and person.name.rule == "sent":

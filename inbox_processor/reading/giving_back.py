@@ -26,6 +26,11 @@ def replaced(context: Context) -> bool:
     return any(pattern("my_stead").search(item.sentence.text) for item in context.prose)
 
 
+def _another_instead(context: Context) -> bool:
+    """ "An seiner Stelle kommt Frau …": in the author's place, or in that of whom the mail speaks of."""
+    return replaced(context) or any(pattern("in_stead").search(item.sentence.text) for item in context.prose)
+
+
 def changes_rather(leaves: list[Done], by_act: dict[int, list[Done]]) -> bool:
     """ "Zurück aus Norwegen und verheiratet. Ich heiße jetzt …": a sure change beside what no phrase calls leaving."""
     changes = most("update", by_act[Act.UPDATE]) >= CERTAIN
@@ -47,7 +52,7 @@ def verdict(
         return Wish.REGISTER, words(coming[0], "registers"), ()
     if coming and most("withdraw", leaves) < most("register", coming) + CLEARLY:
         return Wish.WITHDRAW, said_so, (sentence("The mail speaks of coming and of staying away."),)
-    named = any(not one.is_sender and one.email for one in people) and replaced(context)
+    named = any(not one.is_sender and one.email for one in people) and _another_instead(context)
     if named or any(_enters_another(item) for item in context.prose if item not in leaves):
         return Wish.WITHDRAW, said_so, (sentence("The mail gives a seat back and asks for one for somebody else."),)
     stays = most("keep", by_act[Act.KEEP]) >= CERTAIN  # "Mein eigener Platz bleibt": then another's does not

@@ -24,6 +24,7 @@ _OWN_SEAT = re.compile(r"\b(?:meine?[nrsm]?|mein|unsere?n?|my|our|ma|mon|mich|un
 # A statement without a wish, written to the registration address, asks for a seat; below this it may be anything.
 STATEMENT_SURE = 0.8
 TOLD_BESIDE = 0.6  # beside a seat that is asked for
+TELLS_SURELY, RATHER_ASKS = 0.9, 0.3
 OTHER_WISHES = ("question", "complaint", "offer", "decline", "withdraw", "unsure", "status", "keep")
 OTHER_WISH_LEFT = 0.2
 CERTAIN_UPDATE = 0.75
@@ -125,6 +126,9 @@ def _says_name(context: Context) -> bool:
 def _again(context: Context, by_act: dict[int, list[Done]]) -> Verdict | None:
     changes = most("update", by_act[Act.UPDATE])
     said = any(map(_says_changed, by_act[Act.UPDATE]))
+    plainly = any(pattern("changes").search(item.sentence.text) for item in by_act[Act.UPDATE])
+    if plainly and not any("resend" in item.hits for item in by_act[Act.RESEND]):
+        return None  # "hi nochmal, … könnt ihr mich bitte auf … umstellen?"
     if changes >= (CERTAIN_UPDATE if said else CERTAIN) and changes > most("resend", by_act[Act.RESEND]):
         return None  # "Hier nochmal die mit den Puppen: ich heiße jetzt anders"
     repeats = any("resend" in item.hits for item in by_act[Act.RESEND])
@@ -184,12 +188,9 @@ def _coming(context: Context, by_act: dict[int, list[Done]], people: tuple[Perso
     asked = head is not None and subject.asks(head, context, tells=tells)
     if head is not None and asked and (tells or not by_act[Act.QUESTION]) and not by_act[Act.COMPLAINT]:
         return Wish.REGISTER, Found(head.sentence.text, "subject-registers", "subject"), ()
-    formed = _by_form(context)
+    formed = _by_form(context) or _unsaid(context, by_act, people)
     if formed is not None:
         return Wish.REGISTER, formed, ()
-    if _means_to_come(context, by_act, people):
-        item = (by_act[Act.BACKGROUND] or by_act[Act.THIRD] or list(context.prose))[0]
-        return Wish.REGISTER, words(item, "statement-registers"), ()
     if tells:
         return _telling(context, by_act)
     if context.answers and any(person.name and person.name.place == "text" for person in people):
@@ -289,6 +290,28 @@ def _asks(item: Done) -> bool:
     text = item.sentence.text
     said = "register" in item.hits or pattern("reserves").search(text) is not None
     return bool(item.act & Act.REGISTER) or (item.tells and said)
+
+
+def _unsaid(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> Found | None:
+    """The words that stand for a wish which no sentence says surely."""
+    rather = _rather_asks(context, by_act)
+    if rather is not None:
+        return words(rather, "registers")
+    if not _means_to_come(context, by_act, people):
+        return None
+    return words((by_act[Act.BACKGROUND] or by_act[Act.THIRD] or list(context.prose))[0], "statement-registers")
+
+
+def _rather_asks(context: Context, by_act: dict[int, list[Done]]) -> Done | None:
+    """ "Wenn Sie mich haben wollen, sitze ich am 6. Juli auf meinem Stuhl", in a mail that opens a thread and tells of
+    its author: the sentence which rather asks for a seat than does anything else.
+    """
+    if context.message.thread or most("background", by_act[Act.BACKGROUND]) < TELLS_SURELY:
+        return None
+    if any(by_act[act] for act in (Act.OFFER, Act.KEEP, Act.UPDATE, Act.UNSURE)):
+        return None
+    rather = (item for item in context.prose if item.likely.get("register", 0) >= RATHER_ASKS)
+    return next((item for item in rather if max(item.likely, key=item.likely.__getitem__) == "register"), None)
 
 
 def _means_to_come(context: Context, by_act: dict[int, list[Done]], people: tuple[PersonRead, ...]) -> bool:

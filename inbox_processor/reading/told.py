@@ -37,6 +37,7 @@ _LINK = re.compile(r"https?://|\bwww\.")
 
 def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """Whether a background is one, and whose."""
+    hits = _with_functions(text, hits)
     works = "roles" in hits or "activity" in hits
     # a sentence that also asks for the seat divides its probability; "saw your poster in the canteen, I'm in" does not
     divided = act & Act.REGISTER and (works or "spans" in hits)
@@ -46,6 +47,14 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
     if act & Act.THIRD and works and _of_oneself(text, hits) and sure + likely["third"] >= SAYS_WHAT:
         act = act & ~Act.THIRD | Act.BACKGROUND
     return act | Act.BACKGROUND if _by_its_form(text, act, hits, likely, sure) else act
+
+
+def _with_functions(text: str, hits: Mapping[str, int]) -> Mapping[str, int]:
+    """What the sentence holds, without functions that are none: "Als Oma von fünf Enkeln", "mein Vater möchte …"."""
+    if "roles" not in hits or pattern("no_function").search(text) is None:
+        return hits
+    rest = lexicon().hits(pattern("no_function").sub(" ", text))
+    return hits if "roles" in rest else {table: count for table, count in hits.items() if table != "roles"}
 
 
 def _unsure(hits: Mapping[str, int], likely: Mapping[str, float], sure: float, *, works: bool) -> bool:
@@ -117,6 +126,8 @@ def _with_function(text: str) -> bool:
 def _is_function(word: str) -> bool:
     """True for a noun of the tables in any case: "Juristen", "Beauftragten"."""
     bare = word.strip(",;:()")
+    if pattern("no_function").fullmatch(bare):
+        return False  # "mein Vater, Herr Ullrich"
     return bare[:1].isupper() and any(
         "roles" in lexicon().hits(bare.removesuffix(ending)) for ending in ("", "n", "en", "s")
     )

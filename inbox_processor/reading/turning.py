@@ -13,6 +13,7 @@ from inbox_processor.languages.tables import pattern
 from inbox_processor.reading.act import Act
 from inbox_processor.reading.turns import (
     another_stays,
+    asks_how,
     but_comes,
     bygone,
     comes_after_all,
@@ -20,8 +21,10 @@ from inbox_processor.reading.turns import (
     freed,
     gives_up,
     of_letters,
+    rather_here,
     registers_nobody,
     speaks_of_registration,
+    within,
 )
 
 LEAVES = Act.WITHDRAW | Act.DECLINE
@@ -97,17 +100,28 @@ def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> i
     """
     if act & LEAVES and pattern("reserves").search(text) is not None and not conditional(text):
         return act & ~LEAVES | Act.REGISTER  # "Bitte halten Sie uns einen Platz frei"
+    if _changes_in_so_many_words(text, act):
+        return act & ~(Act.REGISTER | LEAVES) | Act.UPDATE
     if gives_up(text, hits) and not _comes_besides(text, hits, likely):
         return act & ~(Act.REGISTER | Act.DECLINE) | Act.WITHDRAW
-    otherwise = not act & LEAVES and pattern("changes").search(text) is not None and not text.endswith("?")
-    if otherwise and (not act & Act.REGISTER or speaks_of_registration("changes", text)):
-        return act & ~Act.REGISTER | Act.UPDATE
     if act & Act.UPDATE and act & Act.REGISTER and _changes(text, likely):
         return act & ~Act.REGISTER
     asks = "status" in hits and likely["status"] > likely["register"]
-    if asks and act & Act.REGISTER and speaks_of_registration("status", text):
+    if act & Act.REGISTER and any(
+        one and within("register", table, text) for table, one in (("status", asks), ("state", True))
+    ):
         return act & ~Act.REGISTER | Act.STATUS
     return act
+
+
+def _changes_in_so_many_words(text: str, act: int) -> bool:
+    """ "Bitte tragen Sie als Funktion … ein", "Streichen Sie die Dienstadresse": beside the change stands no phrase of
+    coming or of leaving.
+    """
+    if pattern("changes").search(text) is None or (text.endswith("?") and asks_how(text)):
+        return False
+    comes = act & Act.REGISTER and not within("register", "changes", text)
+    return not comes and (not act & LEAVES or within("withdraw", "changes", text))
 
 
 def _comes_besides(text: str, hits: Hits, likely: Likely) -> bool:
@@ -127,15 +141,17 @@ def _changes(text: str, likely: Likely) -> bool:
 
 def _another_leaves(text: str, act: int, hits: Hits, likely: Likely) -> int:
     """ "Mein Mann kann nicht, ich komme allein", "Mathe ist verschoben, kann also doch kommen"."""
-    if act & LEAVES and "register" in hits and another_stays(text):
+    if act & LEAVES and another_stays(text):
         act = act & ~(LEAVES | Act.NOT_SELF | Act.KEEP) | Act.REGISTER
-    if act & LEAVES and "register" in hits and but_comes(text):
+    if act & LEAVES and "register" in hits and (but_comes(text) or rather_here(text)):
         act = act & ~LEAVES | Act.REGISTER  # "Leider konnte ich mich nicht früher melden, möchte aber gern teilnehmen"
     said = not {"withdraw", "decline"}.isdisjoint(hits) and "register" in hits and likely["register"] >= PERHAPS_COMES
     if said and bygone(text):
         act = act & ~LEAVES | Act.REGISTER  # "Im Herbst musste ich absagen, diesmal möchte ich teilnehmen"
     if act & LEAVES and comes_after_all(text):
         act = act & ~LEAVES | Act.REGISTER
+    if act & LEAVES and pattern("in_stead").search(text) and pattern("myself").search(text):
+        act = act & ~LEAVES | Act.REGISTER  # "Herr Sörensen fällt aus, ich vertrete ihn"
     if act & LEAVES and freed(text):
         act &= ~LEAVES
     if act & Act.KEEP and "first_person" in hits and comes_after_all(text):

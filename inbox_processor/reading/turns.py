@@ -1,9 +1,9 @@
 """What turns the sense of a sentence: a condition, a refusal for another, a thing that is registered, a polite tail, a
 question that asks nothing.
 
-Call, each with one sentence: `conditional`, `bygone`, `freed`, `but_comes`, `comes_after_all`, `another_stays`,
-`gives_up`, `speaks_of_registration`, `registers_nobody`, `registers_a_thing`, `of_letters`, `of_them`, `tagged`,
-`asks_confirmation`, `rhetorical`. In which order they count, turning.py says.
+Call, each with one sentence: `conditional`, `bygone`, `freed`, `rather_here`, `but_comes`, `comes_after_all`,
+`another_stays`, `gives_up`, `speaks_of_registration`, `within`, `registers_nobody`, `registers_a_thing`,
+`of_letters`, `of_them`, `tagged`, `asks_confirmation`, `rhetorical`. In which order they count, turning.py says.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _NEW_CLAUSE = re.compile(r"[,;:–-]\s(?:(?:und|aber|and|but|et)\s)?(?:ich|wir|i
 _ENDS = re.compile(r"\s*(?:und|oder|weil|da|denn|wegen|aufgrund|aus|mangels|zugunsten|,)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:]\s(?:(?:und|aber|and|but|et|mais)\s)?|\s(?:und|aber|and|but|et|mais|–|-)\s")
 _BUT_CLAUSES = re.compile(r"[,;:]\s|\s(?=(?:but|mais|aber|doch|jedoch)\s)")
+_RATHER = re.compile(r"\bnicht\s(?:an|nach|zu|zur|zum|in|im|bei|beim)\s[^.;:!?]{1,60}?\ssondern\s", re.IGNORECASE)
 _CONCEDES = re.compile(r"\b(?:auch|selbst|sogar|even|même|ook)$", re.IGNORECASE)  # "auch wenn …" is no condition
 _JOINS = re.compile(r"\b(?:und|aber|doch|and|but|et|mais|y|pero|e|ma)$", re.IGNORECASE)
 _LETTERS = re.compile(  # as what one is entered for; "die im Rundbrief angekündigte Werkstatt" is no letter
@@ -103,6 +104,12 @@ def but_comes(text: str) -> bool:
     return False
 
 
+def rather_here(text: str) -> bool:
+    """ "Ich nehme nicht an Köln, sondern an Wuppertal teil": what is denied is another place."""
+    found = _RATHER.search(text)
+    return found is not None and pattern("negations").search(text[found.end() :]) is None
+
+
 def gives_up(text: str, hits: Mapping[str, int]) -> bool:
     """ "Ich storniere hiermit meine Anmeldung": the verb and the seat in so many words, and neither a denial nor a
     question of how that is done.
@@ -133,9 +140,14 @@ def _goes_on(text: str, found: re.Match[str]) -> bool:
 
 def speaks_of_registration(table: str, text: str) -> bool:
     """ "Ich möchte meine Anmeldung ändern": every phrase of coming shares words with one of the table."""
-    others = [found.span() for found in pattern(table).finditer(text)]
-    comes = [found.span() for found in pattern("register").finditer(text)]
-    return bool(comes) and all(any(start < end and begin < stop for begin, end in others) for start, stop in comes)
+    return within("register", table, text)
+
+
+def within(table: str, another: str, text: str) -> bool:
+    """True where there are phrases of the table, and each shares words with one of the other table."""
+    others = [found.span() for found in pattern(another).finditer(text)]
+    ours = [found.span() for found in pattern(table).finditer(text)]
+    return bool(ours) and all(any(start < end and begin < stop for begin, end in others) for start, stop in ours)
 
 
 def asks_how(text: str) -> bool:

@@ -415,6 +415,11 @@ READING = ReadingWords(
         "(mein beruf|beruf) (ist|war)",
     ),
     regrets=(
+        "(kann|können|werde|werden) … nicht (zu ihnen|zu euch|bei ihnen|bei euch|daran|dorthin) … (kommen|sein|teilnehmen|fahren)",
+        "(annehmen|kommen|teilnehmen|mitmachen), aber (wir|ich) (sind|bin|haben|habe) … (schon|bereits|da|an dem tag)",
+        "leider nein",
+        "(erspare|spare) (ich|wir) (mir|uns)",
+        "weder … noch … (möchte|möchten|wollen|werden|können)",
         "(hätte|wäre) … (gern|gerne|liebend gern) … (doch|aber|jedoch|allein|nur leider)",
         "(bleibt|bleibe) (mir|uns) … (zu wünschen|wünschen)",
         "(wünsche|wünschen) (ihnen|euch) … (lebhaft*|spannend*|inspirierend*|bereichernd*) (tag|gespräche|diskussion*|nachmittag|austausch|verlauf)",
@@ -450,6 +455,10 @@ READING = ReadingWords(
         "(nachrückerliste|warteliste|nachrücker*|wartet|warten|wartende*|nachrückt|nachrücken|interessent*|interesse|bedarf)",
     ),
     changes=(
+        "(könnt|können|könnten|kannst|könntest) (ihr|sie|du) … (umstellen|umtragen|austauschen|anpassen|ändern|korrigieren|berichtigen)",
+        "(schreibt|schreiben|schickt|schicken|antwortet|antworten|mailt) … (nur noch|künftig|ab jetzt|ab sofort|von jetzt an|in zukunft) … an",
+        "(streichen|streicht|löschen|löscht|entfernen|entfernt) (sie|ihr|bitte) … (adresse|dienstadresse|mailadresse|privatadresse|nummer|telefonnummer|handynummer|titel|zusatz)",
+        "(alte|bisherige|frühere) [bitte ](löschen|streichen|entfernen|rausnehmen)",
         "heiße ich (nun|jetzt|nunmehr|seitdem|inzwischen|wieder)",
         "(mein|unser) neuer (name|nachname|familienname) (lautet|ist|wäre)",
         "(ich schreibe mich|schreibe ich mich|schreibt sich) … mit",
@@ -473,6 +482,17 @@ READING = ReadingWords(
         "(die|meine) (alte|bisherige|frühere) (adresse|mailadresse|e-mail-adresse|mail|nummer) … (gilt|existiert|funktioniert|geht) … nicht",
         "die (richtige|korrekte) (adresse|mailadresse|e-mail-adresse|schreibweise) (ist|lautet|wäre)",
         "(notieren|notiert|vermerken|vermerkt|ergänzen) (sie|ihr|bitte) … (neue|geänderte|andere|aktuelle) (nummer|telefonnummer|handynummer|adresse|anschrift|mailadresse)",
+    ),
+    state=(
+        "(stand|status) (meiner|der|unserer) anmeldung",
+        "(eingangsbestätigung|empfangsbestätigung|auskunft|rückmeldung) … (anmeldung|anmeldungen)",
+        "ob (meine|die|unsere) (anmeldung|zusage|registrierung|mail) … (durchgegangen|geklappt|klappt|angekommen|eingegangen|bestätigt|angenommen|vorliegt)",
+        "(haben|habt) (sie|ihr) (mich|meine anmeldung) … (notiert|eingetragen|auf der liste|auf dem zettel|aufgenommen|vorgemerkt|bekommen|erhalten)",
+    ),
+    no_function=(
+        "(mutter|vater|mama|papa|mutti|vati|eltern|oma|opa|großmutter|großvater|grossmutter|grossvater|uroma|uropa|schwiegermutter|schwiegervater|sohn|tochter|schwiegersohn|schwiegertochter|bruder|schwester|onkel|tante|cousin|cousine|neffe|nichte|enkel|enkelin|schwager|schwägerin|mann|frau|ehemann|ehefrau|gatte|gattin|ehegatte|katzenmutter|hundemutter|hundepapa|patin|patenonkel)",
+        "(normale*|einfache*|gewöhnliche*|stinknormale*|durchschnittliche*) (bürger*|mensch|menschen|einwohner*|leute|mann|frau|person)",
+        "(mitbürger|mitbürgerin|privatperson|privatmann|privatmensch)",
     ),
     decline=(
         "leider nein",
@@ -850,6 +870,8 @@ READING = ReadingWords(
         "(umbuchung|umzubuchen|umbuchen|umzutragen|umtragen|tragt uns um)",
     ),
     in_stead=(
+        "(vertrete|ersetze) [ich ](ihn|sie)",
+        "(mir|uns) (ihren|seinen|den|ihre|seine) (platz|stuhl|plätze) … (überlassen|gegeben|abgetreten|geschenkt|überlässt|gibt)",
         "(statt|anstatt|anstelle) (seiner|ihrer|dessen|deren)",
         "an (seiner|ihrer|dessen|deren) (statt|stelle)",
         "für (ihn|sie) (einspring*|einzuspringen|vertret*)",
@@ -957,6 +979,7 @@ READING = ReadingWords(
         "wir (bitten|müssen|sollen)",
     ),
     formerly=(
+        "(zweimal|dreimal|mehrmals|bisher|schon einmal|schon zweimal|die letzten male)",
         "(damals|seinerzeit|einst|früher|vormals)",
         "[(beim|das|beim vor) ](letzten|letztes|voriges|vorigen|vergangenes|vergangenen|vorletzten|vorletztes) (mal|jahr|herbst|frühjahr|frühling|sommer|winter|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|termin|treffen)",
         "(im|in diesem|schon im) (januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|herbst|frühjahr|winter|sommer)",
@@ -969,6 +992,7 @@ READING = ReadingWords(
         "(absage|abmeldung) von (damals|neulich|letztem*)",
     ),
     comes=(
+        "(bin|wäre|sind|wären) [(mit|auch|gern|gerne|natürlich) ](am start|mit am start)",
         "[(dann|gern|gerne|ja) ]bitte für (mich|uns)",
         "(das|dies) (tue|mache) ich [(hiermit|gern|gerne|sehr gern)]",
         "(ich|mich|wir|uns) (bitte )[auch] bitte",
@@ -2179,6 +2203,7 @@ READING = ReadingWords(
         "(angaben|kontaktdaten|daten) … (entnehmen|anbei|anhang|tabelle|visitenkarte|unten|signatur|folgt)",
     ),
     not_register=(
+        "(ehe|bevor|eh) (ich|wir) … (anmelde|anmelden|anzumelden|zusage|zusagen|zuzusagen|entscheide)",
         "(tragen|tragt|trag|schreiben|schreibt|melden|meldet|merken|setzen|setzt) [sie ](mich|uns) [(bitte|noch|jetzt|vorerst) ][(bitte|noch|jetzt|vorerst) ]nicht",
         "(mich|uns) (bitte )noch nicht (eintragen|anmelden|vormerken|aufschreiben)",
         "(vorbeischauen|vorbeikommen|dazukommen|reinschauen) … (mit|samt) … (fotograf*|kamera*|mikrofon|aufnahmegerät)",

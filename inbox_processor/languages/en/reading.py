@@ -140,6 +140,8 @@ READING = ReadingWords(
         "for a living",
     ),
     regrets=(
+        "(cannot|can't|unable to|won't be able to) (join|be with) you",
+        "(have to|'ll have to|must) (pass|decline)",
         "would have (liked|loved|been glad|been happy|been delighted) to",
         "(wish|wishing) you … (every success|all the best|a good day|a successful) … (all the same|anyway|nonetheless|nevertheless)",
     ),
@@ -157,9 +159,18 @@ READING = ReadingWords(
         "(waiting list|waits|waiting|waitlist|reserve list)",
     ),
     changes=(
+        "(could|can|would) you … (swap|change|correct|replace|update) (the|my|our|it)",
         "(it|that|the name|my name) should (read|be|say) … not",
         "(names|name) (are|is|were|was|got) swapped",
         "(list|put|note|enter|register) (me|us) … as … (not as|instead of|rather than)",
+    ),
+    state=(
+        "status of my (registration|application|booking)",
+        "(whether|if) my (registration|application|booking) … (arrived|gone through|went through|received|accepted)",
+    ),
+    no_function=(
+        "(mother|father|mum|mom|dad|grandmother|grandfather|grandma|grandpa|granny|son|daughter|brother|sister|uncle|aunt|cousin|nephew|niece|husband|wife|parent|parents)",
+        "(ordinary|normal|average|private|plain) (citizen|person|resident|people)",
     ),
     decline=(
         "(cannot|can't|can not) (join you|be with you|be there)",
@@ -340,6 +351,8 @@ READING = ReadingWords(
     joins=("(second|join) (the|her|his|their) (registration|request)",),
     my_stead=("(in my place|in my stead|instead of me|on my place)",),
     in_stead=(
+        "(taking|take|having|have) (his|her|their) (seat|place|spot)",
+        "(in|taking) (his|her|their) (stead|place)",
         "in (his|her|their) (place|stead)",
         "instead of (him|her|them)",
         "on (his|her) seat",

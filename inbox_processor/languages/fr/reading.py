@@ -90,6 +90,10 @@ READING = ReadingWords(
         "merci de (modifier|corriger|changer|rectifier)",
         "(mon|ma|mes) … (a|ont) changé",
     ),
+    no_function=(
+        "(mère|père|maman|papa|grand-mère|grand-père|fils|fille|frère|sœur|oncle|tante|cousin|cousine|neveu|nièce|mari|femme|épouse|époux)",
+        "(simple|simples) (citoyen*|habitant*|particulier*)",
+    ),
     decline=("(ne peux|ne pourrai|ne pourrons) … pas …(venir|participer|assister)*", "(empêché|empêchée|indisponible)"),
     not_withdraw=(
         "(ignorer|ignorez|oublier|oubliez) … (annulation|désistement)",
