@@ -50,6 +50,7 @@ class ReadingWords(Struct, frozen=True):
     corrects: Phrases = ()  # gives the right spelling of something said before
     adds: Phrases = ()  # more is told for a registration, or asked to be written there
     resend: Phrases = ()  # the same once more
+    again: Phrases = ()  # the same in so many words, whatever stands beside it
     status: Phrases = ()  # am I registered?
     state: Phrases = ()  # the same in so many words: no phrase of registering stands against it
     unsure: Phrases = ()  # makes the wish conditional on the author's own mind

@@ -155,7 +155,7 @@ def _telling(context: Context, people: tuple[PersonRead, ...]) -> list[tuple[Don
         told_of = len(before) == 1 and (len(people) == 1 or not before[0].is_sender)
         if not mentioned and told_of and _goes_on(item):
             mentioned = latest = before
-        if not mentioned and any(nouns) and (led := pattern("relations").match(item.sentence.text)):
+        if not mentioned and any(nouns) and (led := pattern("relations").match(_ABOUT.sub("", item.sentence.text))):
             noun = led[0].split()[-1].casefold()
             mentioned = [person for person, one in zip(people, nouns, strict=True) if one == noun]
         parts = clauses.divided(item, people, own) if len(people) > 1 else ()

@@ -172,6 +172,8 @@ def _humble(text: str, act: int, hits: Hits, likely: Likely) -> int:
 
 def _added(text: str, act: int, hits: Hits, likely: Likely) -> int:
     """What a phrase says besides: regrets, an offer, a question without its mark."""
+    if pattern("again").search(text) is not None:
+        act |= Act.RESEND  # "Sicherheitshalber noch einmal: Petra Schulze, ich leite …"
     if not act & (Act.REGISTER | LEAVES) and pattern("regrets").search(text) is not None:
         act = act & ~Act.BACKGROUND | Act.DECLINE
     if not act & (Act.REGISTER | LEAVES) and likely["update"] >= CORRECTS and pattern("corrects").search(text):

@@ -494,6 +494,11 @@ READING = ReadingWords(
         "(normale*|einfache*|gewöhnliche*|stinknormale*|durchschnittliche*) (bürger*|mensch|menschen|einwohner*|leute|mann|frau|person)",
         "(mitbürger|mitbürgerin|privatperson|privatmann|privatmensch)",
     ),
+    again=(
+        "(sicherheitshalber|vorsichtshalber|zur sicherheit|vorsorglich) … (nochmal|nochmals|noch mal|noch einmal|ein zweites mal|zum zweiten mal|erneut|nomoi)",
+        "(nochmal|nochmals|noch mal|noch einmal|ein zweites mal|erneut) … (sicherheitshalber|vorsichtshalber|zur sicherheit)",
+        "schick* … (nochmal|nochmals|noch mal|noch einmal|nomoi)",
+    ),
     decline=(
         "leider nein",
         "(einladung|zusage|bitte) … nicht (folgen|annehmen|folge leisten|nachkommen|wahrnehmen)",

@@ -172,6 +172,10 @@ READING = ReadingWords(
         "(mother|father|mum|mom|dad|grandmother|grandfather|grandma|grandpa|granny|son|daughter|brother|sister|uncle|aunt|cousin|nephew|niece|husband|wife|parent|parents)",
         "(ordinary|normal|average|private|plain) (citizen|person|resident|people)",
     ),
+    again=(
+        "(just in case|to be on the safe side|to be safe) … (again|once more|a second time)",
+        "(again|once more) … (just in case|to be on the safe side|to be safe)",
+    ),
     decline=(
         "(cannot|can't|can not) (join you|be with you|be there)",
         "(can't|cannot|can not|unable to|not able to) accept",
