@@ -18,6 +18,7 @@ from inbox_processor.reading.acts import Act, Done, act_alone
 from inbox_processor.reading.aside import BACKGROUND_LENGTH_MAX
 from inbox_processor.reading.context import Context
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.told import with_functions
 from inbox_processor.reading.turns import of_them
 
 NEIGHBOUR_LIKELY = 0.25
@@ -84,7 +85,11 @@ def _with_function(person: PersonRead, context: Context, people: tuple[PersonRea
     words = _words_of(person)
     for item in context.doing(Act.REGISTER):
         text = item.sentence.text
-        if not item.hits.keys() >= FUNCTION_OF_A_BODY or text.endswith("?") or item.sentence.kind != "prose":
+        if (
+            not with_functions(text, item.hits).keys() >= FUNCTION_OF_A_BODY
+            or text.endswith("?")
+            or item.sentence.kind != "prose"
+        ):
             continue
         named = len(people) == 1 or any(word in names.fold(text).split() for word in words)
         if named or (person.is_sender and pattern("myself").search(text) is not None):

@@ -13,7 +13,7 @@ from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading.act import Act
 from inbox_processor.reading.measures import CLAUSE_MEASURES, measured
 from inbox_processor.reading.sense import Sense
-from inbox_processor.reading.told import IS_A, SAYS_SINCE, is_a
+from inbox_processor.reading.told import IS_A, SAYS_SINCE, is_a, with_functions
 
 BARE_WORDS = 3
 CLAUSE_TABLES = frozenset({"register", "withdraw", "roles"})  # a sentence with none of these is not cut
@@ -63,8 +63,9 @@ def of_clauses(text: str, hits: Mapping[str, int], likely: Mapping[str, float], 
 
 
 def _of_clause(clause: str, sense: Sense) -> int:
-    hits = lexicon().hits(clause)
-    likely = sense.of(clause, hits)
+    held = lexicon().hits(clause)
+    likely = sense.of(clause, held)
+    hits = with_functions(clause, held)
     works = _works(clause, hits, likely["background"]) or _another_works(clause, hits, likely)
     does = measured(CLAUSE_MEASURES, hits, likely) | (Act.BACKGROUND if works else Act.NONE)
     return does & ~Act.REGISTER if only_asks(clause, hits) else does

@@ -11,6 +11,7 @@ from inbox_processor.model import Body, Finding, Found, Message, PersonRead, Rea
 from inbox_processor.reading import (
     answer,
     background,
+    coming,
     giving_back,
     intent,
     labels,
@@ -48,10 +49,10 @@ def read(message: Message, body: Body) -> Reading:
         findings=_findings(words, asked_words),
         doubts=doubts,
         wish_found=words,
-        complete=intent.stands_alone(wish, context, people),
+        complete=coming.stands_alone(wish, context, people),
         answer=answer.answer(context, wish),
         replaced=giving_back.replaced(context),
-        adds=wish is Wish.UPDATE and intent.adds(context),
+        adds=wish is Wish.UPDATE and coming.adds(context),
     )
 
 

@@ -21,7 +21,7 @@ SENTENCE_LENGTH_MAX = 1200  # characters; longer ones are cut, so that no patter
 SENTENCES_MAX = 500  # of one mail; a letter is shorter, and what lies behind is not read
 GREETING_WORDS_MAX = 9
 WISH_WORDS_MIN = 3
-_REFUSALS = frozenset({"withdraw", "decline"})
+_WISHES = frozenset({"withdraw", "decline", "register"})
 CLOSING_WORDS_MAX = 10
 TAIL_WORDS_MAX = 8  # of a name, an address or a function below the closing
 OPENING_SENTENCES = 3  # "Vielen Dank für die Einladung." among the first ones closes nothing where more follows
@@ -41,6 +41,7 @@ _END = re.compile(r"[.!?…]+[\"”“»«')\]]{0,3}(?=\s|$)|:-?[)D](?=\s|$)|;-\
 _EMOJI = re.compile("(?:[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)+(?=\\s)")
 _LABEL = re.compile(r"^[ \t>*•·–-]{0,6}[\w][\w /(),.'’&+-]{0,50}:(?=\s|$)")
 _BULLET = re.compile(r"^\s{0,8}(?:[*•·–—-]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
+_GREETS = re.compile(r"\w{2,20}e\s(?:\w{2,20}e\s)?(?:grüße|grüsse)\b", re.IGNORECASE)  # "Sportliche Grüße"
 _PRONOUN = re.compile(r"(?:ihr|ihre|euer|eure|dein|deine|your|votre)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[.,;:!?](?:\s|$)")
 # A row of a list: "Petra Schulze (p.schulze@…), leitet das Archiv"; it may stand below a line as long as a wrapped one.
@@ -304,12 +305,12 @@ def _says_something(behind: str) -> bool:
 
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
-    match = pattern("closings").match(clean)
+    match = pattern("closings").match(clean) or _GREETS.match(clean)
     if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line or "@" in line or _is_field(line):
         return False
     if _PRONOUN.fullmatch(match[0]) and _says_something(clean[match.end() :]):
         return False
-    if len(clean) > match.end() and not _REFUSALS.isdisjoint(lexicon().hits(clean)):
-        return False  # "ihr müsst also ohne mich": no "Ihr …" before a name
+    if len(clean) > match.end() and not _WISHES.isdisjoint(lexicon().hits(clean)):
+        return False  # "ihr müsst also ohne mich": no "Ihr …" before a name; "Merci de m'inscrire": no mere thanks
     rest = clean[match.end() :].partition(",")[2]  # "Danke für die Einladung, ich bin gern dabei."
     return len(rest.split()) < WISH_WORDS_MIN or pattern("first_person").search(rest) is None

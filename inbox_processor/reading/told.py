@@ -1,8 +1,8 @@
 """Whether a sentence tells who somebody is, and of whom it tells.
 
-Call `told(text, act, hits, likely)` for what a sentence does, `is_a(text)` where it begins with what the author is, and
-`denies(text)` where it says who the author is not. All look at one sentence; whose background it is among several
-people, background.py decides.
+Call `told(text, act, hits, likely)` for what a sentence does, `is_a(text)` where it begins with what the author is,
+`denies(text)` where it says who the author is not, and `with_functions(text, hits)` for what it holds without words
+that name no function. All look at one sentence; whose background it is among several people, background.py decides.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from inbox_processor.languages.tables import lexicon, pattern
 from inbox_processor.reading import names
 from inbox_processor.reading.act import Act
 from inbox_processor.reading.mentions import mentions
+from inbox_processor.reading.sense import Sense
 
 HEAD_WORDS, IS_A = 5, 0.2  # so likely a background must be that begins with "I am" and a function
 IS_PERHAPS = 0.1  # … that says so by its form: "I work as …", "about me: …"
 ACTIVE = 2  # so many words of work: "sitzt im Rollstuhl und ich setze mich für … ein" is no journey
 ASKS_PERHAPS = 0.3  # so likely a wish must be beside which a function is somebody's
+REASON_TELLS = 0.5
+LIVES_ONLY = 0.96  # so sure a background must be beside where one lives
 DENIAL_WITHIN_CHARS = 60
+ANOTHER = frozenset({"relations", "third_person"})
 SAYING = frozenset({"roles", "bodies", "first_person", "introduces", "third_person", "relations"})
 SAYS_ITSELF = 0.7  # a background in which nobody and no body stands
 SAYS_WHAT, SAYS_MOOD = 0.9, 0.95  # a statement without any function, work or time wants to be so likely one
@@ -31,13 +35,16 @@ _APPOSED = re.compile(  # "Ich, Imker, …", "das wäre ich, Beisitzerin im Vors
     r"(?:^|\b(?:wäre|bin|ist|me|c'est)\s)(?:ich|i|je|moi),\s(?:an?\s|un?e?\s)?(\w[\w-]{3,40})", re.IGNORECASE
 )
 _AS = re.compile(r"\b(?:mich|uns|me|moi)\s(?:als|as|comme)\s(?:an?\s|the\s|le\s|la\s)?(\w{4,40})", re.IGNORECASE)
+# "Wenn ich als Ortsvorsteher auch teilnehmen darf", "… freuen, als Apothekerin einen Platz zu bekommen"
+_IN_CAPACITY = re.compile(r"(?:^|[\s,(])als\s(?:(?:ein|eine|neue[rs]?|der|die)\s)?([A-ZÄÖÜ][\w-]{3,40})")
 _BEHIND_NAME = re.compile(r",?\s?\(?((?:[\w-]{1,40}\s){1,3}[\w-]{3,40})(?=[,.;)\s]|$)")
+_REASON = re.compile(r",?\s(?:weil|da|denn|nachdem|because|since|parce que|car)\s", re.IGNORECASE)
 _LINK = re.compile(r"https?://|\bwww\.")
 
 
 def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, float]) -> int:
     """Whether a background is one, and whose."""
-    hits = _with_functions(text, hits)
+    hits = with_functions(text, hits)
     works = "roles" in hits or "activity" in hits
     # a sentence that also asks for the seat divides its probability; "saw your poster in the canteen, I'm in" does not
     divided = act & Act.REGISTER and (works or "spans" in hits)
@@ -46,10 +53,12 @@ def told(text: str, act: int, hits: Mapping[str, int], likely: Mapping[str, floa
         act &= ~Act.BACKGROUND
     if act & Act.THIRD and works and _of_oneself(text, hits) and sure + likely["third"] >= SAYS_WHAT:
         act = act & ~Act.THIRD | Act.BACKGROUND
+    if act & Act.THIRD and "roles" in hits and hits.keys().isdisjoint(ANOTHER) and not mentions(text):
+        act = act & ~Act.THIRD | Act.BACKGROUND  # "Physiotherapeutin, 2. Vorsitzende im Turnverein."
     return act | Act.BACKGROUND if _by_its_form(text, act, hits, likely, sure) else act
 
 
-def _with_functions(text: str, hits: Mapping[str, int]) -> Mapping[str, int]:
+def with_functions(text: str, hits: Mapping[str, int]) -> Mapping[str, int]:
     """What the sentence holds, without functions that are none: "Als Oma von fünf Enkeln", "mein Vater möchte …"."""
     if "roles" not in hits or pattern("no_function").search(text) is None:
         return hits
@@ -70,6 +79,8 @@ def _of_other_things(text: str, hits: Mapping[str, int], likely: Mapping[str, fl
         return False
     if pattern("everybody").search(text) is not None:
         return True  # "Die Frage, wie …, beschäftigt einen ja heute mehr denn je"
+    if "activity" not in hits and likely["background"] < LIVES_ONLY and pattern("lives").search(text) is not None:
+        return True  # "Ich lebe seit 1979 in der Stadt und hab sie immer gemocht"
     if likely["background"] < SAYS_WHAT and _elsewhere(text):
         return True
     # "J'arriverai la veille par le train et je comprends assez bien l'allemand"
@@ -81,6 +92,8 @@ def _by_its_form(text: str, act: int, hits: Mapping[str, int], likely: Mapping[s
     """True where the form of a sentence says that it tells who somebody is, though the reader may doubt it."""
     perhaps = sure + likely["third"] + likely["contact"] >= IS_PERHAPS
     if perhaps and _says_work(text, act, hits):
+        return True
+    if act & (Act.REGISTER | Act.INTEREST) and (_represents(text, hits) or _moved_by(text)):
         return True
     if "roles" not in hits:
         return False
@@ -108,12 +121,29 @@ def _says_work(text: str, act: int, hits: Mapping[str, int]) -> bool:
     return pattern("works_as").search(text) is not None
 
 
+def _represents(text: str, hits: Mapping[str, int]) -> bool:
+    """ "Ich komme im Namen unserer Elterninitiative": the author, and nobody whom they name."""
+    return "bodies" in hits and pattern("represents").search(text) is not None and not mentions(text)
+
+
+def _moved_by(text: str) -> bool:
+    """ "…, weil unser Verein ein Bürgerbegehren starten will": a reason that is theirs, and no mere interest."""
+    for clause in _REASON.split(text)[1:]:
+        hits = lexicon().hits(clause)
+        told = "bodies" in hits and pattern("ours").search(clause) is not None
+        if told and Sense.load().of(clause, hits)["background"] >= REASON_TELLS:
+            return True
+    return False
+
+
 def _with_function(text: str) -> bool:
     """ "… melde ich unseren Juristen Herrn Lange an", "… und mich als Schriftführerin": a function beside a name, or of
     the author.
     """
     own = _AS.search(text)
     if own is not None and (_is_function(own[1]) or "roles" in lexicon().hits(own[1])):
+        return True
+    if pattern("myself").search(text) and any(_is_function(one[1]) for one in _IN_CAPACITY.finditer(text)):
         return True
     for one in mentions(text):
         before = text[: one.start].split()
@@ -149,7 +179,8 @@ def is_a(text: str) -> bool:
     """ "Ich bin Logopädin, mein Mann ist Gärtner": it begins with what the author is."""
     if pattern("singly").match(text) is None:
         return False
-    head = lexicon().hits(" ".join(text.split()[:HEAD_WORDS]))
+    opens = " ".join(text.split()[:HEAD_WORDS])
+    head = with_functions(opens, lexicon().hits(opens))
     return "roles" in head and "relations" not in head  # "Ich habe meinen Zahnarzt abgesagt"
 
 

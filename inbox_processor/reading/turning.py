@@ -28,6 +28,7 @@ from inbox_processor.reading.turns import (
 )
 
 LEAVES = Act.WITHDRAW | Act.DECLINE
+ENTERS_ANOTHER = frozenset({"register", "not_coming_self"})
 REFUSED_ALL_THE_SAME = 0.5
 GIVES_AND_KEEPS = 0.4  # a sentence with the words of a withdrawal, be it one in which something stays, too
 SURELY_AWAY = SURELY_KEPT = 0.8
@@ -150,6 +151,8 @@ def _another_leaves(text: str, act: int, hits: Hits, likely: Likely) -> int:
         act = act & ~LEAVES | Act.REGISTER  # "Im Herbst musste ich absagen, diesmal möchte ich teilnehmen"
     if act & LEAVES and comes_after_all(text):
         act = act & ~LEAVES | Act.REGISTER
+    if act & LEAVES and hits.keys() >= ENTERS_ANOTHER and pattern("someone_else").search(text) is not None:
+        act = act & ~LEAVES | Act.REGISTER | Act.NOT_SELF  # "Bitte tragen Sie Frau Wolf ein, ich selbst komme nicht"
     if act & LEAVES and pattern("in_stead").search(text) and pattern("myself").search(text):
         act = act & ~LEAVES | Act.REGISTER  # "Herr Sörensen fällt aus, ich vertrete ihn"
     if act & LEAVES and freed(text):

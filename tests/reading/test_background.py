@@ -160,3 +160,48 @@ def test_what_a_relation_does_is_not_the_authors() -> None:
     text = "Mein Mann sitzt seit 2009 im Gemeinderat von Musterfels; von ihm habe ich den Tipp."
     assert told(f"{ASKS}\n\n{text}{SIGNED}") == {"Petra Schulze": None}
     assert told(f"{ASKS}\n\nMein Mann und ich leiten seit 2009 den Chor der Gemeinde.{SIGNED}")["Petra Schulze"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Als Oma von fünf Enkeln möchte ich mich anmelden.",
+        "Ich bin Mutter von drei Kindern und würde gern mitmachen.",
+        "Ich bin ein ganz normaler Bürger und möchte einfach mal mitmachen.",
+        "Mein Vater, Herr Hans-Peter Ullrich, möchte teilnehmen.",
+        "Ich möchte teilnehmen. Ich lebe seit 1979 in der Stadt und hab sie immer gemocht.",
+        "Ich möchte teilnehmen, weil mich das Thema interessiert.",
+    ],
+)
+def test_a_family_a_home_and_mere_interest_are_no_background(text: str) -> None:
+    """Who somebody is to their grandchildren names no function."""
+    assert not any(person.background for person in reading(text + SIGNED).people)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wenn ich als Ortsvorsteher auch teilnehmen darf, dann reservieren Sie mir bitte einen Stuhl.",
+        "Ich würde mich freuen, als Apothekerin einen Platz zu bekommen.",
+        "Teilnehmen würde ich auch im Namen unserer Elterninitiative.",
+        "Bitte anmelden. Physiotherapeutin, 2. Vorsitzende Turnverein.",
+        "Merci de m'inscrire. Enseignant retraité, bénévole aux Restos du Cœur.",
+        "I am interested in attending because our cycling club wants to negotiate with the city. Please register me.",
+    ],
+)
+def test_a_function_a_body_and_a_reason_of_ones_own_are_one(text: str) -> None:
+    """Wherever in the sentence they stand."""
+    assert any(person.background for person in reading(text + SIGNED).people)
+
+
+def test_what_is_told_of_a_wife_is_hers() -> None:
+    """ "Zu mir: …", "Zu meiner Frau: …"."""
+    text = """wir kommen gern, meine Frau Ingrid Kallenbach (ingrid.kallenbach@web.example) und ich.
+
+Zu mir: 38 Jahre Lokführer, heute sitze ich im Fahrgastbeirat.
+Zu meiner Frau: sie leitet ehrenamtlich den Runden Tisch für Familien.
+
+Norbert Kallenbach"""
+    found = told(text)
+    assert "Lokführer" in (found["Norbert Kallenbach"] or "")
+    assert "Runden Tisch" in (found["Ingrid Kallenbach"] or "")

@@ -216,3 +216,22 @@ def test_an_addition_is_a_change_that_replaces_nothing(text: str, adds: bool) ->
     found = reading(text + SIGNED, "Re: Ihre Anmeldung", answers=True)
 
     assert (found.wish, found.adds, found.attention) == (Wish.UPDATE, adds, False)
+
+
+def test_the_sentence_that_rather_asks_than_anything_else_does_where_the_author_tells_surely() -> None:
+    """No sentence of this mail asks for a seat by itself; in an answer it would not count."""
+    text = """Vierzig Jahre Stellwerk, seit 2011 Rentner, und seitdem kämpfe ich mit drei anderen um einen Aufzug.
+
+Wenn Sie mich haben wollen, sitze ich am 6. Juli um halb elf auf meinem Stuhl.
+
+Rolf Ketteler"""
+    assert reading(text, "Werkstatt").wish is Wish.REGISTER
+    assert reading(text, "Werkstatt", answers=True).wish is Wish.STATEMENT
+
+
+def test_who_leaves_a_mailing_list_keeps_their_wish() -> None:
+    """The sentence behind speaks of the list, too."""
+    text = """abmelden möchte ich mich von Ihrem Rundbrief, er kommt doppelt. Bitte streichen Sie mich dort einmal.
+
+Anmelden möchte ich mich dagegen für den 6. Juli."""
+    assert reading(text).wish is Wish.REGISTER

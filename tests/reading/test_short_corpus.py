@@ -1,4 +1,4 @@
-"""Three thousand mails of one to three sentences: what each wants, and whether it tells something of its author.
+"""Four thousand mails of one to three sentences: what each wants, and whether it tells something of its author.
 
 tests/corpus/short/*.tsv, one mail a line: WISH<TAB>BACKGROUND<TAB>TEXT (the folder's README says more). Each is read
 between a greeting and a name, below a subject that says nothing. The floors only ever go up.
@@ -33,16 +33,18 @@ RIGHT = {
 # per file: the share of its mails that must be right, and how many may be taken for the very opposite
 FLOORS: dict[str, tuple[float, int]] = {
     "a": (0.97, 1),
-    "b": (0.95, 3),
+    "b": (0.96, 3),
     "c": (0.95, 1),
-    "d": (0.91, 2),
+    "d": (0.91, 1),
     "e": (0.96, 1),
-    "f": (0.91, 2),
+    "f": (0.92, 2),
     "g": (0.95, 2),
-    "h": (0.88, 5),
-    "i": (0.90, 10),
-    "j": (0.81, 4),
-    "k": (0.93, 5),
+    "h": (0.89, 3),
+    "i": (0.91, 8),
+    "j": (0.82, 3),
+    "k": (0.94, 2),
+    "l": (0.95, 3),
+    "m": (0.95, 1),
 }
 
 

@@ -10,6 +10,7 @@ from inbox_processor.reading.turns import (
     asks_confirmation,
     conditional,
     freed,
+    rather_here,
     registers_a_thing,
     rhetorical,
     tagged,
@@ -179,3 +180,36 @@ def test_dialect_and_haste_deny_too(text: str) -> None:
 def test_words_of_leaving_register_nobody(text: str) -> None:
     """Where no phrase of coming stands beside them."""
     assert not doing(text).act & Act.REGISTER
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("Ich nehme nicht an Köln, sondern an Wuppertal teil.", True),
+        ("Ich komme nicht zu Ihnen, sondern nehme gar nicht teil.", False),
+        ("Ich komme nicht.", False),
+    ],
+)
+def test_who_denies_another_place_comes_here(text: str, turned: bool) -> None:
+    """What stands behind the "sondern" counts."""
+    assert rather_here(text) is turned
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Herr Sörensen fällt aus, ich vertrete ihn am 6. Juli.", Act.REGISTER),
+        ("Bitte tragen Sie Frau Petrowitsch ein, ich selbst komme nicht.", Act.REGISTER),
+        ("Bitte tragen Sie als Funktion Leiterin des Jugendamts ein.", Act.UPDATE),
+        ("Streichen Sie bitte die Dienstadresse aus meiner Anmeldung und setzen Sie diese hier ein.", Act.UPDATE),
+        ("Könnt ihr mich bitte auf jonna@posteo.example umstellen?", Act.UPDATE),
+        ("Sicherheitshalber noch einmal: Leyla Demir, ich studiere Raumplanung.", Act.RESEND),
+        ("Ich bitte um Auskunft über den Stand meiner Anmeldung.", Act.STATUS),
+        ("So bleibt mir nur, Ihnen einen lebhaften Tag zu wünschen.", Act.DECLINE),
+    ],
+)
+def test_what_is_said_in_so_many_words_is_done(text: str, act: int) -> None:
+    """Whatever the reader thinks likelier; and none of these gives a seat back."""
+    done = doing(text).act
+    assert done & act
+    assert not done & Act.WITHDRAW

@@ -405,6 +405,7 @@ READING = ReadingWords(
         "(entschuldigen|entschuldigt|verzeihen|verzeiht) (sie|bitte) … (meine|die|unsere) [(späte|kurzfristige|erneute) ]absage",
     ),
     works_as=(
+        "mein (fach|studienfach|fachgebiet|beruf|arbeitsgebiet|arbeitsfeld|aufgabengebiet|arbeitsschwerpunkt|hintergrund) ist",
         "(wechsle|wechsele|wechselte|gewechselt) … (stelle|amt|abteilung|dezernat|fachbereich|referat|stabsstelle|stabstelle|sachgebiet|dienst|verwaltung|rathaus|landratsamt)",
         "(arbeite|arbeitete|arbeiten|gearbeitet|tätig|beschäftigt|angestellt|jobbe|diene|diente|wirke) [(hier|dort|seit|noch|jetzt|heute|auch|früher|lange|jahrelang) ]als",
         "als … (tätig|beschäftigt|angestellt|gearbeitet)",
@@ -498,6 +499,21 @@ READING = ReadingWords(
         "(sicherheitshalber|vorsichtshalber|zur sicherheit|vorsorglich) … (nochmal|nochmals|noch mal|noch einmal|ein zweites mal|zum zweiten mal|erneut|nomoi)",
         "(nochmal|nochmals|noch mal|noch einmal|ein zweites mal|erneut) … (sicherheitshalber|vorsichtshalber|zur sicherheit)",
         "schick* … (nochmal|nochmals|noch mal|noch einmal|nomoi)",
+    ),
+    represents=(
+        "im namen (unser*|der|des|meines|meiner|vom)",
+        "wir (vom|von der|aus dem|aus der)",
+        "für (unseren|unsere|unser)",
+        "als (vertreter*|vertretung|abgesandte*|delegierte*) (der|des|von|unser*|vom)",
+    ),
+    ours=(
+        "unser*",
+        "bei uns",
+        "uns",
+    ),
+    lives=(
+        "(wohne|lebe|wohnen|leben|wohnhaft|aufgewachsen|zugezogen|hergezogen)",
+        "(verheiratet|geschieden|verwitwet|ledig|single|liiert)",
     ),
     decline=(
         "leider nein",

@@ -134,6 +134,7 @@ READING = ReadingWords(
         "(cancel|cancelling|withdraw|withdrawing|revoke|delete|annul|retract) (my|our|the|this) [(own|two) ](registration|booking|place|seat|participation|application|spot|attendance|reservation|sign-up)",
     ),
     works_as=(
+        "my (background|field|subject|profession|trade|job|area of work|degree) is",
         "(work|worked|working|employed|trained|qualified|serve|served) as (a|an|the)",
         "by (profession|trade|training|occupation)",
         "(used to be|have been|i've been|was) (a|an) … (for|since|until)",
@@ -175,6 +176,20 @@ READING = ReadingWords(
     again=(
         "(just in case|to be on the safe side|to be safe) … (again|once more|a second time)",
         "(again|once more) … (just in case|to be on the safe side|to be safe)",
+    ),
+    represents=(
+        "on behalf of (our|the|my)",
+        "(representing|represent) (our|the|my|a|an)",
+        "for (our)",
+    ),
+    ours=(
+        "our",
+        "us",
+        "we",
+    ),
+    lives=(
+        "(live|lived|living)",
+        "(married|divorced|single|widowed|new in town)",
     ),
     decline=(
         "(cannot|can't|can not) (join you|be with you|be there)",

@@ -77,6 +77,8 @@ READING = ReadingWords(
         "(annuler|annule|annulez|annulons|retirer|retire|retirez|supprimer|supprimez|résilier) (mon|ma|notre) (inscription|réservation|participation|place|demande)",
     ),
     works_as=(
+        "(mon|ma) (métier|profession|domaine|formation) est",
+        "je suis de (formation|métier)",
         "(travaille|travaillé|travaillais|exerce|employé|employée) (comme|en tant que)",
         "de (profession|métier|formation)",
         "en tant que",
@@ -93,6 +95,15 @@ READING = ReadingWords(
     no_function=(
         "(mère|père|maman|papa|grand-mère|grand-père|fils|fille|frère|sœur|oncle|tante|cousin|cousine|neveu|nièce|mari|femme|épouse|époux)",
         "(simple|simples) (citoyen*|habitant*|particulier*)",
+    ),
+    represents=(
+        "au nom (de|du|des)",
+        "(représentant|représentante|représente)",
+    ),
+    ours=(
+        "notre",
+        "nos",
+        "chez nous",
     ),
     decline=("(ne peux|ne pourrai|ne pourrons) … pas …(venir|participer|assister)*", "(empêché|empêchée|indisponible)"),
     not_withdraw=(
