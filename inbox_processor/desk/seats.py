@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from inbox_processor.desk import offers
 from inbox_processor.desk.line import Seating, promote, seat
 from inbox_processor.desk.persons import named, own_people
@@ -47,6 +49,9 @@ def decide(reading: Reading, letter: Letter, roster: Roster, event: Event, now: 
     decision = offers.answered(reading, letter, roster, event, now)
     if decision is None and not letter.answerable:
         return _unanswerable(reading, letter, roster, event)
+    if decision is None and reading.instead and not own_people(letter, roster, event):
+        others = replace(reading, wish=Wish.REGISTER, people=reading.instead, doubts=(), instead=())
+        decision = register(others, letter, roster, event, now)
     if decision is None and reading.doubts:
         return review(reading, letter, event, reading.doubts, "doubt", attention=reading.wish in _FOR_HUMANS)
     if decision is None:

@@ -63,7 +63,9 @@ class Reading(Struct, frozen=True):
     doubts is never acted on. `complete`: names its author and tells of them, with no other wish; a statement (or a
     change that also asks for a seat) is a registration then, if nobody knows its author. `answer`: what it says to
     somebody who has asked for a yes or no; without meaning where nobody has. `replaced`: the author sends somebody in
-    their own place. `adds`: what a change tells of somebody goes with what is known, and does not replace it.
+    their own place. `instead`: those for whom an author who stays away asks for a seat; where nobody is registered from
+    the address, none is given back, and the mail is their registration. `adds`: what a change tells of somebody goes
+    with what is known, and does not replace it.
     """
 
     wish: Wish
@@ -77,4 +79,5 @@ class Reading(Struct, frozen=True):
     complete: bool = False
     answer: Answer = Answer.NONE
     replaced: bool = False
+    instead: tuple[PersonRead, ...] = ()
     adds: bool = False

@@ -1,7 +1,7 @@
 """A seat given back: is it one, and is that sure enough to act on?
 
 Call `changes_rather(leaves, by_act)` first, then `verdict(context, leaves, by_act, people)`; `replaced(context)`: does
-somebody else come instead?
+somebody else come instead? `sends_another(context)`: is a seat asked for somebody else?
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ Verdict = tuple[Wish, Found | None, tuple[Reason, ...]]
 def replaced(context: Context) -> bool:
     """ "An meiner Stelle kommt …": the author sends somebody in their own place."""
     return any(pattern("my_stead").search(item.sentence.text) for item in context.prose)
+
+
+def sends_another(context: Context) -> bool:
+    """True where a mail that gives a seat back, or takes none, asks for one for somebody else."""
+    return _another_instead(context) or any(_enters_another(item) for item in context.prose)
 
 
 def _another_instead(context: Context) -> bool:

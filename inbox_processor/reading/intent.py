@@ -18,7 +18,7 @@ from inbox_processor.reading.acts import BARE_WORDS, Act, Done
 from inbox_processor.reading.coming import coming
 from inbox_processor.reading.context import Context, most, words
 from inbox_processor.reading.giving_back import CERTAIN, LEAVES_SURELY, Verdict
-from inbox_processor.reading.turns import conditional, of_letters
+from inbox_processor.reading.turns import bygone, conditional, of_letters
 
 _OWN_SEAT = re.compile(r"\b(?:meine?[nrsm]?|mein|unsere?n?|my|our|ma|mon|mich|uns|me|us|seine?|ihre?)\b", re.IGNORECASE)
 CERTAIN_UPDATE = 0.75
@@ -33,7 +33,7 @@ def wish(context: Context, people: tuple[PersonRead, ...] = ()) -> Verdict:
     alone = subject.added(context) if not context.prose else None
     if alone is not None:
         return Wish.WITHDRAW, alone, ()
-    leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item) and not _of_letters_too(item, context)]
+    leaves = [item for item in by_act[Act.WITHDRAW] if not _recounts(item) and not _goes_on(item, context)]
     if leaves and not giving_back.changes_rather(leaves, by_act):
         return giving_back.verdict(context, leaves, by_act, people)
     alone = leaving.stays_away(context)
@@ -156,18 +156,16 @@ def _says_changed(item: Done) -> bool:
     return "update" in item.hits or pattern("changes").search(item.sentence.text) is not None
 
 
-def _of_letters_too(item: Done, context: Context) -> bool:
+def _goes_on(item: Done, context: Context) -> bool:
     """ "Abmelden möchte ich mich von Ihrem Rundbrief. Bitte streichen Sie mich dort": the sentence before it in the
-    paragraph speaks of letters to many, and it names no seat.
+    paragraph speaks of letters to many, and it names no seat. "Im September hatte ich abgesagt. Storniert, Platz
+    verschenkt": what is told there goes on.
     """
     if "register" in item.hits:
         return False
-    before = list(takewhile(lambda one: one is not item, context.prose))
-    return (
-        bool(before)
-        and before[-1].sentence.paragraph == item.sentence.paragraph
-        and of_letters(before[-1].sentence.text)
-    )
+    above = [one.sentence for one in takewhile(lambda one: one is not item, context.prose)][-1:]
+    told = (one.text for one in above if one.paragraph == item.sentence.paragraph)
+    return any(of_letters(text) or (bygone(text) and not item.first_person) for text in told)
 
 
 def _recounts(item: Done) -> bool:

@@ -52,6 +52,7 @@ def read(message: Message, body: Body) -> Reading:
         complete=coming.stands_alone(wish, context, people),
         answer=answer.answer(context, wish),
         replaced=giving_back.replaced(context),
+        instead=_instead(context, wish, people),
         adds=wish is Wish.UPDATE and coming.adds(context),
     )
 
@@ -73,6 +74,14 @@ def _people(context: Context, wish: Wish, people: tuple[PersonRead, ...]) -> tup
     if wish is Wish.UPDATE:
         return tuple(background.changed(context, one) for one in people)
     return people
+
+
+def _instead(context: Context, wish: Wish, people: tuple[PersonRead, ...]) -> tuple[PersonRead, ...]:
+    """ "Ich selbst muss passen. Tragen Sie bitte Frau Wirth ein (wirth@…)": she, where her own address is said."""
+    if wish not in (Wish.WITHDRAW, Wish.DECLINE) or not giving_back.sends_another(context):
+        return ()
+    others = tuple(one for one in people if not one.is_sender and one.name and one.email)
+    return background.assign(context, others)
 
 
 def _attention(context: Context, wish: Wish) -> bool:

@@ -177,8 +177,9 @@ def _added(text: str, act: int, hits: Hits, likely: Likely) -> int:
     """What a phrase says besides: regrets, an offer, a question without its mark."""
     if pattern("again").search(text) is not None:
         act |= Act.RESEND  # "Sicherheitshalber noch einmal: Petra Schulze, ich leite …"
-    if not act & (Act.REGISTER | LEAVES) and pattern("regrets").search(text) is not None:
-        act = act & ~Act.BACKGROUND | Act.DECLINE
+    refuses = not act & LEAVES and pattern("regrets").search(text) is not None
+    if refuses and (not act & Act.REGISTER or within("register", "regrets", text)):
+        act = act & ~(Act.BACKGROUND | Act.REGISTER) | Act.DECLINE
     if not act & (Act.REGISTER | LEAVES) and likely["update"] >= CORRECTS and pattern("corrects").search(text):
         act |= Act.UPDATE  # "Da war ein e zu viel in meiner Adresse, richtig heißt es …"
     if "register" not in hits and pattern("provides").search(text) is not None:

@@ -102,11 +102,13 @@ class Desk:
         asked_language: str = "",
         answer: Answer = Answer.NONE,
         adds: bool = False,
+        instead: tuple[PersonRead, ...] = (),
         **facts: object,
     ) -> Decision:
         self.at += 1
         letter = self.letter(sender, **facts)
-        reading = Reading(wish, language, people, asked_language, attention, doubts=doubts, answer=answer, adds=adds)
+        read = Reading(wish, language, people, asked_language, attention, doubts=doubts, answer=answer, adds=adds)
+        reading = replace(read, instead=instead)
         decision = decide(reading, letter, self.roster, self.event, self.now)
         self.letters.append(letter)
         self.store(decision, letter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inbox_processor.model import Outcome, ReplyKind, Status, Wish
+from inbox_processor.model import Outcome, ReplyKind, Status, Wish, sentence
 from tests.desk.support import ANNA, BODO, CLEA, Desk, event, person
 
 PROJECT = "Ich leite ein Projekt zur Nachbarschaftshilfe."
@@ -150,3 +150,18 @@ def test_a_polite_refusal_by_a_stranger_needs_a_look_and_no_answer() -> None:
     decision = Desk().mail(ANNA, wish=Wish.DECLINE)
     assert decision.outcome is Outcome.REVIEW
     assert not decision.attention
+
+
+def test_a_stranger_who_sends_somebody_else_registers_them() -> None:
+    """No seat is given back where nobody is registered from the address; where somebody is, a human reads it."""
+    doubt = sentence("The mail gives a seat back and asks for one for somebody else.")
+    bodo = person("Bodo Muster", PROJECT, BODO, is_sender=False)
+    desk = Desk()
+    decision = desk.mail(ANNA, wish=Wish.WITHDRAW, doubts=(doubt,), instead=(bodo,))
+    assert decision.outcome is Outcome.ACCEPTED
+    assert desk.one(BODO).name == "Bodo Muster"
+    assert desk.roster.seats_taken("workshop") == 1
+    desk = Desk()
+    desk.full_registration(ANNA)
+    assert desk.mail(ANNA, wish=Wish.WITHDRAW, doubts=(doubt,), instead=(bodo,)).outcome is Outcome.REVIEW
+    assert desk.status(ANNA) is Status.ACCEPTED

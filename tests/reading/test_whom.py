@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_processor.model import Mailbox
+from inbox_processor.model import Mailbox, Wish
 from inbox_processor.reading import addresses
 from tests.reading.letters import reading
 
@@ -269,3 +269,17 @@ def test_who_gave_the_hint_or_is_replaced_does_not_come(opening: str) -> None:
     """Only the author does."""
     text = f"{opening} teilnehmen. {TELLS}\n\nKarl Wenz"
     assert people(text, Mailbox("Karl Wenz", "k@post.example")) == [("Karl Wenz", None)]
+
+
+def test_who_stays_away_may_ask_for_a_seat_for_somebody_else() -> None:
+    """With an address of their own; the desk takes it for a registration where the author has no seat to give back."""
+    text = """am 6. Juli sitze ich in einer Kommission und muss selbst leider passen.
+
+Tragen Sie bitte Frau Nadja Wirth ein (wirth@hochschule.example). Sie leitet bei uns das Stadtarchiv."""
+    read = reading(text)
+    (instead,) = read.instead
+    assert read.wish in (Wish.WITHDRAW, Wish.DECLINE)
+    assert instead.name is not None
+    assert instead.name.value == "Nadja Wirth"
+    assert instead.background is not None
+    assert reading("ich muss leider absagen.").instead == ()

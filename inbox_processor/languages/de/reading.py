@@ -416,6 +416,7 @@ READING = ReadingWords(
         "(mein beruf|beruf) (ist|war)",
     ),
     regrets=(
+        "(anmelden|eintragen) (kann|können|werde|werden|möchte|will|darf) (ich|wir) … nicht",
         "(kann|können|werde|werden) … nicht (zu ihnen|zu euch|bei ihnen|bei euch|daran|dorthin) … (kommen|sein|teilnehmen|fahren)",
         "(annehmen|kommen|teilnehmen|mitmachen), aber (wir|ich) (sind|bin|haben|habe) … (schon|bereits|da|an dem tag)",
         "leider nein",
@@ -498,7 +499,7 @@ READING = ReadingWords(
     again=(
         "(sicherheitshalber|vorsichtshalber|zur sicherheit|vorsorglich) … (nochmal|nochmals|noch mal|noch einmal|ein zweites mal|zum zweiten mal|erneut|nomoi)",
         "(nochmal|nochmals|noch mal|noch einmal|ein zweites mal|erneut) … (sicherheitshalber|vorsichtshalber|zur sicherheit)",
-        "schick* … (nochmal|nochmals|noch mal|noch einmal|nomoi)",
+        "schick* … (nochmal|nochmals|noch mal|noch einmal|noch ein mal|nomoi)",
     ),
     represents=(
         "im namen (unser*|der|des|meines|meiner|vom)",
