@@ -138,8 +138,10 @@ def _wrapped(line: str, following: str, width: int) -> bool:
 
 def _is_row(line: str, following: str) -> bool:
     """True where a row of a list follows; "… und mein / Mitstreiter Marwan Khoury (m.khoury@…)" goes on."""
+    if "@" not in following:
+        return False
     ends = line.rsplit(maxsplit=1)[-1][:1].islower() and line.rstrip()[-1].isalpha()
-    return "@" in following and not ends and _ROW.match(following) is not None
+    return not ends and _ROW.match(following) is not None
 
 
 def _is_clause(line: str, label: str) -> bool:
@@ -305,7 +307,7 @@ def _says_something(behind: str) -> bool:
 
 def _is_closing(line: str) -> bool:
     clean = line.strip(" \t,.!*_;-–")
-    match = pattern("closings").match(clean) or _GREETS.match(clean)
+    match = pattern("closings").match(clean) or ("grü" in clean.casefold() and _GREETS.match(clean)) or None
     if match is None or len(clean.split()) > CLOSING_WORDS_MAX or "?" in line or "@" in line or _is_field(line):
         return False
     if _PRONOUN.fullmatch(match[0]) and _says_something(clean[match.end() :]):
