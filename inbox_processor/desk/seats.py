@@ -50,7 +50,8 @@ def decide(reading: Reading, letter: Letter, roster: Roster, event: Event, now: 
     if decision is None and not letter.answerable:
         return _unanswerable(reading, letter, roster, event)
     if decision is None and reading.instead and not own_people(letter, roster, event):
-        others = replace(reading, wish=Wish.REGISTER, people=reading.instead, doubts=(), instead=())
+        gives_back = reading.wish is Wish.WITHDRAW  # a seat that they had from another address, perhaps
+        others = replace(reading, wish=Wish.REGISTER, people=reading.instead, doubts=(), attention=gives_back)
         decision = register(others, letter, roster, event, now)
     if decision is None and reading.doubts:
         return review(reading, letter, event, reading.doubts, "doubt", attention=reading.wish in _FOR_HUMANS)

@@ -85,11 +85,8 @@ def _with_function(person: PersonRead, context: Context, people: tuple[PersonRea
     words = _words_of(person)
     for item in context.doing(Act.REGISTER):
         text = item.sentence.text
-        if (
-            not with_functions(text, item.hits).keys() >= FUNCTION_OF_A_BODY
-            or text.endswith("?")
-            or item.sentence.kind != "prose"
-        ):
+        tells = with_functions(text, item.hits).keys() >= FUNCTION_OF_A_BODY
+        if not tells or text.endswith("?") or item.sentence.kind != "prose":
             continue
         named = len(people) == 1 or any(word in names.fold(text).split() for word in words)
         if named or (person.is_sender and pattern("myself").search(text) is not None):

@@ -153,12 +153,15 @@ def test_a_polite_refusal_by_a_stranger_needs_a_look_and_no_answer() -> None:
 
 
 def test_a_stranger_who_sends_somebody_else_registers_them() -> None:
-    """No seat is given back where nobody is registered from the address; where somebody is, a human reads it."""
+    """No seat is given back where nobody is registered from the address, and a human looks whether there was one from
+    another; where somebody is, a human decides.
+    """
     doubt = sentence("The mail gives a seat back and asks for one for somebody else.")
     bodo = person("Bodo Muster", PROJECT, BODO, is_sender=False)
     desk = Desk()
     decision = desk.mail(ANNA, wish=Wish.WITHDRAW, doubts=(doubt,), instead=(bodo,))
     assert decision.outcome is Outcome.ACCEPTED
+    assert decision.attention
     assert desk.one(BODO).name == "Bodo Muster"
     assert desk.roster.seats_taken("workshop") == 1
     desk = Desk()
