@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import dropwhile, islice, takewhile
+from itertools import islice, takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -107,8 +107,7 @@ def _asked_for(named: Named) -> bool:
 
 def _announced(named: Named) -> bool:
     """ "Hiermit melden wir an:" and below it the name, or names."""
-    above = list(takewhile(lambda item: item is not named.item, named.context.prose))
-    for item in reversed(above[-ANNOUNCED_MOST:]):
+    for item in reversed(named.context.above(named.item)[-ANNOUNCED_MOST:]):
         if item.act & Act.REGISTER:
             return item.sentence.text.endswith(":")
         if not mentions(item.sentence.text):
@@ -147,8 +146,7 @@ def _next_of_them(item: Done, context: Context) -> Done | None:
 
 def _of_them_behind(item: Done, context: Context) -> Iterator[Done]:
     """The sentences directly behind that begin with "er" or "sie"."""
-    behind = islice(dropwhile(lambda one: one is not item, context.prose), 1, None)
-    return takewhile(lambda one: pattern("he").match(one.sentence.text) is not None, behind)
+    return takewhile(lambda one: pattern("he").match(one.sentence.text) is not None, context.below(item))
 
 
 def for_relation(context: Context) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import takewhile
 
 from msgspec import Struct, field
 
@@ -64,6 +65,14 @@ class Context(Struct, frozen=True, dict=True):
     def prose(self) -> tuple[Done, ...]:
         """The sentences without greeting and closing."""
         return tuple(item for item in self.done if item.sentence.kind not in ("greeting", "closing", "field"))
+
+    def above(self, item: Done) -> list[Done]:
+        """The sentences of the prose before one of them, in order."""
+        return list(takewhile(lambda one: one is not item, self.prose))
+
+    def below(self, item: Done) -> tuple[Done, ...]:
+        """The sentences of the prose behind one of them, in order."""
+        return self.prose[len(self.above(item)) + 1 :]
 
     def doing(self, act: int) -> Iterator[Done]:
         """The sentences that do one of these (bits of Act)."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import takewhile
 
 from inbox_processor.languages.tables import pattern
 from inbox_processor.model import Found, PersonRead, Wish
@@ -163,7 +162,7 @@ def _goes_on(item: Done, context: Context) -> bool:
     """
     if "register" in item.hits:
         return False
-    above = [one.sentence for one in takewhile(lambda one: one is not item, context.prose)][-1:]
+    above = (one.sentence for one in context.above(item)[-1:])
     told = (one.text for one in above if one.paragraph == item.sentence.paragraph)
     return any(of_letters(text) or (bygone(text) and not item.first_person) for text in told)
 

@@ -23,7 +23,6 @@ from inbox_processor.reading.turns import (
     of_letters,
     rather_here,
     registers_nobody,
-    speaks_of_registration,
     within,
 )
 
@@ -107,10 +106,8 @@ def _said_in_so_many_words(text: str, act: int, hits: Hits, likely: Likely) -> i
         return act & ~(Act.REGISTER | Act.DECLINE) | Act.WITHDRAW
     if act & Act.UPDATE and act & Act.REGISTER and _changes(text, likely):
         return act & ~Act.REGISTER
-    asks = "status" in hits and likely["status"] > likely["register"]
-    if act & Act.REGISTER and any(
-        one and within("register", table, text) for table, one in (("status", asks), ("state", True))
-    ):
+    asks = "status" in hits and likely["status"] > likely["register"] and within("register", "status", text)
+    if act & Act.REGISTER and (asks or within("register", "state", text)):
         return act & ~Act.REGISTER | Act.STATUS
     return act
 
@@ -131,13 +128,13 @@ def _comes_besides(text: str, hits: Hits, likely: Likely) -> bool:
     """
     if "register" not in hits or likely["register"] <= likely["withdraw"]:
         return False
-    return not speaks_of_registration("gives_up", text)
+    return not within("register", "gives_up", text)
 
 
 def _changes(text: str, likely: Likely) -> bool:
     """ "… bei meiner Anmeldung", "der Rest der Anmeldung": what has the words of a registration changes one."""
     much_rather = likely["update"] >= max(CHANGES_RATHER_SURELY, RATHER_CHANGES * likely["register"])
-    return much_rather or any(speaks_of_registration(table, text) for table in ("update", "adds"))
+    return much_rather or any(within("register", table, text) for table in ("update", "adds"))
 
 
 def _another_leaves(text: str, act: int, hits: Hits, likely: Likely) -> int:

@@ -2,8 +2,8 @@
 question that asks nothing.
 
 Call, each with one sentence: `conditional`, `bygone`, `freed`, `rather_here`, `but_comes`, `comes_after_all`,
-`another_stays`, `gives_up`, `speaks_of_registration`, `within`, `registers_nobody`, `registers_a_thing`,
-`of_letters`, `of_them`, `tagged`, `asks_confirmation`, `rhetorical`. In which order they count, turning.py says.
+`another_stays`, `gives_up`, `within`, `registers_nobody`, `registers_a_thing`, `of_letters`, `of_them`, `tagged`,
+`asks_confirmation`, `rhetorical`. In which order they count, turning.py says.
 """
 
 from __future__ import annotations
@@ -138,13 +138,10 @@ def _goes_on(text: str, found: re.Match[str]) -> bool:
     return last in PARTICLES and rest != "" and rest[0] not in ".,;:!?–-(" and _ENDS.match(rest) is None
 
 
-def speaks_of_registration(table: str, text: str) -> bool:
-    """ "Ich möchte meine Anmeldung ändern": every phrase of coming shares words with one of the table."""
-    return within("register", table, text)
-
-
 def within(table: str, another: str, text: str) -> bool:
-    """True where there are phrases of the table, and each shares words with one of the other table."""
+    """ "Ich möchte meine Anmeldung ändern": there are phrases of the table ("register"), and each shares words with one
+    of the other ("update").
+    """
     others = [found.span() for found in pattern(another).finditer(text)]
     ours = [found.span() for found in pattern(table).finditer(text)]
     return bool(ours) and all(any(start < end and begin < stop for begin, end in others) for start, stop in ours)

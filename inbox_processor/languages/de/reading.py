@@ -16,6 +16,11 @@ _GIVES_UP = (
     "(melden|meldet|meld|trag|tragt|tragen) (sie )[(bitte|mich|uns|sie) ](mich|uns|bitte) (ab|aus)",
 )
 
+_CALLED_OFF = (
+    "(entfällt|entfallen|ausfällt|fällt aus|ausfallen|fällt flach|ausgefallen|verschoben|verlegt|vorverlegt|abgesagt|abgeblasen"
+    "|geplatzt|weggefallen|wegfällt|gestrichen|storniert|aufgehoben|vorbei)"
+)
+
 # Trades, as ends of words, whose names few people bear as a surname.
 _TRADES = tuple(
     f"*{ending}"
@@ -448,8 +453,8 @@ READING = ReadingWords(
         "(buchstabe|buchstaben|zeichen|punkt|bindestrich) … (fehlt|fehlte|vergessen|verdreht|vertauscht)",
     ),
     freed=(
-        "(entfällt|entfallen|ausfällt|fällt aus|ausfallen|fällt flach|ausgefallen|verschoben|verlegt|vorverlegt|abgesagt|abgeblasen|geplatzt|weggefallen|wegfällt|gestrichen|storniert|aufgehoben|vorbei) … (ich kann|kann ich|ich könnte|könnte ich|ich frei|habe ich|hab ich|hätte ich|bin ich|ich zeit|ich bin|kann also|könnte also|kann daher|kann somit|ich würde|würde ich|ich möchte|möchte ich|melde ich|ich da|wir können|können wir|gehört)",
-        "(entfällt|entfallen|ausfällt|fällt aus|ausfallen|fällt flach|ausgefallen|verschoben|verlegt|vorverlegt|abgesagt|abgeblasen|geplatzt|weggefallen|wegfällt|gestrichen|storniert|aufgehoben|vorbei) … (sodass|so dass|wodurch|weshalb) (ich|wir) … (kann|frei|zeit|könnte|können|hätte)",
+        f"{_CALLED_OFF} … (ich kann|kann ich|ich könnte|könnte ich|ich frei|habe ich|hab ich|hätte ich|bin ich|ich zeit|ich bin|kann also|könnte also|kann daher|kann somit|ich würde|würde ich|ich möchte|möchte ich|melde ich|ich da|wir können|können wir|gehört)",
+        f"{_CALLED_OFF} … (sodass|so dass|wodurch|weshalb) (ich|wir) … (kann|frei|zeit|könnte|können|hätte)",
     ),
     no_case=(
         "(es|das|dies) [(noch|irgend|irgendwie|überhaupt|so) ](geht|klappt|möglich|machbar|ginge)",
@@ -578,7 +583,7 @@ READING = ReadingWords(
         "(absage|abmeldung) (war|ist) [(wohl|etwas|ein) ](voreilig|verfrüht|irrtum|versehen|falsch|unnötig|überholt)",
         "(dagegen|anders) entschieden",
         "es bleibt (alles|dabei)",
-        "(nicht|ned|net|nich|nit|nie) (streichen|löschen|austragen|vergeben|weitergeben)",
+        "(nicht|nie) (streichen|löschen|austragen|vergeben|weitergeben)",
         "(anmeldung|zusage|teilnahme|registrierung) (gilt|bleibt|besteht|steht) … (weiter|weiterhin|bestehen|gültig|aufrechterhalten|aufrecht|fort)",
         "(stornier*|streich*|lösch*|annullier*|cancel*|vergeben|vergebt|kündig*) (sie|bitte|ihr) … nicht",
         "(stornier*|streich*|lösch*|annullier*|cancel*|vergeben|vergebt) [(mich|uns|meine*|unsere*) ][(anmeldung|teilnahme|platz|buchung|reservierung) ](bitte )nicht",
